@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { brokerSchema, controllerSchema } from './brokers.ts';
+import {
+  failureSchema,
+  freshnessSchema,
+  instantSchema,
+  lagStateCountsSchema,
+  replicationCountsSchema,
+} from './common.ts';
+import { groupRowSchema } from './groups.ts';
+import { topicRowSchema } from './topics.ts';
+
+/** One cluster in the list: enough to see which one is burning. */
+export const clusterRowSchema = freshnessSchema
+  .extend({
+    name: z.string(),
+    kafkaClusterId: z.string().nullable(),
+    intervalMs: z.int(),
+    reachable: z.boolean().meta({ description: 'False when no broker answered the newest poll' }),
+    kafkaVersion: z
+      .string()
+      .nullable()
+      .meta({ description: 'Finalized metadata.version, e.g. 4.3-IV0; null where brokers do not tell' }),
+    brokers: z.object({ total: z.int(), up: z.int(), unreachable: z.int(), down: z.int() }),
+    topics: z.int(),
+    partitions: z.int(),
+    groups: z.int(),
+    groupsByWorstState: lagStateCountsSchema.meta({
+      description: 'Groups counted by the worst state of their partitions',
+    }),
+    replication: replicationCountsSchema,
+    failures: z.array(failureSchema).meta({ description: 'What the newest poll could not read, at most 20' }),
+  })
+  .meta({ id: 'ClusterRow' });
+export type ClusterRow = z.infer<typeof clusterRowSchema>;
+
+export const clusterListSchema = z.object({ items: z.array(clusterRowSchema) });
+
+/** Health of the collector itself for one cluster. */
+export const engineHealthSchema = z.object({
+  pollId: z.int().nullable(),
+  durationMs: z.number().nullable(),
+  phases: z.record(z.string(), z.number()).meta({ description: 'Milliseconds by phase of the newest poll' }),
+  requests: z.int().nullable(),
+  skippedPolls: z.int().meta({ description: 'Scheduled polls skipped because one was still running, since start' }),
+  lateMs: z.number().nullable().meta({ description: 'How late the newest poll started against its schedule' }),
+  startedAt: instantSchema.nullable(),
+});
+
+export const clusterOverviewSchema = clusterRowSchema
+  .extend({
+    controller: controllerSchema.nullable(),
+    brokerList: z.array(brokerSchema),
+    worstGroups: z.array(groupRowSchema).meta({ description: 'At most 12, worst first' }),
+    topicsInDanger: z.array(topicRowSchema).meta({ description: 'At most 12, worst first' }),
+    engine: engineHealthSchema,
+  })
+  .meta({ id: 'ClusterOverview' });
+export type ClusterOverview = z.infer<typeof clusterOverviewSchema>;

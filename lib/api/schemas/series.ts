@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { freshnessSchema, instantSchema } from './common.ts';
+
+/**
+ * Bucketed series on one shared time axis. Bucket i begins at `from` + i x `bucketMs`; a bucket without an observation
+ * is null in all arrays (a gap, never zero). Numbers are JSON numbers: a chart needs no more than 53 bits.
+ */
+export const seriesSchema = z.object({
+  key: z.string().meta({ description: 'group: empty; topic: the topic; partition: topic/partition' }),
+  topic: z.string().nullable(),
+  partition: z.int().nullable(),
+  min: z.array(z.number().nullable()),
+  avg: z.array(z.number().nullable()),
+  max: z.array(z.number().nullable()),
+});
+export type Series = z.infer<typeof seriesSchema>;
+
+export const lagSeriesSchema = freshnessSchema
+  .extend({
+    from: instantSchema,
+    to: instantSchema,
+    bucketMs: z.int(),
+    buckets: z.int(),
+    by: z.enum(['group', 'topic', 'partition']),
+    unit: z.enum(['messages']),
+    series: z.array(seriesSchema),
+    omittedSeries: z.int().meta({ description: 'Series left out to bound the answer, smallest last lag first' }),
+  })
+  .meta({ id: 'LagSeries' });
+export type LagSeries = z.infer<typeof lagSeriesSchema>;
+
+/** Throughput of a topic: messages per second by bucket, and its end minus log start. */
+export const topicHistorySchema = freshnessSchema
+  .extend({
+    from: instantSchema,
+    to: instantSchema,
+    bucketMs: z.int(),
+    buckets: z.int(),
+    produceRate: z.array(z.number().nullable()).meta({ description: 'Messages per second over all partitions' }),
+    retained: z.array(z.number().nullable()).meta({ description: 'Sum of high watermark - log start' }),
+  })
+  .meta({ id: 'TopicHistory' });
+export type TopicHistory = z.infer<typeof topicHistorySchema>;
