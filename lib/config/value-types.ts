@@ -1,0 +1,138 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { type BrokerAddress, parseBrokerAddress } from './broker-address.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { Secret } from './secret.ts';
+
+/**
+ * Kinds of values. Environment and YAML both give text (YAML is read without types, so that a password of digits stays
+ * as written), or a list of texts. `title` is what the documentation calls the kind. Messages follow the shown value:
+ * `"ten" is not a duration`.
+ */
+export type ValueType<T> = z.ZodType<T>;
+
+const SINGLE = 'must be a single value';
+const word = z.string({ error: SINGLE }).transform((text) => text.trim());
+
+/** Text that is parsed by `parse`; null means wrong, and `problem` says why. */
+const parsed = <T>(title: string, parse: (text: string) => T | null, problem: string): ValueType<T> =>
+  word
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== null) return value;
+      context.issues.push({ code: 'custom', message: problem, input: text });
+      return z.NEVER;
+    })
+    .meta({ title });
+
+export const text: ValueType<string> = word.meta({ title: 'text' });
+
+/** A secret keeps its spaces: they may be part of a password. */
+export const secret: ValueType<Secret> = z
+  .string({ error: SINGLE })
+  .transform((value) => new Secret(value))
+  .meta({ title: 'text' });
+
+export const flag: ValueType<boolean> = parsed(
+  'true or false',
+  (value) => ({ true: true, false: false })[value.toLowerCase()] ?? null,
+  'must be true or false',
+);
+
+export const oneOf = <const T extends string>(...choices: T[]): ValueType<T> =>
+  parsed(
+    `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
+    (value) => choices.find((choice) => choice.toLowerCase() === value.toLowerCase()) ?? null,
+    `must be one of ${choices.join(', ')}`,
+  );
+
+export const integer = (min: number, max: number): ValueType<number> =>
+  parsed(
+    `integer, ${min} to ${max}`,
+    (value) => (/^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : null),
+    `must be a whole number from ${min} to ${max}`,
+  );
+
+export const duration = (min: string, max: string): ValueType<number> => {
+  const [minMs, maxMs] = [parseDuration(min) ?? 0, parseDuration(max) ?? Number.MAX_SAFE_INTEGER];
+  return parsed(
+    `duration, ${min} to ${max}`,
+    (value) => {
+      const ms = parseDuration(value);
+      return ms !== null && ms >= minMs && ms <= maxMs ? ms : null;
+    },
+    `must be a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}, with a unit: ms, s, m, h or d`,
+  );
+};
+
+/** A list in YAML, or one text with commas. */
+const list = z
+  .union([z.string().transform((value) => value.split(',')), z.array(z.string())], {
+    error: 'must be a list of single values',
+  })
+  .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''));
+
+export const names: ValueType<string[]> = list.meta({ title: 'list of globs (`*`, `?`)' });
+
+export const brokers: ValueType<BrokerAddress[]> = list
+  .transform((items, context) => {
+    const addresses = items.map((item) => parseBrokerAddress(item));
+    const bad = addresses.indexOf(null);
+    if (bad === -1 && addresses.length > 0) return addresses.filter((address) => address !== null);
+    const which = addresses.length > 1 ? ` (entry ${bad + 1})` : '';
+    context.issues.push({
+      code: 'custom',
+      message: `must be host:port pairs separated by commas, an IPv6 host in brackets${which}`,
+      input: items,
+    });
+    return z.NEVER;
+  })
+  .meta({ title: 'list of `host:port`' });
+
+export const slug: ValueType<string> = parsed(
+  'lower-case letters, digits and dashes',
+  (value) => (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value) ? value : null),
+  'must be 1 to 63 lower-case letters, digits and dashes, with a letter or digit at both ends',
+);
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+export const loopbackHost: ValueType<string> = parsed(
+  'loopback address',
+  (value) => {
+    const host = value.replace(/^\[(.*)\]$/, '$1');
+    return LOOPBACK.test(host) && (host.toLowerCase() === 'localhost' || isIP(host) !== 0) ? host.toLowerCase() : null;
+  },
+  'must be a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so anyone who can reach the port' +
+    ' would see everything. For remote access put a proxy with authentication in front',
+);
+
+function urlWith(protocols: string[], value: string): URL | null {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && protocols.includes(url.protocol) && url.hostname !== '' ? url : null;
+}
+
+export const httpUrl: ValueType<string> = parsed(
+  'http(s) URL',
+  (value) => {
+    const url = urlWith(['http:', 'https:'], value);
+    return url !== null && url.username === '' && url.password === '' ? value : null;
+  },
+  'must be an http or https URL without a user name or password in it',
+);
+
+export const postgresUrl: ValueType<Secret> = parsed(
+  'Postgres URL',
+  (value) => (urlWith(['postgres:', 'postgresql:'], value) ? new Secret(value) : null),
+  'must be a URL that begins with postgres:// or postgresql://; characters such as @ / ? # in the password are written' +
+    ' as %40 %2F %3F %23',
+);
+
+export const pairs: ValueType<Record<string, string>> = list
+  .transform((items, context) => {
+    const entries = items.map((item) => /^([A-Za-z]+)=([\x20-\x7e]+)$/.exec(item)?.slice(1, 3));
+    if (entries.every((entry) => entry !== undefined)) return Object.fromEntries(entries);
+    context.issues.push({ code: 'custom', message: 'must be name=value pairs separated by commas', input: items });
+    return z.NEVER;
+  })
+  .meta({ title: 'list of `name=value`' });
