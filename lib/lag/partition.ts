@@ -1,0 +1,137 @@
+import type { LagState } from './state.ts';
+
+/** One partition of one group, as one poll read it. Commits are read before ends. */
+export interface PartitionReading {
+  /** Null: the group has no committed offset here. Undefined: its coordinator did not tell. */
+  committed: bigint | null | undefined;
+  /** Undefined: the leader did not tell. */
+  logStart: bigint | undefined;
+  /** What lag is counted to: the high watermark, or the last stable offset for groups configured as read_committed. */
+  end: bigint | undefined;
+  highWatermark: bigint | undefined;
+  lastStable: bigint | undefined;
+  /** Since when the last stable offset stands where it is. */
+  lastStableSinceMs: number;
+  /** Whether the topic is in some member's subscription; null when that was never seen. */
+  subscribed: boolean | null;
+  /** Whether some member holds the partition; null while the group is not Stable. */
+  assigned: boolean | null;
+}
+
+/** What the next poll must remember of this one. Forgotten when the topic id changes. */
+export interface PartitionMemory {
+  committed: bigint | null;
+  /** Poll that last saw the committed offset change, or the first one. */
+  movedAtMs: number;
+  /** Last lag that was true, with its time; null before the first. */
+  lag: bigint | null;
+  state: LagState;
+  sinceMs: number;
+  aheadSinceMs: number | null;
+  unsubscribedSinceMs: number | null;
+  unassignedSinceMs: number | null;
+}
+
+/** Deadlines of the rules, milliseconds. */
+export interface LagRules {
+  /** "3 polls": max(30 s, 3 poll intervals). */
+  threePollsMs: number;
+  inactiveAfterMs: number;
+  openTransactionAfterMs: number;
+  unassignedAfterMs: number;
+}
+
+export interface PartitionVerdict {
+  state: LagState;
+  /** Null where no number would be true. */
+  lag: bigint | null;
+  /** The lag is the last known one, not of this poll: never part of a total. */
+  lagIsLastKnown: boolean;
+  /** In nobody's assignment for the rule's time although the group subscribes to the topic. */
+  unassigned: boolean;
+  memory: PartitionMemory;
+}
+
+/** State and lag of one partition of a group. Pure; first rule that applies wins (semantics: lag, section 1). */
+export function judgePartition(
+  reading: PartitionReading,
+  before: PartitionMemory | undefined,
+  rules: LagRules,
+  nowMs: number,
+): PartitionVerdict {
+  const committed = reading.committed === undefined ? (before?.committed ?? null) : reading.committed;
+  const moved = reading.committed !== undefined && before !== undefined && committed !== before.committed;
+  const movedAtMs = before === undefined || moved ? nowMs : before.movedAtMs;
+  const aheadSinceMs = isAhead(reading) ? (before?.aheadSinceMs ?? nowMs) : null;
+  const unsubscribedSinceMs = reading.subscribed === false ? (before?.unsubscribedSinceMs ?? nowMs) : null;
+  const unassignedSinceMs = unassignedSince(reading, before, nowMs);
+
+  const state = stateOf(reading, before, rules, nowMs, { movedAtMs, aheadSinceMs, unsubscribedSinceMs });
+  const fresh = freshLag(state, reading);
+  const lag = keepsLastKnown(state) ? (before?.lag ?? null) : fresh;
+  return {
+    state,
+    lag,
+    lagIsLastKnown: keepsLastKnown(state),
+    unassigned: unassignedSinceMs !== null && nowMs - unassignedSinceMs >= rules.unassignedAfterMs,
+    memory: {
+      // An expired commit is remembered: while it is gone the partition stays expired.
+      committed: state === 'expired' && before ? before.committed : committed,
+      movedAtMs,
+      lag: fresh ?? before?.lag ?? null,
+      state,
+      sinceMs: before?.state === state ? before.sinceMs : nowMs,
+      aheadSinceMs,
+      unsubscribedSinceMs,
+      unassignedSinceMs,
+    },
+  };
+}
+
+interface Timers {
+  movedAtMs: number;
+  aheadSinceMs: number | null;
+  unsubscribedSinceMs: number | null;
+}
+
+function stateOf(
+  { committed, logStart, end, highWatermark, lastStable, lastStableSinceMs }: PartitionReading,
+  before: PartitionMemory | undefined,
+  rules: LagRules,
+  nowMs: number,
+  { movedAtMs, aheadSinceMs, unsubscribedSinceMs }: Timers,
+): LagState {
+  if (committed === undefined || logStart === undefined || end === undefined || highWatermark === undefined)
+    return 'unknown';
+  if (committed === null) return before && before.committed !== null ? 'expired' : 'no-commit';
+  const abandonedForMs = unsubscribedSinceMs === null ? 0 : nowMs - Math.max(unsubscribedSinceMs, movedAtMs);
+  if (unsubscribedSinceMs !== null && abandonedForMs >= rules.inactiveAfterMs) return 'inactive';
+  if (aheadSinceMs !== null) return nowMs - aheadSinceMs >= rules.threePollsMs ? 'ahead' : 'ok';
+  if (committed < logStart) return 'truncated';
+  const transactionOpen = lastStable !== undefined && highWatermark > lastStable && committed === lastStable;
+  if (transactionOpen && nowMs - lastStableSinceMs >= rules.openTransactionAfterMs) return 'open-transaction';
+  return 'ok';
+}
+
+/** Ahead of the high watermark, never of the last stable offset: read_uncommitted groups pass that every day. */
+const isAhead = ({ committed, highWatermark }: PartitionReading): boolean =>
+  committed !== undefined && committed !== null && highWatermark !== undefined && committed > highWatermark;
+
+function unassignedSince(
+  { assigned, subscribed }: PartitionReading,
+  before: PartitionMemory | undefined,
+  nowMs: number,
+) {
+  if (assigned === null) return before?.unassignedSinceMs ?? null;
+  return assigned || subscribed !== true ? null : (before?.unassignedSinceMs ?? nowMs);
+}
+
+const keepsLastKnown = (state: LagState): boolean => state === 'unknown' || state === 'expired';
+
+/** Lag that is true of this poll. Never negative: an end read a moment before a commit of a live group counts as 0. */
+function freshLag(state: LagState, { committed, logStart, end }: PartitionReading): bigint | null {
+  if (end === undefined || logStart === undefined || committed === undefined || committed === null) return null;
+  if (state === 'ahead') return null;
+  const from = state === 'truncated' ? logStart : committed;
+  return end > from ? end - from : 0n;
+}

@@ -1,0 +1,62 @@
+import type { PartitionReading, PartitionVerdict } from './partition.ts';
+
+/** What explains a state beyond the offsets. */
+export interface ReasonContext {
+  /** Why the poll could not read it; only for `unknown`. */
+  failure: { code: string; message: string } | null;
+  /** `compact` without `delete`, or records removed by hand: nothing is "lost" then. */
+  removedOnPurpose: boolean;
+  readCommitted: boolean;
+}
+
+const count = (value: bigint): string => value.toLocaleString('en-US');
+const plural = (value: bigint, one: string): string => `${count(value)} ${one}${value === 1n ? '' : 's'}`;
+
+/** What a partition's state means here, one sentence for the page; null where `ok` needs none. Pure. */
+export function reasonFor(reading: PartitionReading, verdict: PartitionVerdict, context: ReasonContext): string | null {
+  const { committed, logStart, end, lastStable, highWatermark } = reading;
+  switch (verdict.state) {
+    case 'unknown':
+      return context.failure?.message ?? 'not read in the newest poll';
+    case 'expired':
+      return 'position lost: the committed offset expired, the group restarts where auto.offset.reset says';
+    case 'no-commit':
+      if (end === undefined || logStart === undefined) return null;
+      return `never committed here: backlog up to ${count(end - logStart)}`;
+    case 'inactive':
+      return 'no longer consumed: no member subscribes to this topic; its offsets can be deleted';
+    case 'ahead':
+      if (!committed || highWatermark === undefined) return null;
+      return `ahead of the log by ${count(committed - highWatermark)}: topic recreated or data lost`;
+    case 'truncated': {
+      if (!committed && committed !== 0n) return null;
+      if (logStart === undefined || end === undefined) return null;
+      return truncatedReason(committed, logStart, end, context.removedOnPurpose);
+    }
+    case 'open-transaction':
+      if (lastStable === undefined || highWatermark === undefined) return null;
+      return `${plural(highWatermark - lastStable, 'message')} behind an open transaction: read_committed consumers wait for it`;
+    default:
+      return okNote(reading, verdict, context);
+  }
+}
+
+function truncatedReason(committed: bigint, logStart: bigint, end: bigint, removedOnPurpose: boolean): string {
+  const gone = logStart - committed;
+  if (removedOnPurpose) return `${plural(gone, 'offset')} removed before the group read them`;
+  const remaining = end > logStart ? end - logStart : 0n;
+  return `up to ${plural(gone, 'offset')} deleted unread; if it returns with auto.offset.reset=latest it will also skip the remaining ${count(remaining)}`;
+}
+
+function okNote(
+  { committed, lastStable, highWatermark }: PartitionReading,
+  verdict: PartitionVerdict,
+  { readCommitted }: ReasonContext,
+) {
+  if (verdict.unassigned) return 'in nobody’s assignment: no member reads it';
+  const pastStable =
+    committed !== undefined && committed !== null && lastStable !== undefined && committed > lastStable;
+  const open = highWatermark !== undefined && lastStable !== undefined && highWatermark > lastStable;
+  if (readCommitted && pastStable && open) return 'isolation setting looks wrong: it reads past the last stable offset';
+  return null;
+}
