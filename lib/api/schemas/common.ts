@@ -40,7 +40,8 @@ export const problemSchema = z
     status: z.int(),
     code: z.string().meta({ example: 'GROUP_NOT_FOUND' }),
     detail: z.string(),
-    instance: z.string(),
+    instance: z.string().meta({ description: 'The path that was asked for' }),
+    requestId: z.string().meta({ description: 'Also in the header x-request-id and in the log' }),
     errors: z.array(z.object({ parameter: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' });

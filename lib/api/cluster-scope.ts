@@ -1,0 +1,51 @@
+import type { Sql } from '#lib/db/database.ts';
+import { type ClusterIdentity, type ConfiguredCluster, clusterIdentity } from '#lib/views/cluster-identity.ts';
+import { type ApiContext, readTogether } from './context.ts';
+import { ApiProblem } from './problem.ts';
+
+/** A cluster of the configuration by name; throws CLUSTER_NOT_FOUND. */
+export function configuredCluster(context: ApiContext, name: string): ConfiguredCluster {
+  const cluster = context.clusters.find((candidate) => candidate.name === name);
+  if (cluster !== undefined) return cluster;
+  const known = context.clusters.map((candidate) => candidate.name).join(', ');
+  throw new ApiProblem('CLUSTER_NOT_FOUND', `No cluster is called ${JSON.stringify(name)}; configured: ${known}`);
+}
+
+/** What a view of one cluster works with. */
+export interface ClusterScope {
+  sql: Sql;
+  cluster: ConfiguredCluster;
+  identity: ClusterIdentity;
+  now: Date;
+}
+
+/** Runs a view of one cluster on one snapshot of the database; throws CLUSTER_NOT_FOUND. */
+export async function inCluster<T>(
+  context: ApiContext,
+  name: string,
+  view: (scope: ClusterScope) => Promise<T>,
+): Promise<T> {
+  const cluster = configuredCluster(context, name);
+  const now = context.now();
+  return readTogether(context, async (sql) => {
+    const identity = await clusterIdentity(sql, cluster, now, context.limits);
+    return view({ sql, cluster, identity, now });
+  });
+}
+
+/** `observedAt` and `stale` of a cluster's answer. */
+export function freshnessOf({ observedAt, stale }: ClusterIdentity): { observedAt: string | null; stale: boolean } {
+  return { observedAt, stale };
+}
+
+/** No such group on this cluster; also says when nothing can be known yet. */
+export function groupNotFound({ name, id }: ClusterIdentity, group: string): ApiProblem {
+  return new ApiProblem('GROUP_NOT_FOUND', `${name} has no group ${JSON.stringify(group)}${notYet(id)}`);
+}
+
+/** No such topic on this cluster; also says when nothing can be known yet. */
+export function topicNotFound({ name, id }: ClusterIdentity, topic: string): ApiProblem {
+  return new ApiProblem('TOPIC_NOT_FOUND', `${name} has no topic ${JSON.stringify(topic)}${notYet(id)}`);
+}
+
+const notYet = (id: number | null): string => (id === null ? ': it has not been polled yet' : '');

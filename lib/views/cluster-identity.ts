@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { freshness, type StalenessLimits } from './freshness.ts';
+
+/** A cluster of the configuration, as far as views need it. */
+export interface ConfiguredCluster {
+  name: string;
+  pollIntervalMs: number;
+}
+
+/** What every view of a cluster begins with. `id` is null until the engine has polled it for the first time. */
+export interface ClusterIdentity {
+  name: string;
+  id: number | null;
+  pollId: number | null;
+  observedAt: string | null;
+  stale: boolean;
+}
+
+const rowSchema = z.object({
+  id: z.int(),
+  poll_id: z.bigint().nullable(),
+  observed_at: z.date().nullable(),
+  interval_ms: z.int().nullable(),
+});
+
+/** Id and data age of a cluster. */
+export async function clusterIdentity(
+  sql: Sql,
+  cluster: ConfiguredCluster,
+  now: Date,
+  limits: StalenessLimits,
+): Promise<ClusterIdentity> {
+  const [row] = await sql.query(
+    `select c.id, n.poll_id, n.observed_at, (n.health->>'intervalMs')::int as interval_ms
+       from cluster c left join cluster_now n on n.cluster_id = c.id
+      where c.name = $1`,
+    [cluster.name],
+    rowSchema,
+  );
+  return {
+    name: cluster.name,
+    id: row?.id ?? null,
+    pollId: row?.poll_id == null ? null : Number(row.poll_id),
+    ...freshness(row?.observed_at ?? null, row?.interval_ms ?? cluster.pollIntervalMs, now, limits),
+  };
+}
