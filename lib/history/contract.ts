@@ -45,7 +45,8 @@ export interface FailureValue {
 
 export interface ClusterNow {
   pollId: number;
-  observedAtMs: number;
+  /** Read instant of the newest poll that reached a broker; null before the first. */
+  observedAtMs: number | null;
   scheduledAtMs: number;
   reachable: boolean;
   kafkaClusterId: string | null;
@@ -197,7 +198,8 @@ export interface SubscriptionNow {
 
 /** Everything one poll changes. Lists hold all objects seen; the writer sends only rows that differ from what it wrote last. */
 export interface PollWrite {
-  samples: PollSamples;
+  /** Null when no broker answered: no poll row is written, so the chart shows a gap. */
+  samples: PollSamples | null;
   cluster: ClusterNow;
   brokers: BrokerNow[];
   topics: TopicNow[];

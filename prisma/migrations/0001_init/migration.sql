@@ -65,7 +65,7 @@ create table poll_seat (
 create table cluster_now (
   cluster_id    int4 primary key references cluster,
   poll_id       int8 not null,
-  observed_at   timestamptz not null,
+  observed_at   timestamptz,
   scheduled_at  timestamptz not null,
   reachable     boolean not null,
   kafka_version text,

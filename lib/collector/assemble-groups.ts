@@ -1,0 +1,205 @@
+import type {
+  FailureValue,
+  GroupMemberNow,
+  GroupNow,
+  SubscriptionNow,
+  SubscriptionSamples,
+} from '#lib/history/contract.ts';
+import { type Failure, fail } from '#lib/kafka/failure.ts';
+import type { GroupDescription } from '#lib/kafka/groups.ts';
+import type { LagRules } from '#lib/lag/partition.ts';
+import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
+import { assembleSubscription } from './assemble-subscription.ts';
+import type { ClusterMemory, GroupMemory } from './memory.ts';
+import type { ClusterObservation, GroupObservation } from './observation.ts';
+import { advanceTrend, startTrend } from './trend.ts';
+
+export interface GroupContext {
+  memory: ClusterMemory;
+  observation: ClusterObservation;
+  rules: LagRules;
+  /** Polls without a sighting, in complete listings, after which a group is dropped. */
+  absentPollsUntilGone: number;
+  isReadCommitted(groupId: string): boolean;
+  nowMs: number;
+  failureValue(failure: Failure | null): FailureValue | null;
+}
+
+export interface AssembledGroups {
+  groups: GroupNow[];
+  subscriptions: SubscriptionNow[];
+  samples: SubscriptionSamples[];
+}
+
+/** Every group of the poll with its totals, the subscriptions behind them, and the committed offsets for the history. */
+export function assembleGroups(context: GroupContext): AssembledGroups {
+  const assembled: AssembledGroups = { groups: [], subscriptions: [], samples: [] };
+  for (const seen of context.observation.groups) {
+    const group = remember(context, seen);
+    if (!group) continue;
+    assembled.groups.push(assembleGroup(context, seen, group, assembled));
+  }
+  return assembled;
+}
+
+/** Takes one sighting into memory; null when the group is gone. */
+function remember(
+  { memory, observation, absentPollsUntilGone, nowMs }: GroupContext,
+  seen: GroupObservation,
+): GroupMemory | null {
+  const group = memory.groups.get(seen.groupId) ?? beginGroup(seen, nowMs);
+  group.absentPolls = seen.listed ? 0 : group.absentPolls + (observation.listingComplete ? 1 : 0);
+  if (group.absentPolls >= absentPollsUntilGone) {
+    memory.groups.delete(seen.groupId);
+    return null;
+  }
+  group.type = seen.type;
+  group.protocolType = seen.protocolType || group.protocolType;
+  group.state = (seen.description?.ok ? seen.description.value.state : null) ?? seen.state ?? group.state;
+  group.coordinator = seen.coordinator;
+  if (seen.description?.ok) takeDescription(group, seen.description.value);
+  memory.groups.set(seen.groupId, group);
+  return group;
+}
+
+const beginGroup = ({ type, protocolType, state, coordinator }: GroupObservation, nowMs: number): GroupMemory => ({
+  type,
+  protocolType,
+  state: state ?? 'Unknown',
+  coordinator,
+  absentPolls: 0,
+  members: [],
+  memberCount: null,
+  membersBeforeRebalance: false,
+  assignor: null,
+  epoch: null,
+  subscribedTopics: null,
+  assignOnly: false,
+  worstRank: null,
+  worstSinceMs: null,
+  subscriptions: new Map(),
+  trend: startTrend(nowMs),
+});
+
+/** Classic groups show metadata and assignment only while Stable: outside it the last Stable members stay on screen. */
+function takeDescription(group: GroupMemory, { state, assignor, epoch, members }: GroupDescription): void {
+  group.memberCount = members.length;
+  group.assignor = assignor ?? group.assignor;
+  group.epoch = epoch;
+  const readable = members.every(({ assignment }) => assignment !== null);
+  const rebalancing = state !== 'Stable' && members.length > 0 && !readable;
+  group.membersBeforeRebalance = rebalancing && group.members.length > 0;
+  if (!rebalancing) group.members = members.map(memberNow);
+  if (state !== 'Stable' || members.length === 0) return;
+  group.subscribedTopics = new Set(members.flatMap(({ subscribed }) => subscribed ?? []));
+  group.assignOnly = false;
+}
+
+const memberNow = ({
+  memberId,
+  instanceId,
+  clientId,
+  host,
+  assignment,
+}: GroupDescription['members'][number]): GroupMemberNow => ({
+  memberId,
+  instanceId,
+  clientId,
+  host,
+  partitions: assignment ?? [],
+});
+
+function assembleGroup(
+  context: GroupContext,
+  seen: GroupObservation,
+  group: GroupMemory,
+  into: AssembledGroups,
+): GroupNow {
+  const { observation, nowMs } = context;
+  const commitsFailure = seen.commits?.ok === false ? seen.commits.failure : null;
+  const failure = commitsFailure ?? descriptionFailure(context, seen);
+  const totals = emptyTotals();
+  const stable = group.state === 'Stable' && seen.description?.ok === true;
+  const assigned = stable ? assignmentOf(group.members) : null;
+  let moved = false;
+
+  for (const topicName of topicsOfGroup(seen, group)) {
+    const result = assembleSubscription(context, { seen, group, topicName, assigned, failure: failure ?? null });
+    if (!result) continue;
+    addTotals(totals, result.totals);
+    into.subscriptions.push(result.now);
+    if (result.samples) into.samples.push(result.samples);
+    moved ||= result.moved;
+  }
+  if (moved && group.memberCount === 0 && group.subscribedTopics === null) group.assignOnly = true;
+  if (totals.worstRank !== group.worstRank) {
+    group.worstRank = totals.worstRank;
+    group.worstSinceMs = totals.worstRank === null ? null : nowMs;
+  }
+  group.trend = advanceTrend(group.trend, observation.reachable ? totals.lag : null, nowMs);
+  return {
+    group: seen.groupId,
+    type: group.type,
+    protocolType: group.protocolType,
+    state: group.state,
+    assignOnly: group.assignOnly,
+    lag: totals.lag,
+    knownPartitions: totals.knownPartitions,
+    totalPartitions: totals.totalPartitions,
+    topics: group.subscriptions.size,
+    members: group.memberCount,
+    worstRank: totals.worstRank,
+    worstSinceMs: group.worstSinceMs,
+    states: totals.states,
+    trend: group.trend.points,
+    coordinator: group.coordinator,
+    memberList: group.members,
+    membersBeforeRebalance: group.membersBeforeRebalance,
+    partitionAssignor: group.assignor,
+    epoch: group.epoch,
+    failure: context.failureValue(failure),
+  };
+}
+
+/** Why the group has no description in this poll; null where it has one, or has nothing to describe. */
+function descriptionFailure(
+  { observation }: GroupContext,
+  { description, type, coordinator, listed }: GroupObservation,
+) {
+  if (description) return description.ok ? null : description.failure;
+  if (type === 'streams' || type === 'share' || type === 'unknown') {
+    return fail(
+      'CANNOT_DESCRIBE',
+      `Tidemark cannot describe groups of type ${type}: members and assignment are not shown`,
+    ).failure;
+  }
+  const broker = observation.brokers.find(({ brokerId }) => brokerId === coordinator);
+  if (broker?.failure) return broker.failure;
+  if (!listed)
+    return fail(
+      'GROUP_NOT_LISTED',
+      'no broker lists this group now: its coordinator moves, or it was deleted',
+      coordinator,
+    ).failure;
+  return null;
+}
+
+/** Topics the group has commits on, had them on before, or subscribes to. */
+function topicsOfGroup(seen: GroupObservation, group: GroupMemory): Set<string> {
+  const topics = new Set(group.subscriptions.keys());
+  if (seen.commits?.ok) for (const { name } of seen.commits.value) topics.add(name);
+  if (group.state === 'Stable') for (const name of group.subscribedTopics ?? []) topics.add(name);
+  return topics;
+}
+
+function assignmentOf(members: GroupMemberNow[]): Map<string, Set<number>> {
+  const assigned = new Map<string, Set<number>>();
+  for (const { partitions } of members) {
+    for (const { topic, partitions: held } of partitions) {
+      const set = assigned.get(topic);
+      if (set) for (const partition of held) set.add(partition);
+      else assigned.set(topic, new Set(held));
+    }
+  }
+  return assigned;
+}
