@@ -19,6 +19,9 @@ export interface ClusterPlace {
   inFile: boolean;
 }
 
+/** A reading that came to nothing, or the errors of something that is no cluster. */
+export const failed = (errors: ConfigError[]): ClusterReading => ({ cluster: null, errors, warnings: [] });
+
 const DEFAULT_DEADLINE_MS = 3_000;
 
 /** Reads one cluster. */

@@ -17,6 +17,10 @@ export function environmentSource(env: Environment, readFile: ReadFile): Source 
   };
 }
 
+/** True when the environment gives the setting, itself or by file. */
+export const isSet = (env: Environment, one: Setting<unknown>): boolean =>
+  Boolean(env[one.env] || (one.secret && env[fileVariable(one)]));
+
 /** The variable that names a file with the setting's value. */
 export const fileVariable = (one: Setting<unknown>): string => `${one.env}_FILE`;
 

@@ -1,16 +1,23 @@
-import { readCluster } from './cluster.ts';
+import { resolve } from 'node:path';
+import { type ClusterReading, failed } from './cluster.ts';
 import type { ClusterConfig } from './cluster-config.ts';
+import { clusterFromEnvironment, clustersFromFile } from './clusters.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 import type { ConfigError } from './configuration-error.ts';
-import { type Environment, environmentSource } from './environment.ts';
+import { type Environment, environmentSource, isSet } from './environment.ts';
+import { misspelledVariables } from './misspelled.ts';
 import { fileReader, type ReadFile } from './read-file.ts';
-import { readGroup, type ValuesOf } from './setting.ts';
+import { firstOf, readGroup, type ValuesOf } from './setting.ts';
 import { clusterSettings } from './settings/cluster.ts';
 import { databaseSettings, historySettings } from './settings/database.ts';
 import { engineSettings, streamSettings } from './settings/engine.ts';
 import { serverSettings } from './settings/server.ts';
+import { besideFile, yamlSource } from './yaml-source.ts';
 
-/** Everything that can be set, parsed. Durations are milliseconds. */
+/** Everything that can be set, parsed. Durations are milliseconds; folders are absolute paths. */
 export interface Config {
+  /** The configuration file that was read; null where there is none. */
+  file: string | null;
   server: ValuesOf<typeof serverSettings>;
   /** `url` is null where none is set: the start then brings its own Postgres. */
   database: ValuesOf<typeof databaseSettings>;
@@ -25,7 +32,7 @@ export interface Config {
 
 export interface LoadInput {
   env: Environment;
-  /** Relative paths begin here. */
+  /** Relative paths of the environment begin here, unless TIDEMARK_HOME says otherwise. */
   cwd: string;
   readFile?: ReadFile;
 }
@@ -33,29 +40,51 @@ export interface LoadInput {
 export type LoadResult = { ok: Config } | { errors: ConfigError[] };
 
 /** Reads the whole configuration; all that is wrong is reported at once. */
-export function loadConfig({ env, cwd, readFile = fileReader(cwd) }: LoadInput): LoadResult {
-  const source = environmentSource(env, readFile);
+export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
+  const home = resolve(cwd, env[serverSettings.homeDir.env] || '.');
+  const read = readFile ?? fileReader(home);
+  const { file, errors: fileErrors } = readConfigFile(env, read);
+  const environment = environmentSource(env, read);
+  const source = file ? firstOf(environment, yamlSource(file.top, besideFile(file.path, read))) : environment;
+
   const server = readGroup(serverSettings, source);
   const database = readGroup(databaseSettings, source);
   const history = readGroup(historySettings, source);
   const engine = readGroup(engineSettings, source);
   const stream = readGroup(streamSettings, source);
-  const clusters = env[clusterSettings.brokers.env]
-    ? [readCluster(source, { inFile: false, nameOf: (one) => ({ setting: one.env, where: null }) }, readFile)]
-    : [];
-  const errors = [server, database, history, engine, stream, ...clusters].flatMap((reading) => reading.errors);
-  if (!server.values || !database.values || !history.values || !engine.values || !stream.values || errors.length > 0) {
-    return { errors };
+  const clusters = readClusters(env, file, read);
+  const groups = [server, database, history, engine, stream];
+  const errors = [...fileErrors, ...[...groups, ...clusters].flatMap((reading) => reading.errors)];
+  if (server.values && database.values && history.values && engine.values && stream.values && errors.length === 0) {
+    const { dataDir, cacheDir } = server.values;
+    return {
+      ok: {
+        file: file?.path ?? null,
+        server: { ...server.values, dataDir: resolve(home, dataDir), cacheDir: cacheDir && resolve(home, cacheDir) },
+        database: database.values,
+        history: history.values,
+        engine: engine.values,
+        stream: stream.values,
+        clusters: clusters.flatMap(({ cluster }) => cluster ?? []),
+        warnings: [...clusters.flatMap(({ warnings }) => warnings), ...misspelledVariables(env)],
+      },
+    };
   }
-  return {
-    ok: {
-      server: server.values,
-      database: database.values,
-      history: history.values,
-      engine: engine.values,
-      stream: stream.values,
-      clusters: clusters.flatMap(({ cluster }) => cluster ?? []),
-      warnings: clusters.flatMap(({ warnings }) => warnings),
-    },
-  };
+  return { errors: oncePerSetting(errors) };
+}
+
+/** A setting that could not be filled in is often wrong or missing as well: its first error says enough. */
+function oncePerSetting(errors: ConfigError[]): ConfigError[] {
+  const key = ({ setting, where }: ConfigError) => `${setting} ${where}`;
+  return errors.filter((error, index) => errors.findIndex((other) => key(other) === key(error)) === index);
+}
+
+/** One cluster from the environment, or those of the file; both at once is a mistake. */
+function readClusters(env: Environment, file: ConfigFile | null, readFile: ReadFile): ClusterReading[] {
+  if (!file?.clusters) return clusterFromEnvironment(env, readFile);
+  const readings = clustersFromFile(file.clusters, file.path, env, readFile);
+  const { brokers } = clusterSettings;
+  if (!isSet(env, brokers) || file.variables.includes(brokers.env)) return readings;
+  const problem = `is set, and ${file.path} lists clusters; leave one of them out`;
+  return [...readings, failed([{ setting: brokers.env, where: null, problem, example: null }])];
 }

@@ -3,8 +3,8 @@ import type { ValueType } from './value-types.ts';
 
 /** One setting, described once: reading, error messages and docs/configuration.md all come from here. */
 export interface Setting<T> {
-  /** Path in tidemark.yaml; that of a cluster's setting begins below its entry of `clusters`. */
-  yaml: string;
+  /** Path in tidemark.yaml; that of a cluster's setting begins below its entry of `clusters`. Null: environment only. */
+  yaml: string | null;
   env: string;
   type: ValueType<T>;
   /** As a person would write it. Null: optional, its value is null when not given. */
@@ -56,6 +56,11 @@ export interface RawValue {
 export interface Source {
   find(setting: Setting<unknown>): RawValue | { error: ConfigError } | null;
 }
+
+/** The first of two places that gives a setting. */
+export const firstOf = (first: Source, second: Source): Source => ({
+  find: (one) => first.find(one) ?? second.find(one),
+});
 
 /** What was read of a group: a value for each setting, or what is wrong; and which of them were given at all. */
 export interface Reading<G extends SettingGroup> {
@@ -109,7 +114,7 @@ export function wrongValue(one: Setting<unknown>, raw: RawValue, problem: string
 
 /** How the setting is written right, in the environment's form or in the file's. */
 export const exampleFor = (one: Setting<unknown>, inFile: boolean): string =>
-  inFile ? `${one.yaml.split('.').at(-1)}: ${one.example}` : `${one.env}=${one.example}`;
+  inFile && one.yaml !== null ? `${one.yaml.split('.').at(-1)}: ${one.example}` : `${one.env}=${one.example}`;
 
 /** Text that may stand in a message: short, on one line, and without an `@`, before which URLs carry passwords. */
 const quotable = (shown: string | null): string | null =>

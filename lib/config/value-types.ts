@@ -65,12 +65,17 @@ export const duration = (min: string, max: string): ValueType<number> => {
   );
 };
 
-/** A list in YAML, or one text with commas. */
+/** A list in YAML, or texts with commas. */
 const list = z
-  .union([z.string().transform((value) => value.split(',')), z.array(z.string())], {
+  .union([z.string().transform((value) => [value]), z.array(z.string())], {
     error: 'must be a list of single values',
   })
-  .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''));
+  .transform((items) =>
+    items
+      .flatMap((item) => item.split(','))
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
 
 export const names: ValueType<string[]> = list.meta({ title: 'list of globs (`*`, `?`)' });
 

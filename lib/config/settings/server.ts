@@ -3,6 +3,24 @@ import { duration, integer, loopbackHost, oneOf, text } from '../value-types.ts'
 
 /** The process itself: address, role, folders. */
 export const serverSettings = {
+  configFile: optional({
+    yaml: null,
+    env: 'TIDEMARK_CONFIG',
+    type: text,
+    example: '/etc/tidemark/tidemark.yaml',
+    defaultNote: '`tidemark.yaml` in the working folder, if it is there',
+    description: 'The configuration file.',
+  }),
+  homeDir: optional({
+    yaml: null,
+    env: 'TIDEMARK_HOME',
+    type: text,
+    example: '/opt/tidemark',
+    defaultNote: 'the working folder',
+    description:
+      'Relative paths in the environment begin here. (Those in `tidemark.yaml` begin at the folder of the file.) `npm' +
+      ' start` sets it.',
+  }),
   port: setting({
     yaml: 'server.port',
     env: 'PORT',
@@ -30,7 +48,7 @@ export const serverSettings = {
     description: '`all`: pages and engine; `web`: no engine; `collector`: engine, and of HTTP only health and metrics.',
   }),
   dataDir: setting({
-    yaml: 'server.dataDir',
+    yaml: null,
     env: 'TIDEMARK_DATA',
     type: text,
     default: '.tidemark',
@@ -38,7 +56,7 @@ export const serverSettings = {
     description: 'Folder for the data of the local Kafka and the embedded Postgres.',
   }),
   cacheDir: optional({
-    yaml: 'server.cacheDir',
+    yaml: null,
     env: 'TIDEMARK_CACHE',
     type: text,
     example: '/var/cache/tidemark',

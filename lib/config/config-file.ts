@@ -1,0 +1,58 @@
+import type { ConfigError } from './configuration-error.ts';
+import { type Environment, isSet } from './environment.ts';
+import { referencedVariables } from './interpolate.ts';
+import type { ReadFile } from './read-file.ts';
+import { exampleFor } from './setting.ts';
+import { settingsOf } from './settings/sections.ts';
+import { serverSettings } from './settings/server.ts';
+import { unknownKeys, type YamlSection } from './yaml-source.ts';
+import { parseYaml, type YamlNode } from './yaml-tree.ts';
+
+/** The file that was read. */
+export interface ConfigFile {
+  path: string;
+  top: YamlSection;
+  /** What stands under `clusters`; null where nothing does. */
+  clusters: YamlNode | null;
+  /** Environment variables that `${NAME}` in the file names. */
+  variables: string[];
+}
+
+const DEFAULT_PATH = 'tidemark.yaml';
+
+/** Reads TIDEMARK_CONFIG, or tidemark.yaml where that is present. */
+export function readConfigFile(
+  env: Environment,
+  readFile: ReadFile,
+): { file: ConfigFile | null; errors: ConfigError[] } {
+  const { configFile } = serverSettings;
+  const path = env[configFile.env] || DEFAULT_PATH;
+  const read = readFile(path);
+  if (!read.ok) {
+    if (read.missing && !isSet(env, configFile)) return { file: null, errors: [] };
+    const error = {
+      setting: configFile.env,
+      where: null,
+      problem: read.problem,
+      example: exampleFor(configFile, false),
+    };
+    return { file: null, errors: [error] };
+  }
+  const { tree, errors } = parseYaml(read.text, path, env);
+  if (tree.kind === 'nothing') return { file: null, errors };
+  if (tree.kind !== 'map') {
+    const problem = 'must hold settings (key: value), such as clusters';
+    return { file: null, errors: [...errors, { setting: 'the file', where: `${path}:1`, problem, example: null }] };
+  }
+  const top: YamlSection = { file: path, path: [], map: tree };
+  const clusters = tree.entries.get('clusters') ?? null;
+  return {
+    file: {
+      path,
+      top,
+      clusters: clusters?.kind === 'nothing' ? null : clusters,
+      variables: referencedVariables(read.text),
+    },
+    errors: [...errors, ...unknownKeys(top, settingsOf(false), ['clusters'])],
+  };
+}
