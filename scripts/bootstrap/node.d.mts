@@ -1,0 +1,3 @@
+export function isSupported(version: string): boolean;
+export function systemName(): string;
+export function supportedNode(): Promise<string>;

@@ -1,0 +1,3 @@
+export function identityOf(pid: number): string | undefined;
+export function isRunning(pid: number): boolean;
+export function processesWith(argument: string): number[];

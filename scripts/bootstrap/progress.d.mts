@@ -1,0 +1,2 @@
+export function elapsed(ms: number): string;
+export function step<T>(title: string, work: () => Promise<T> | T): Promise<T>;

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '../bootstrap/problem.mjs';
+import { isRunning, processesWith } from '../bootstrap/process-table.mjs';
+import { tailOf } from './files.ts';
+import { logDirOf } from './kafka-format.ts';
+import { aliveBrokers } from './kafka-probe.ts';
+import type { KafkaNode } from './kafka-properties.ts';
+import { endProcess, send } from './processes.ts';
+import { until } from './wait.ts';
+
+const LOGGING = fileURLToPath(new URL('./kafka-log4j2.properties', import.meta.url));
+const JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const START_MS = 120_000;
+/** How long a broker left by an earlier run may take to answer before it is taken for hung. */
+const ADOPT_MS = 5_000;
+const STOP_MS = 20_000;
+/** The last broker of a cluster waits 5 s for a controller quorum that is gone; not worth it once its logs are closed. */
+const AFTER_LOGS_CLOSED_MS = 500;
+
+/** One broker of a local cluster, to be killed, frozen and started again by tests. */
+export interface LocalBroker {
+  readonly id: number;
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  /** Process id, undefined while it doesn't run. */
+  readonly pid: number | undefined;
+  /** Starts it (or takes over its process of an earlier run) and comes back when it answers. */
+  start(): Promise<void>;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+  /** Sends a signal, SIGKILL by default; comes back at once, after SIGKILL when the process is gone. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface BrokerFiles {
+  java: string;
+  jars: string;
+  /** Folder of the cluster; the broker's own files in it bear its id. */
+  dir: string;
+  properties: string;
+}
+
+/** The broker of `node`, not started yet. */
+export function localBroker(node: KafkaNode, { java, jars, dir, properties }: BrokerFiles): LocalBroker {
+  const settingsPath = join(dir, `broker-${node.id}.properties`);
+  const log = join(dir, `broker-${node.id}.log`);
+  const output = join(dir, `broker-${node.id}.out`);
+  const current = () => processesWith(settingsPath).at(0);
+
+  async function start(): Promise<void> {
+    const left = current();
+    if (left !== undefined) {
+      if (await answersWithin(node.port, ADOPT_MS)) return;
+      await endProcess(left, 'SIGKILL', 0);
+    }
+    writeFileSync(settingsPath, properties);
+    const pid = launch();
+    await until(
+      async () => {
+        if (!isRunning(pid))
+          throw new Problem(`Kafka broker ${node.id} ended while starting:\n${tailOf(output)}\n${tailOf(log)}`);
+        return (await aliveBrokers(node.port)) ?? undefined;
+      },
+      { what: `Kafka broker ${node.id} to answer on port ${node.port} (its log: ${log})`, timeoutMs: START_MS },
+    );
+  }
+
+  function launch(): number {
+    const out = openSync(output, 'w');
+    const args = [...JVM, `-Dlog4j2.configurationFile=${LOGGING}`, `-Dtidemark.log=${log}`];
+    // A process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the brokers in order.
+    const child = spawn(java, [...args, '-cp', join(jars, '*'), 'kafka.Kafka', settingsPath], {
+      detached: true,
+      cwd: dir,
+      stdio: ['ignore', out, out],
+    });
+    closeSync(out);
+    child.unref();
+    if (child.pid === undefined) throw new Problem(`${java} could not be started.`);
+    return child.pid;
+  }
+
+  return {
+    id: node.id,
+    host: '127.0.0.1',
+    port: node.port,
+    get pid() {
+      return current();
+    },
+    start,
+    async stop() {
+      const pid = current();
+      if (pid !== undefined) await endProcess(pid, 'SIGTERM', STOP_MS, () => logsAreClosed(logDirOf(dir, node)));
+    },
+    async kill(signal = 'SIGKILL') {
+      const pid = current();
+      if (pid === undefined) return;
+      if (signal === 'SIGKILL') await endProcess(pid, signal, 10_000);
+      else send(pid, signal);
+    },
+  };
+}
+
+/** Whether Kafka has left its mark of a clean shutdown, which it takes away at the next start, a moment ago. */
+function logsAreClosed(logDir: string): boolean {
+  const mark = statSync(join(logDir, '.kafka_cleanshutdown'), { throwIfNoEntry: false });
+  return mark !== undefined && Date.now() - mark.mtimeMs > AFTER_LOGS_CLOSED_MS;
+}
+
+async function answersWithin(port: number, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (await aliveBrokers(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}

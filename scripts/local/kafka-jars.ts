@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { cached } from '../bootstrap/cache.mjs';
+import { run } from '../bootstrap/command.mjs';
+import { Problem } from '../bootstrap/problem.mjs';
+import { step } from '../bootstrap/progress.mjs';
+import { requireMaven } from './java.ts';
+
+const POM = fileURLToPath(new URL('./kafka-pom.xml', import.meta.url));
+
+/** The version that npm start and npm test run. */
+export const KAFKA_VERSION = '4.3.1';
+
+/** Folder with the jars of this Kafka, its command-line tools among them; fetched from Maven Central once. */
+export function kafkaJars(version: string = KAFKA_VERSION): Promise<string> {
+  return cached(`kafka-${version}`, async (draft) => {
+    const maven = await requireMaven();
+    await step(`Fetching Kafka ${version} with Maven`, () => fetchJars(maven, version, draft));
+  });
+}
+
+async function fetchJars(maven: string, version: string, draft: string): Promise<void> {
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`];
+  await run(maven, ['-B', '-q', '-f', POM, `-Dkafka.version=${version}`, ...goal]).catch((error: Error) => {
+    throw new Problem(
+      `${error.message}\n\nThe jars of Kafka come from Maven Central; a proxy or mirror is set in ~/.m2/settings.xml.\n` +
+        'Or set KAFKA_BROKERS to use a Kafka that runs already.',
+    );
+  });
+}
