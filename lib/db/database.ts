@@ -1,0 +1,175 @@
+import pg from 'pg';
+import type { z } from 'zod';
+import { DatabaseError, isConnectionLost, toDatabaseError } from './errors.ts';
+import { wireTypes } from './wire-types.ts';
+
+export interface DatabaseOptions {
+  url: string;
+  /** Most connections this pool opens. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  connectTimeoutMs?: number;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  onIdleError?: (error: DatabaseError) => void;
+}
+
+/** Values a statement takes. Buffers travel in binary, bigint as decimal text, arrays as Postgres arrays. */
+export type SqlParam =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | Date
+  | Uint8Array
+  | readonly (string | number | bigint | boolean | null | Date)[];
+
+export interface Sql {
+  /**
+   * Rows of a statement, each parsed by `row`; int8 columns arrive as bigint, timestamptz as Date,
+   * bytea as Buffer.
+   */
+  query<Row>(text: string, params: readonly SqlParam[], row: z.ZodType<Row>): Promise<Row[]>;
+  /** Runs a statement; gives the number of rows it changed. */
+  execute(text: string, params?: readonly SqlParam[]): Promise<number>;
+}
+
+export type IsolationLevel = 'read committed' | 'repeatable read';
+
+export interface TransactionOptions {
+  isolation?: IsolationLevel;
+  readOnly?: boolean;
+}
+
+export interface Database extends Sql {
+  /** Runs `work` on one connection between BEGIN and COMMIT; an error rolls back and is thrown as a DatabaseError. */
+  transaction<T>(work: (sql: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const SECOND = 1000;
+
+/** A bounded pool on one Postgres with every timeout set. It connects on first use. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30 * SECOND;
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5 * SECOND,
+    idleTimeoutMillis: 60 * SECOND,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: options.lockTimeoutMs ?? 10 * SECOND,
+    idle_in_transaction_session_timeout: 60 * SECOND,
+    // The server's own limit fires first; this one is for a server or network that no longer answers at all.
+    query_timeout: statementTimeoutMs + 5 * SECOND,
+    keepAlive: true,
+    types: wireTypes,
+  });
+  // Without a listener the error of an idle client would end the process.
+  pool.on('error', (error) => options.onIdleError?.(toDatabaseError(error)));
+
+  return {
+    ...sqlOver(pool),
+    pool,
+    transaction: (work, transactionOptions = {}) => runTransaction(pool, work, transactionOptions),
+    close: () => pool.end(),
+  };
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (sql: Sql) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
+  const client = await connect(pool);
+  // A client taken from the pool has no listener of its own: a break between two statements must not end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
+  const sql = sqlOver(client);
+  let broken = false;
+  try {
+    await sql.execute(beginStatement(options));
+    const result = await work(sql);
+    await commit(client);
+    return result;
+  } catch (error) {
+    broken = (error instanceof DatabaseError && isConnectionLost(error)) || !(await rolledBack(client));
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(broken);
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw toDatabaseError(error);
+  }
+}
+
+/** When the answer to COMMIT is lost nobody knows whether it happened: callers must be able to tell that apart. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  let command: string;
+  try {
+    command = (await client.query('commit')).command;
+  } catch (error) {
+    const failure = toDatabaseError(error);
+    if (!isConnectionLost(failure)) throw failure;
+    throw new DatabaseError('COMMIT_UNKNOWN', `The answer to COMMIT was lost: ${failure.message}`, { cause: error });
+  }
+  if (command !== 'COMMIT') {
+    throw new DatabaseError('OTHER', 'The transaction had failed before COMMIT; an error inside it was swallowed.');
+  }
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('rollback');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function beginStatement({ isolation = 'read committed', readOnly = false }: TransactionOptions): string {
+  return `begin isolation level ${isolation}${readOnly ? ' read only' : ''}`;
+}
+
+function sqlOver(target: pg.Pool | pg.PoolClient): Sql {
+  const run = async (text: string, params: readonly SqlParam[]): Promise<pg.QueryResult> => {
+    try {
+      return await target.query(text, params.map(toWire));
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
+  };
+  return {
+    query: async (text, params, row) => parseRows(await run(text, params), row),
+    execute: async (text, params = []) => (await run(text, params)).rowCount ?? 0,
+  };
+}
+
+function toWire(param: SqlParam): unknown {
+  // pg sends a Buffer in binary and any other view as an object; the view shares its memory.
+  if (param instanceof Uint8Array && !Buffer.isBuffer(param)) {
+    return Buffer.from(param.buffer, param.byteOffset, param.byteLength);
+  }
+  return param;
+}
+
+function parseRows<Row>(result: pg.QueryResult, schema: z.ZodType<Row>): Row[] {
+  return result.rows.map((raw: unknown) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) return parsed.data;
+    throw new DatabaseError('UNEXPECTED_ROW', `A row does not have the expected shape: ${parsed.error.message}`, {
+      cause: parsed.error,
+    });
+  });
+}

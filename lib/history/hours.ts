@@ -1,0 +1,13 @@
+export const HOUR_MS = 3_600_000;
+
+/** Start of the UTC hour of an instant; hours are the unit of seats and of partitions of `poll`. */
+export function hourOf(atMs: number): number {
+  return Math.floor(atMs / HOUR_MS) * HOUR_MS;
+}
+
+/** Start hours of all hours that [fromMs, toMs) touches. */
+export function hoursBetween(fromMs: number, toMs: number): number[] {
+  const hours: number[] = [];
+  for (let hour = hourOf(fromMs); hour < toMs; hour += HOUR_MS) hours.push(hour);
+  return hours;
+}

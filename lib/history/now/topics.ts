@@ -1,0 +1,75 @@
+import type { Sql } from '#lib/db/database.ts';
+import type { TopicNow } from '../contract.ts';
+import { sameValue } from '../same-value.ts';
+import { storableJson, storableText } from '../storable.ts';
+import type { Identified, RowTracker } from './tracker.ts';
+
+/** Brings topic_now up to date; gives how many rows it wrote or deleted. */
+export async function writeTopicsNow(
+  sql: Sql,
+  clusterId: number,
+  rows: readonly Identified<TopicNow>[],
+  tracker: RowTracker<TopicNow>,
+  complete: boolean,
+): Promise<number> {
+  const { fresh, changed, gone } = tracker.changes(rows, sameValue, !complete);
+  let count = 0;
+  if (gone === 'all-others') {
+    const ids = rows.map(({ id }) => id);
+    count += await sql.execute('delete from topic_now where cluster_id = $1 and topic_id <> all($2)', [clusterId, ids]);
+  } else if (gone.length > 0) {
+    count += await sql.execute('delete from topic_now where topic_id = any($1)', [gone]);
+  }
+  if (fresh.length > 0 && !complete) {
+    // A topic recreated while the listing had holes: its predecessor still stands under the name.
+    count += await sql.execute(
+      'delete from topic_now where cluster_id = $1 and name = any($2) and topic_id <> all($3)',
+      [clusterId, fresh.map(({ row }) => storableText(row.topic.name)), fresh.map(({ id }) => id)],
+    );
+  }
+  if (fresh.length + changed.length === 0) return count;
+  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...changed].map(record))]));
+}
+
+function record({ id, row }: Identified<TopicNow>): object {
+  return {
+    topic_id: id,
+    name: row.topic.name,
+    kafka_topic_id: row.hasKafkaId ? row.topic.kafkaTopicId : null,
+    internal: row.internal,
+    partitions: row.partitions.length,
+    replication_factor: row.replicationFactor,
+    min_isr: row.minIsr,
+    cleanup_policy: row.cleanupPolicy,
+    retention_ms: row.retentionMs,
+    retention_bytes: row.retentionBytes,
+    size_bytes: row.sizeBytes,
+    worst_rank: row.worstRank,
+    offline: row.offline,
+    under_min_isr: row.underMinIsr,
+    at_min_isr: row.atMinIsr,
+    under_replicated: row.underReplicated,
+    not_preferred: row.notPreferred,
+    groups: row.groups,
+    partition_list: row.partitions,
+    configs: row.configs,
+    failure: row.failure,
+  };
+}
+
+const UPSERT = `
+  insert into topic_now (cluster_id, topic_id, name, kafka_topic_id, internal, partitions, replication_factor, min_isr,
+    cleanup_policy, retention_ms, retention_bytes, size_bytes, worst_rank, offline, under_min_isr, at_min_isr,
+    under_replicated, not_preferred, groups, partition_list, configs, failure)
+  select $1, r.* from json_to_recordset($2::json) as r(topic_id int4, name text, kafka_topic_id uuid, internal boolean,
+    partitions int4, replication_factor int4, min_isr int4, cleanup_policy text, retention_ms int8, retention_bytes int8,
+    size_bytes int8, worst_rank int2, offline int4, under_min_isr int4, at_min_isr int4, under_replicated int4,
+    not_preferred int4, groups int4, partition_list jsonb, configs jsonb, failure jsonb)
+  on conflict (topic_id) do update set
+    name = excluded.name, kafka_topic_id = excluded.kafka_topic_id, internal = excluded.internal,
+    partitions = excluded.partitions, replication_factor = excluded.replication_factor, min_isr = excluded.min_isr,
+    cleanup_policy = excluded.cleanup_policy, retention_ms = excluded.retention_ms,
+    retention_bytes = excluded.retention_bytes, size_bytes = excluded.size_bytes, worst_rank = excluded.worst_rank,
+    offline = excluded.offline, under_min_isr = excluded.under_min_isr, at_min_isr = excluded.at_min_isr,
+    under_replicated = excluded.under_replicated, not_preferred = excluded.not_preferred, groups = excluded.groups,
+    partition_list = excluded.partition_list, configs = excluded.configs, failure = excluded.failure`;

@@ -1,0 +1,54 @@
+import { emptyBody, place, seal } from './body.ts';
+import type { PollIds } from './catalog.ts';
+import type { PollSamples } from './contract.ts';
+import type { SeatMap, SeriesShape } from './seats.ts';
+
+/** A value of 2^53 or more, which no reader could hold exactly: stored as not observed. */
+export interface RefusedValue {
+  topic: string;
+  /** Null for the topic's own log positions. */
+  group: string | null;
+  partition: number;
+}
+
+export interface EncodedPoll {
+  bytes: Buffer;
+  refused: RefusedValue[];
+}
+
+/** What must have a seat for this poll: topics first, then each group's subscriptions side by side. */
+export function seriesOf(samples: PollSamples, ids: PollIds): SeriesShape[] {
+  const topics = samples.topics.map((topic, index) => shape('t', ids.sampledTopics[index], topic.highWatermark));
+  const subscriptions = samples.subscriptions.map((subscription, index) => ({
+    group: subscription.group,
+    shape: shape('s', ids.sampledSubscriptions[index], subscription.committed),
+  }));
+  // Neighbours in the body are read with one slice: a chart of a group asks for all of its subscriptions.
+  subscriptions.sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
+  return [...topics, ...subscriptions.map((one) => one.shape)];
+}
+
+/** The body of one poll; every series must have its seat. */
+export function encodePoll(samples: PollSamples, ids: PollIds, seats: SeatMap): EncodedPoll {
+  const body = emptyBody(seats.slots);
+  const refused: RefusedValue[] = [];
+  samples.topics.forEach(({ topic, logStart, highWatermark, open }, index) => {
+    const seat = seats.topics.get(ids.sampledTopics[index] ?? -1);
+    if (seat === undefined) return;
+    [logStart, highWatermark, open].forEach((values, run) => {
+      for (const partition of place(body, seat.first + run * seat.partitions, values)) {
+        refused.push({ topic: topic.name, group: null, partition });
+      }
+    });
+  });
+  samples.subscriptions.forEach(({ group, topic, committed }, index) => {
+    const seat = seats.subscriptions.get(ids.sampledSubscriptions[index] ?? -1);
+    if (seat === undefined) return;
+    for (const partition of place(body, seat.first, committed)) refused.push({ topic: topic.name, group, partition });
+  });
+  return { bytes: seal(body), refused };
+}
+
+function shape(kind: 't' | 's', seriesId: number | undefined, values: BigInt64Array): SeriesShape {
+  return { kind, seriesId: seriesId ?? -1, partitions: values.length };
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { Database, Sql } from '#lib/db/database.ts';
+import { slotNumber, slotValue } from '../body.ts';
+import { NO_COMMIT, NOT_OBSERVED } from '../contract.ts';
+import type { Place, WantedSeries } from './layout.ts';
+import { type PollSlice, readPolls } from './polls.ts';
+import { type SubscriptionRef, subscriptionsOf } from './subscriptions.ts';
+
+/** Log positions of one partition in one poll; null where that poll did not see it. */
+export interface LogPosition {
+  partition: number;
+  logStart: bigint | null;
+  highWatermark: bigint | null;
+  /** High watermark - last stable offset. */
+  open: bigint | null;
+}
+
+/** One partition of a group in the newest poll. */
+export interface LatestPartition extends LogPosition {
+  /** `none`: the group has no committed offset here; null: this poll did not see it. */
+  committed: bigint | 'none' | null;
+  /** Poll at which the committed offset was last seen to change, within the last 360 polls; null if it did not. */
+  lastCommitAtMs: number | null;
+}
+
+export interface LatestSubscription extends SubscriptionRef {
+  partitions: LatestPartition[];
+}
+
+/** What the newest poll saw of one group. */
+export interface LatestGroup {
+  /** That poll's instant (its poll id). */
+  atMs: number;
+  subscriptions: LatestSubscription[];
+}
+
+export interface LatestTopic {
+  atMs: number;
+  partitions: LogPosition[];
+}
+
+/** How far back a change of a committed offset is looked for. */
+const COMMIT_LOOKBACK_POLLS = 360;
+
+/** Positions of all subscriptions of a group in the cluster's newest poll; null before the first. */
+export async function readLatest(db: Database, clusterId: number, groupId: number): Promise<LatestGroup | null> {
+  return db.transaction(
+    async (sql) => {
+      const atMs = await newestPoll(sql, clusterId);
+      if (atMs === null) return null;
+      const subscriptions = await subscriptionsOf(sql, groupId);
+      const committed = subscriptions.map((one): WantedSeries => ({ kind: 's', seriesId: one.subscriptionId }));
+      const logs = subscriptions.map((one): WantedSeries => ({ kind: 't', seriesId: one.topicId, runs: 3 }));
+      const poll = await readPoll(sql, clusterId, atMs, [...committed, ...logs]);
+      if (poll === null) return { atMs, subscriptions: [] };
+      const lastCommits = await readLastCommits(sql, clusterId, atMs, committed);
+      return {
+        atMs,
+        subscriptions: subscriptions.flatMap((subscription, index) => {
+          const own = poll.places[index];
+          const log = poll.places[subscriptions.length + index];
+          const partitions = latestPartitions(poll.bytes, own, log, lastCommits[index] ?? new Map());
+          return partitions.length === 0 ? [] : [{ ...subscription, partitions }];
+        }),
+      };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}
+
+/** Log positions of a topic in the cluster's newest poll; null before the first. */
+export async function readLatestTopic(db: Database, clusterId: number, topicId: number): Promise<LatestTopic | null> {
+  return db.transaction(
+    async (sql) => {
+      const atMs = await newestPoll(sql, clusterId);
+      if (atMs === null) return null;
+      const poll = await readPoll(sql, clusterId, atMs, [{ kind: 't', seriesId: topicId, runs: 3 }]);
+      const place = poll?.places[0];
+      if (poll === null || place === undefined) return { atMs, partitions: [] };
+      const partitions = Array.from({ length: place.partitions }, (_, partition) =>
+        logPosition(poll.bytes, place, partition),
+      );
+      return { atMs, partitions };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}
+
+const newestSchema = z.object({ at: z.date() });
+
+async function newestPoll(sql: Sql, clusterId: number): Promise<number | null> {
+  const [row] = await sql.query(
+    'select at from poll where cluster_id = $1 order by at desc limit 1',
+    [clusterId],
+    newestSchema,
+  );
+  return row?.at.getTime() ?? null;
+}
+
+async function readPoll(
+  sql: Sql,
+  clusterId: number,
+  atMs: number,
+  wanted: readonly WantedSeries[],
+): Promise<PollSlice | null> {
+  for await (const batch of readPolls(sql, { clusterId, fromMs: atMs, toMs: atMs + 1 }, wanted))
+    return batch[0] ?? null;
+  return null;
+}
+
+function latestPartitions(
+  bytes: Buffer,
+  own: Place | undefined,
+  log: Place | undefined,
+  lastCommits: ReadonlyMap<number, number>,
+): LatestPartition[] {
+  const length = Math.max(own?.partitions ?? 0, 0);
+  const partitions = Array.from({ length }, (_, partition) => ({
+    ...logPosition(bytes, log, partition),
+    committed: committedAt(bytes, own, partition),
+    lastCommitAtMs: lastCommits.get(partition) ?? null,
+  }));
+  return partitions.some((one) => one.committed !== null) ? partitions : [];
+}
+
+function committedAt(bytes: Buffer, place: Place | undefined, partition: number): bigint | 'none' | null {
+  if (place === undefined) return null;
+  const value = slotValue(bytes, place.offset + partition);
+  if (value === NO_COMMIT) return 'none';
+  return value === NOT_OBSERVED ? null : value;
+}
+
+function logPosition(bytes: Buffer, place: Place | undefined, partition: number): LogPosition {
+  const read = (run: number) => {
+    if (place === undefined || partition >= place.partitions) return null;
+    const value = slotValue(bytes, place.offset + run * place.partitions + partition);
+    return value < 0n ? null : value;
+  };
+  return { partition, logStart: read(0), highWatermark: read(1), open: read(2) };
+}
+
+/** Per series: partition -> instant of the newest poll whose committed offset differs from the one before it. */
+async function readLastCommits(
+  sql: Sql,
+  clusterId: number,
+  newestMs: number,
+  wanted: readonly WantedSeries[],
+): Promise<Map<number, number>[]> {
+  const found = wanted.map(() => new Map<number, number>());
+  const later: Map<number, { value: number; atMs: number }>[] = wanted.map(() => new Map());
+  let left = COMMIT_LOOKBACK_POLLS;
+  const range = { clusterId, fromMs: 0, toMs: newestMs + 1, newestFirst: true };
+  for await (const batch of readPolls(sql, range, wanted)) {
+    for (const poll of batch) {
+      if (left-- <= 0) return found;
+      poll.places.forEach((place, index) => {
+        if (place !== undefined) noteChanges(poll, place, found[index], later[index]);
+      });
+    }
+  }
+  return found;
+}
+
+/** Polls come newest first: a value that differs from the next newer one means that the newer poll saw the commit. */
+function noteChanges(
+  poll: PollSlice,
+  place: Place,
+  found: Map<number, number> | undefined,
+  later: Map<number, { value: number; atMs: number }> | undefined,
+): void {
+  for (let partition = 0; partition < place.partitions; partition++) {
+    if (found === undefined || later === undefined || found.has(partition)) continue;
+    const value = slotNumber(poll.bytes, place.offset + partition);
+    if (Number.isNaN(value)) continue;
+    const newer = later.get(partition);
+    if (newer !== undefined && newer.value !== value) found.set(partition, newer.atMs);
+    else later.set(partition, { value, atMs: poll.atMs });
+  }
+}
