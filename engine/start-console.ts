@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { stopServing } from '#lib/api/shutdown.ts';
+import { getConfig } from '#lib/config/config.ts';
+import { ConfigurationError } from '#lib/config/configuration-error.ts';
+import { onProcessStop } from './process-stop.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** Starts what runs beside the pages, by role, and takes over the end of the process. A wrong setting ends it here. */
+export function startConsole(): void {
+  const config = configOrExit();
+  const { server, engine } = config;
+  const log = pino({ name: 'console', level: server.logLevel });
+  for (const warning of config.warnings) log.warn({}, warning);
+  const supervisor =
+    server.role === 'web'
+      ? null
+      : new Supervisor({ ...engine, bundle: join(process.cwd(), 'dist', 'engine.mjs'), log });
+  onProcessStop(async () => {
+    log.info({}, 'stopping');
+    await Promise.all([stopServing(server.stopTimeoutMs), supervisor?.stop(server.stopTimeoutMs)]);
+  });
+}
+
+function configOrExit() {
+  try {
+    return getConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

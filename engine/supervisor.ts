@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { EngineCommand, EngineData } from './messages.ts';
+
+export interface SupervisorOptions {
+  /** The bundled engine. */
+  bundle: string;
+  heapMb: number;
+  watchdogMs: number;
+  restartBackoffMinMs: number;
+  restartBackoffMaxMs: number;
+  restartResetMs: number;
+  log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+}
+
+const BEATS_PER_WATCH = 8;
+const YOUNG_HEAP_MB = 32;
+
+/** Keeps one engine thread alive: restarts it with backoff when it dies, ends it when it hangs. */
+export class Supervisor {
+  #options: SupervisorOptions;
+  #worker: Worker | null = null;
+  #stopping = false;
+  #backoffMs: number;
+  #restart: NodeJS.Timeout | null = null;
+
+  /** Throws when there is no bundle: a healthy page over a dead engine would be worse than no start. */
+  constructor(options: SupervisorOptions) {
+    if (!existsSync(options.bundle)) throw new Error(`${options.bundle} is missing: run npm run build`);
+    this.#options = options;
+    this.#backoffMs = options.restartBackoffMinMs;
+    this.#start();
+  }
+
+  /** Lets the running poll end, at most `timeoutMs`, then ends the thread. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#stopping = true;
+    if (this.#restart) clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (!worker) return;
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage('stop' satisfies EngineCommand);
+    const timer = setTimeout(() => void worker.terminate(), timeoutMs);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  /** Ends the thread at once; a new one starts from the bundle as it is now. */
+  replace(): void {
+    this.#backoffMs = 0;
+    void this.#worker?.terminate();
+  }
+
+  #start(): void {
+    const { bundle, heapMb, watchdogMs, log } = this.#options;
+    const startedAt = performance.now();
+    const data: EngineData = { beat: new SharedArrayBuffer(4), beatIntervalMs: watchdogMs / BEATS_PER_WATCH };
+    const worker = new Worker(pathToFileURL(bundle), {
+      name: 'engine',
+      execArgv: [],
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+    });
+    this.#worker = worker;
+    const watchdog = this.#watch(worker, new Int32Array(data.beat));
+    worker.on('error', (error) => log.error({ err: error }, 'the engine died'));
+    worker.on('exit', (code) => {
+      clearInterval(watchdog);
+      this.#worker = null;
+      if (!this.#stopping) this.#startAgain(code, performance.now() - startedAt);
+    });
+  }
+
+  #watch(worker: Worker, beat: Int32Array): NodeJS.Timeout {
+    const { watchdogMs, log } = this.#options;
+    let last = 0;
+    return setInterval(() => {
+      const now = Atomics.load(beat, 0);
+      // 0: still loading. This timer may itself have been late, so only a whole silent interval counts.
+      if (now !== 0 && now === last) {
+        log.error({ watchdogMs }, 'the engine hangs, ending it');
+        void worker.terminate();
+      }
+      last = now;
+    }, watchdogMs);
+  }
+
+  #startAgain(code: number, livedMs: number): void {
+    const { restartBackoffMinMs, restartBackoffMaxMs, restartResetMs, log } = this.#options;
+    if (livedMs >= restartResetMs) this.#backoffMs = restartBackoffMinMs;
+    log.error({ code, waitMs: this.#backoffMs }, 'the engine ended, starting it again');
+    this.#restart = setTimeout(() => this.#start(), this.#backoffMs);
+    this.#backoffMs = Math.min(Math.max(restartBackoffMinMs, this.#backoffMs * 2), restartBackoffMaxMs);
+  }
+}
