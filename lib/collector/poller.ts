@@ -1,0 +1,128 @@
+import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import type { Lease } from '#lib/db/lease.ts';
+import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
+import type { LagRules } from '#lib/lag/partition.ts';
+import { assemble } from './assemble.ts';
+import { openLinks } from './links.ts';
+import type { ClusterMemory } from './memory.ts';
+import { observe } from './observe.ts';
+import { SlowBeat } from './slow-beat.ts';
+
+export interface PollerOptions {
+  cluster: ClusterConfig;
+  writer: PollWriter;
+  /** What is known already; this poller owns it from here on. */
+  memory: ClusterMemory;
+  /** "3 polls" are at least this long. */
+  patienceMs: number;
+}
+
+/** One poll from its first request to its rows committed; milliseconds. */
+export interface PollReport {
+  scheduledAtMs: number;
+  lateMs: number;
+  durationMs: number;
+  phases: Record<string, number>;
+  requests: number;
+  /** Null when the store did not take it: `error` says why. */
+  write: WriteReport | null;
+  error: unknown;
+}
+
+/** A group that no complete listing names for this many polls is dropped. */
+const ABSENT_POLLS = 3;
+
+/** Runs polls of one cluster, one at a time: observe, judge, write. Keeps the connections and the memory between them. */
+export class Poller {
+  #options: PollerOptions;
+  #links: ReturnType<typeof openLinks>;
+  #slowBeat: SlowBeat;
+  #startedAtMs = Date.now();
+  #turn = 0;
+  #lastPersistMs = 0;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#links = openLinks(options.cluster, 'tidemark-collector');
+    this.#slowBeat = new SlowBeat(options.cluster);
+  }
+
+  /** One poll for the scheduled instant `atMs`. Broker and store failures are in the report; it never throws for them. */
+  async poll(atMs: number, lease: Lease, skippedPolls: number): Promise<PollReport> {
+    const { cluster, memory, writer } = this.#options;
+    const lateMs = Date.now() - atMs;
+    const clock = stopwatch();
+    const observation = await observe({
+      links: this.#links,
+      knownGroups: memory.groups,
+      knownTopics: knownTopics(memory),
+      deadlineMs: cluster.brokerDeadlineMs,
+      turn: this.#turn++,
+    });
+    const observeMs = clock();
+    memory.slow = this.#slowBeat.result;
+    const health = {
+      intervalMs: cluster.pollIntervalMs,
+      durationMs: observeMs + this.#lastPersistMs,
+      phases: { ...observation.phases, persistMs: this.#lastPersistMs },
+      requests: observation.requests,
+      skippedPolls,
+      lateMs,
+      startedAtMs: this.#startedAtMs,
+    };
+    const { write, goneBrokers } = assemble({
+      memory,
+      observation,
+      scheduledAtMs: atMs,
+      rules: this.#rules(),
+      absentPollsUntilGone: ABSENT_POLLS,
+      isReadCommitted: (group) => cluster.readCommittedGroups.includes(group),
+      health,
+    });
+    const assembleMs = clock();
+    this.#links.forget(goneBrokers);
+    const outcome = await writer.write(write, lease).then(
+      (report) => ({ write: report, error: null }),
+      (error: unknown) => ({ write: null, error }),
+    );
+    const persistMs = clock();
+    this.#lastPersistMs = persistMs;
+    this.#slowBeat.tick(memory.topics, Date.now());
+    return {
+      scheduledAtMs: atMs,
+      lateMs,
+      durationMs: observeMs + assembleMs + persistMs,
+      phases: { ...observation.phases, assembleMs, persistMs },
+      requests: observation.requests,
+      ...outcome,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#links.close();
+    await this.#slowBeat.close();
+  }
+
+  #rules(): LagRules {
+    const { cluster, patienceMs } = this.#options;
+    return {
+      threePollsMs: Math.max(patienceMs, 3 * cluster.pollIntervalMs),
+      inactiveAfterMs: cluster.inactiveAfterMs,
+      openTransactionAfterMs: cluster.openTransactionAfterMs,
+      unassignedAfterMs: cluster.unassignedAfterMs,
+    };
+  }
+}
+
+const knownTopics = ({ topics }: ClusterMemory) => new Map([...topics].map(([name, { metadata }]) => [name, metadata]));
+
+/** Gives the milliseconds since it was last asked. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const lap = now - last;
+    last = now;
+    return lap;
+  };
+}
