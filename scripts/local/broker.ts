@@ -27,8 +27,8 @@ export interface LocalBroker {
   readonly port: number;
   /** Process id, undefined while it doesn't run. */
   readonly pid: number | undefined;
-  /** Starts it (or takes over its process of an earlier run) and comes back when it answers. */
-  start(): Promise<void>;
+  /** Starts it, or takes over its process of an earlier run; comes back when it is part of the cluster, which takes a majority. */
+  start(signal?: AbortSignal): Promise<void>;
   /** Ends it in order. */
   stop(): Promise<void>;
   /** Sends a signal, SIGKILL by default; comes back at once, after SIGKILL when the process is gone. */
@@ -50,7 +50,7 @@ export function localBroker(node: KafkaNode, { java, jars, dir, properties }: Br
   const output = join(dir, `broker-${node.id}.out`);
   const current = () => processesWith(settingsPath).at(0);
 
-  async function start(): Promise<void> {
+  async function start(signal?: AbortSignal): Promise<void> {
     const left = current();
     if (left !== undefined) {
       if (await answersWithin(node.port, ADOPT_MS)) return;
@@ -62,9 +62,9 @@ export function localBroker(node: KafkaNode, { java, jars, dir, properties }: Br
       async () => {
         if (!isRunning(pid))
           throw new Problem(`Kafka broker ${node.id} ended while starting:\n${tailOf(output)}\n${tailOf(log)}`);
-        return (await aliveBrokers(node.port)) ?? undefined;
+        return (await aliveBrokers(node.port))?.includes(node.id) || undefined;
       },
-      { what: `Kafka broker ${node.id} to answer on port ${node.port} (its log: ${log})`, timeoutMs: START_MS },
+      { what: `Kafka broker ${node.id} to answer on port ${node.port} (its log: ${log})`, timeoutMs: START_MS, signal },
     );
   }
 

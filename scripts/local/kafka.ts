@@ -28,6 +28,8 @@ export interface KafkaOptions {
   racks?: string[];
   /** More arguments for the storage tool at the first start, such as --add-scram. */
   formatArgs?: string[];
+  /** Gives the start up, and stops what was started. */
+  signal?: AbortSignal;
 }
 
 /** A running cluster on the loopback address. */
@@ -51,7 +53,7 @@ interface ClusterRecord {
 
 /** Starts a KRaft cluster, or takes over what an earlier run left of it; comes back when every broker knows all the others. */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
-  const { version = KAFKA_VERSION, overrides = {}, racks = [], formatArgs = [] } = options;
+  const { version = KAFKA_VERSION, overrides = {}, racks = [], formatArgs = [], signal } = options;
   const dir = resolve(options.dir);
   const java = await requireJava();
   const jars = await kafkaJars(version);
@@ -74,8 +76,8 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
     await Promise.all(brokers.map((broker) => broker.stop()));
   };
   try {
-    await Promise.all(brokers.map((broker) => broker.start()));
-    await untilComplete(brokers);
+    await Promise.all(brokers.map((broker) => broker.start(signal)));
+    await untilComplete(brokers, signal);
   } catch (error) {
     await stop();
     throw error;
@@ -91,13 +93,13 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
 }
 
 /** Comes back when every broker says that all are alive. */
-async function untilComplete(brokers: LocalBroker[]): Promise<void> {
+async function untilComplete(brokers: LocalBroker[], signal: AbortSignal | undefined): Promise<void> {
   await until(
     async () => {
       const known = await Promise.all(brokers.map((broker) => aliveBrokers(broker.port)));
       return known.every((ids) => ids?.length === brokers.length) || undefined;
     },
-    { what: `all ${brokers.length} Kafka brokers to know each other`, timeoutMs: 60_000 },
+    { what: `all ${brokers.length} Kafka brokers to know each other`, timeoutMs: 60_000, signal },
   );
 }
 

@@ -38,6 +38,8 @@ export interface PostgresOptions {
   port?: number;
   /** More settings of the server. */
   settings?: Record<string, string>;
+  /** Gives the start up, and stops what was started. */
+  signal?: AbortSignal;
 }
 
 /** A running server on the loopback address. */
@@ -78,7 +80,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   if (!(await adopt(place, urlOn(port, 'postgres')))) {
     [port = 0] = await freePorts(1, Number.isInteger(port) ? [port] : options.port ? [options.port] : []);
     writeWhole(portFile, String(port));
-    await start(place, port, urlOn(port, 'postgres'), options.settings ?? {});
+    await start(place, port, urlOn(port, 'postgres'), options);
   }
   return {
     adminUrl: urlOn(port, 'postgres'),
@@ -148,18 +150,22 @@ async function adopt(place: Place, url: string): Promise<boolean> {
   return false;
 }
 
-async function start(place: Place, port: number, url: string, settings: Record<string, string>): Promise<void> {
+async function start(
+  place: Place,
+  port: number,
+  url: string,
+  { settings = {}, signal }: PostgresOptions,
+): Promise<void> {
   const giveUpRetrying = Date.now() + LEFTOVERS_MS;
   for (;;) {
     const pid = launch(place, port, settings);
     const answered = await until(
       async () => ((await dataDirectoryAt(url)) ? true : isRunning(pid) ? undefined : false),
-      {
-        what: `Postgres to answer on port ${port} (its log: ${place.log})`,
-        timeoutMs: START_MS,
-        everyMs: 50,
-      },
-    );
+      { what: `Postgres to answer on port ${port} (its log: ${place.log})`, timeoutMs: START_MS, everyMs: 50, signal },
+    ).catch(async (error) => {
+      await endProcess(pid, 'SIGINT', STOP_MS);
+      throw error;
+    });
     if (answered) return;
     const log = tailOf(place.log);
     if (!/still in use|already exists/.test(log) || Date.now() > giveUpRetrying) {

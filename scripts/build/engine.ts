@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { CLONE } from '../bootstrap/cache.mjs';
+
+/** How the worker thread's bundle is made: one file that runs without node_modules. */
+export const engineBundle: BuildOptions = {
+  absWorkingDir: CLONE,
+  entryPoints: ['engine/engine.ts'],
+  outfile: join(CLONE, 'dist', 'engine.mjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  sourcemap: true,
+  logLevel: 'warning',
+  // The plain entry opens a .wasm file beside itself, which a bundle doesn't have.
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+  // kafkajs, pg and debug are CommonJS. The name is unlikely on purpose: a dependency declares `createRequire` itself.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
