@@ -1,0 +1,33 @@
+'use client';
+import type { PointerEvent } from 'react';
+import { type ChartSpace, instantAt } from './chart-group.tsx';
+
+/** A drag shorter than this many px is a click. */
+const DRAG_FROM_PX = 6;
+
+/** Pointer handlers for a plot: moving shows the crosshair in all charts, dragging zooms, Escape gives the drag up. */
+export function useTimePointer(space: ChartSpace, width: number) {
+  const at = (event: PointerEvent<HTMLElement>) =>
+    instantAt(space, width, event.clientX - event.currentTarget.getBoundingClientRect().left);
+
+  return {
+    onPointerMove: (event: PointerEvent<HTMLElement>) =>
+      space.cursor.set({ atMs: at(event), dragFromMs: space.cursor.get().dragFromMs }),
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      space.cursor.set({ atMs: at(event), dragFromMs: at(event) });
+    },
+    onPointerUp: (event: PointerEvent<HTMLElement>) => {
+      const { dragFromMs } = space.cursor.get();
+      const atMs = at(event);
+      space.cursor.set({ atMs, dragFromMs: null });
+      const msPerPx = (space.toMs - space.fromMs) / Math.max(1, width - space.left - space.right);
+      if (dragFromMs !== null && Math.abs(atMs - dragFromMs) > DRAG_FROM_PX * msPerPx) space.onZoom(dragFromMs, atMs);
+    },
+    onPointerCancel: () => space.cursor.set({ atMs: null, dragFromMs: null }),
+    onPointerLeave: () => {
+      if (space.cursor.get().dragFromMs === null) space.cursor.set({ atMs: null, dragFromMs: null });
+    },
+  };
+}

@@ -1,0 +1,101 @@
+'use client';
+import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
+import { cx } from '#components/ui/class-names.ts';
+import { PlainCell } from './cells.tsx';
+import type { Column, PhonePlace } from './column.ts';
+
+export type RowTone = 'danger' | 'faded';
+
+export interface TableRowProps<Row> {
+  ref?: Ref<HTMLTableRowElement>;
+  row: Row;
+  columns: readonly Column<Row>[];
+  index: number;
+  narrow: boolean;
+  /** The one row that Tab stops at. */
+  current: boolean;
+  changed: boolean;
+  tone: RowTone | null;
+  note: ReactNode;
+  opens: boolean;
+  /** Distance from the top of the body where only some rows are drawn. */
+  top: number | null;
+  onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>, index: number) => void;
+  onFocus: (index: number) => void;
+  onClick: (event: MouseEvent<HTMLTableRowElement>, index: number) => void;
+}
+
+/** One row: cells in the table's columns, or two lines on a phone, and a note under either. */
+export function TableRow<Row>(props: TableRowProps<Row>) {
+  const { narrow, columns, row, index } = props;
+  return (
+    <tr
+      ref={props.ref}
+      aria-rowindex={index + 2}
+      data-index={index}
+      tabIndex={props.current ? 0 : -1}
+      onKeyDown={(event) => props.onKeyDown(event, index)}
+      onFocus={() => props.onFocus(index)}
+      onClick={(event) => props.onClick(event, index)}
+      style={props.top === null ? undefined : { transform: `translateY(${props.top}px)` }}
+      className={cx(
+        'grid scroll-mt-[calc(var(--bar)+32px)] border-b outline-offset-[-2px] hover:bg-sunk',
+        narrow ? 'grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 py-2' : 'grid-cols-(--columns)',
+        props.top !== null && 'absolute top-0 left-0 w-full',
+        props.opens && 'cursor-pointer',
+        props.tone === 'danger' && 'bg-danger-soft hover:bg-danger-soft',
+        props.tone === 'faded' && 'text-ink-3',
+        props.changed && 'motion-safe:animate-flash',
+      )}
+    >
+      {columns.map((column, place) =>
+        narrow ? (
+          <PhoneCell key={column.id} column={column} row={row} />
+        ) : (
+          <WideCell key={column.id} column={column} row={row} first={place === 0} />
+        ),
+      )}
+      {props.note === null ? null : (
+        <td aria-colspan={columns.length} className={cx('col-span-full text-ink-2', narrow ? '' : 'pr-3 pb-1.5')}>
+          {props.note}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function cellContent<Row>(column: Column<Row>, row: Row): ReactNode {
+  return column.cell ? column.cell(row) : <PlainCell value={column.value(row)} />;
+}
+
+function WideCell<Row>({ column, row, first }: { column: Column<Row>; row: Row; first: boolean }) {
+  return (
+    <td
+      className={cx(
+        'min-w-0 truncate px-3 leading-8 last:pr-0',
+        first && 'pl-0',
+        column.align === 'end' && 'text-right',
+      )}
+    >
+      {cellContent(column, row)}
+    </td>
+  );
+}
+
+const PHONE_PLACE: Record<PhonePlace, string> = {
+  title: 'col-start-1 row-start-1 min-w-0 truncate',
+  aside: 'col-start-2 row-start-1 text-right',
+  status: 'col-start-1 row-start-2 min-w-0 truncate',
+  value: 'col-start-2 row-start-2 text-right text-ink-2',
+  note: 'col-span-full',
+};
+
+function PhoneCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  const unit = column.phoneUnit && column.value(row) !== null ? column.phoneUnit : null;
+  return (
+    <td className={PHONE_PLACE[column.phone ?? 'note']}>
+      {cellContent(column, row)}
+      {unit === null ? null : <span className="text-ink-3"> {unit}</span>}
+    </td>
+  );
+}

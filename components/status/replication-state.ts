@@ -1,0 +1,37 @@
+import type { ReplicationState } from '#lib/api/schemas/common.ts';
+import type { StatusLook } from './tone.ts';
+
+/** The replication state of a partition, as it is shown. */
+export const REPLICATION_STATE: Record<ReplicationState, StatusLook> = {
+  offline: {
+    tone: 'danger',
+    shape: 'danger',
+    word: 'OFFLINE',
+    meaning: 'No leader: nothing can be read or written.',
+  },
+  'under-min-isr': {
+    tone: 'danger',
+    shape: 'danger',
+    word: 'UNDER MIN ISR',
+    meaning: 'Too few replicas in sync: producers with acks=all are refused.',
+  },
+  'at-min-isr': {
+    tone: 'warn',
+    shape: 'warn',
+    word: 'AT MIN ISR',
+    meaning: 'Just enough replicas in sync: if one more fails, producers with acks=all are refused.',
+  },
+  'under-replicated': {
+    tone: 'warn',
+    shape: 'warn',
+    word: 'UNDER-REPLICATED',
+    meaning: 'A replica is not in sync.',
+  },
+  'not-preferred': {
+    tone: 'calm',
+    shape: 'idle',
+    word: 'NOT PREFERRED',
+    meaning: 'In sync, but led by another broker than the first of its replicas.',
+  },
+  ok: { tone: 'ok', shape: 'ok', word: 'IN SYNC', meaning: 'All replicas are in sync, led by the preferred one.' },
+};

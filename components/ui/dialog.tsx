@@ -1,0 +1,23 @@
+'use client';
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+
+/** A panel over the page that takes the focus and gives it back. `title` names it for assistive technology. */
+export function Dialog(props: {
+  title: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <BaseDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-ink/25" />
+        <BaseDialog.Popup className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-bg outline-none">
+          <BaseDialog.Title className="sr-only">{props.title}</BaseDialog.Title>
+          {props.children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

@@ -1,0 +1,45 @@
+import { errorFromAnswer, networkError } from './api-error.ts';
+import { noteServerDate } from './clock.ts';
+
+const ANSWER_TIMEOUT_MS = 20_000;
+
+export type QueryParams = Record<string, string | number | null | undefined>;
+
+/** The path of something of a cluster, each segment made safe: `/api/v1/clusters/prod-eu/topics/orders`. */
+export function clusterPath(cluster: string, ...segments: string[]): string {
+  return ['/api/v1/clusters', cluster, ...segments]
+    .map((part, i) => (i === 0 ? part : encodeURIComponent(part)))
+    .join('/');
+}
+
+/** The path with those parameters that have a value. */
+export function withParams(path: string, params: QueryParams): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/**
+ * The JSON of a GET, typed as the schema of that route says; the server is ours and tests hold it to its schemas.
+ * Throws ApiError; an abort by the caller's signal is passed on as it is.
+ */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      headers: { accept: 'application/json, application/problem+json' },
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw networkError(cause);
+  }
+  noteServerDate(response.headers.get('date'));
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || body === undefined) throw errorFromAnswer(response.status, body);
+  return body as T;
+}

@@ -1,0 +1,25 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
+
+const RETRIES = 2;
+
+/** The cache of the pages. What is in it is renewed by the poll stream, so it is not asked again by itself. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: false,
+        // What is wrong with the question stays wrong; what is wrong with the answer may pass.
+        retry: (failures, error) => failures < RETRIES && error instanceof ApiError && error.retriable,
+        retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 5_000),
+      },
+    },
+  });
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiError;
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { isLive, rangeBounds, rangeKey, readRange, zoomedRange } from './time-range.ts';
+
+const NOW = Date.parse('2026-11-23T14:06:00.000Z');
+const at = (clock: string) => new Date(`2026-11-23T${clock}.000Z`);
+
+describe('readRange', () => {
+  it.each([
+    ['nothing said', { range: null, from: null, to: null }, '1h'],
+    ['a preset', { range: '24h', from: null, to: null }, '24h'],
+    ['two instants', { range: null, from: at('13:36:00'), to: at('14:00:00') }, 'between'],
+    ['two instants beat a preset', { range: '24h', from: at('13:36:00'), to: at('14:00:00') }, 'between'],
+    ['from after to', { range: '6h', from: at('14:00:00'), to: at('13:36:00') }, '6h'],
+    ['an empty span', { range: null, from: at('14:00:00'), to: at('14:00:00') }, '1h'],
+    ['to alone', { range: null, from: null, to: at('14:00:00') }, '1h'],
+  ] as const)('%s', (_, params, expected) => {
+    const range = readRange(params);
+    expect(range.kind === 'last' ? range.preset : range.kind).toBe(expected);
+  });
+
+  it('leaves an open end at now', () => {
+    const range = readRange({ range: null, from: at('13:36:00'), to: null });
+    expect(rangeBounds(range, NOW)).toEqual({ fromMs: at('13:36:00').getTime(), toMs: NOW });
+    expect(isLive(range)).toBe(true);
+  });
+});
+
+it('a preset ends now and moves with it', () => {
+  expect(rangeBounds({ kind: 'last', preset: '15m' }, NOW)).toEqual({ fromMs: NOW - 900_000, toMs: NOW });
+  expect(isLive({ kind: 'last', preset: '15m' })).toBe(true);
+});
+
+it('a closed range does not move', () => {
+  const range = zoomedRange(NOW - 60_000, NOW - 120_000);
+  expect(rangeBounds(range, NOW + 1e9)).toEqual({ fromMs: NOW - 120_000, toMs: NOW - 60_000 });
+  expect(isLive(range)).toBe(false);
+});
+
+it('a drag of a pixel still leaves something to see', () => {
+  const { fromMs, toMs } = rangeBounds(zoomedRange(NOW, NOW + 3), NOW);
+  expect(toMs - fromMs).toBe(10_000);
+});
+
+it('equal ranges have equal keys', () => {
+  expect(rangeKey(zoomedRange(1000, 90_000))).toBe(rangeKey(zoomedRange(90_000, 1000)));
+  expect(rangeKey({ kind: 'last', preset: '1h' })).not.toBe(rangeKey({ kind: 'last', preset: '6h' }));
+});

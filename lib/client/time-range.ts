@@ -1,0 +1,56 @@
+/** The ranges one click away, and how long they are. */
+export const RANGE_PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d'] as const;
+export type RangePreset = (typeof RANGE_PRESETS)[number];
+
+const PRESET_MS: Record<RangePreset, number> = {
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+};
+
+export const DEFAULT_RANGE: RangePreset = '1h';
+/** A drag shorter than this is a click that slipped. */
+export const SHORTEST_RANGE_MS = 10_000;
+
+/** What time a page looks at: the last so long until now, or between two instants, the later of which may be "now". */
+export type TimeRange =
+  | { kind: 'last'; preset: RangePreset }
+  | { kind: 'between'; fromMs: number; toMs: number | null };
+
+export interface TimeBounds {
+  fromMs: number;
+  toMs: number;
+}
+
+/** What the address says; a pair that makes no sense (from after to) falls back to the preset. */
+export function readRange(params: { range: RangePreset | null; from: Date | null; to: Date | null }): TimeRange {
+  const fromMs = params.from?.getTime();
+  const toMs = params.to?.getTime() ?? null;
+  if (fromMs !== undefined && (toMs === null || toMs - fromMs >= 1000)) return { kind: 'between', fromMs, toMs };
+  return { kind: 'last', preset: params.range ?? DEFAULT_RANGE };
+}
+
+/** The two ends of a range, in milliseconds. */
+export function rangeBounds(range: TimeRange, now: number): TimeBounds {
+  if (range.kind === 'last') return { fromMs: now - PRESET_MS[range.preset], toMs: now };
+  return { fromMs: range.fromMs, toMs: range.toMs ?? Math.max(now, range.fromMs + SHORTEST_RANGE_MS) };
+}
+
+/** True where the range ends now, so that new polls change what it shows. */
+export function isLive(range: TimeRange): boolean {
+  return range.kind === 'last' || range.toMs === null;
+}
+
+/** A key that is equal for equal ranges, for caches. */
+export function rangeKey(range: TimeRange): string {
+  return range.kind === 'last' ? range.preset : `${range.fromMs}/${range.toMs ?? 'now'}`;
+}
+
+/** The range between two dragged instants, in order, kept at least the shortest one long. */
+export function zoomedRange(aMs: number, bMs: number): TimeRange {
+  const fromMs = Math.round(Math.min(aMs, bMs));
+  return { kind: 'between', fromMs, toMs: Math.max(Math.round(Math.max(aMs, bMs)), fromMs + SHORTEST_RANGE_MS) };
+}
