@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { Database, Sql } from '#lib/db/database.ts';
 import { type Lease, renewLease } from '#lib/db/lease.ts';
 import { createCatalog, type PollIds } from './catalog.ts';
-import type { BrokerNow, GroupNow, PollSamples, PollWrite, TopicNow } from './contract.ts';
+import type { PollSamples, PollWrite } from './contract.ts';
 import { hourOf } from './hours.ts';
-import { writeBrokersNow } from './now/brokers.ts';
+import { differenceOfBrokers, writeBrokersNow } from './now/brokers.ts';
 import { writeClusterNow, writeKafkaClusterId } from './now/cluster.ts';
-import { writeGroupsNow } from './now/groups.ts';
-import { type SubscriptionRow, writeSubscriptionsNow } from './now/subscriptions.ts';
-import { writeTopicsNow } from './now/topics.ts';
+import { differenceOfGroups, writeGroupsNow } from './now/groups.ts';
+import { differenceOfSubscriptions, writeSubscriptionsNow } from './now/subscriptions.ts';
+import { differenceOfTopics, writeTopicsNow } from './now/topics.ts';
 import { createRowTracker, type Identified } from './now/tracker.ts';
 import { ensurePartition } from './partitions.ts';
 import { type EncodedPoll, encodePoll, type RefusedValue, seriesOf } from './poll-body.ts';
@@ -65,10 +65,10 @@ export async function registerCluster(sql: Sql, name: string): Promise<number> {
 export async function createPollWriter(db: Database, clusterName: string): Promise<PollWriter> {
   const clusterId = await registerCluster(db, clusterName);
   const catalog = createCatalog(clusterId);
-  const brokers = createRowTracker<BrokerNow>();
-  const topics = createRowTracker<TopicNow>();
-  const groups = createRowTracker<GroupNow>();
-  const subscriptions = createRowTracker<SubscriptionRow>();
+  const brokers = createRowTracker(differenceOfBrokers);
+  const topics = createRowTracker(differenceOfTopics);
+  const groups = createRowTracker(differenceOfGroups);
+  const subscriptions = createRowTracker(differenceOfSubscriptions);
   const trackers = [brokers, topics, groups, subscriptions];
   let seats: { hourMs: number; map: SeatMap } | null = null;
   let kafkaClusterId: string | null = null;
@@ -97,10 +97,10 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
       kafkaClusterId = poll.cluster.kafkaClusterId;
       await writeKafkaClusterId(sql, clusterId, kafkaClusterId);
     }
-    const subscriptionRows = poll.subscriptions.map((row, index) => ({
-      ...row,
+    const subscriptionRows = poll.subscriptions.map((now, index) => ({
       groupId: ids.subscriptionParents[index]?.groupId ?? -1,
       topicId: ids.subscriptionParents[index]?.topicId ?? -1,
+      now,
     }));
     return (
       (await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers)) +

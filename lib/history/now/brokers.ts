@@ -2,7 +2,12 @@ import type { Sql } from '#lib/db/database.ts';
 import type { BrokerNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
 import { storableJson } from '../storable.ts';
-import type { RowTracker } from './tracker.ts';
+import type { Difference, RowTracker } from './tracker.ts';
+
+/** Whether two versions of a broker differ. */
+export function differenceOfBrokers(before: BrokerNow, after: BrokerNow): Difference {
+  return sameValue(before, after) ? 'none' : 'cold';
+}
 
 /** Brings broker_now up to date; gives how many rows it wrote or deleted. */
 export async function writeBrokersNow(
@@ -13,7 +18,7 @@ export async function writeBrokersNow(
   complete: boolean,
 ): Promise<number> {
   const rows = brokers.map((row) => ({ id: row.brokerId, row }));
-  const { fresh, changed, gone } = tracker.changes(rows, sameValue, !complete);
+  const { fresh, cold, gone } = tracker.changes(rows, !complete);
   let count = 0;
   if (gone === 'all-others') {
     const ids = rows.map(({ id }) => id);
@@ -27,9 +32,9 @@ export async function writeBrokersNow(
       gone,
     ]);
   }
-  if (fresh.length + changed.length === 0) return count;
+  if (fresh.length + cold.length === 0) return count;
   return (
-    count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...changed].map(({ row }) => record(row)))]))
+    count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...cold].map(({ row }) => record(row)))]))
   );
 }
 

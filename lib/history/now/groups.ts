@@ -2,8 +2,33 @@ import type { Sql } from '#lib/db/database.ts';
 import type { GroupNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
 import { storableJson } from '../storable.ts';
-import { onlyNumbersDiffer } from './numbers.ts';
-import type { Identified, RowTracker } from './tracker.ts';
+import { type Changed, type Difference, differsIn, type Identified, type RowTracker } from './tracker.ts';
+
+const HOT = ['lag', 'knownPartitions', 'totalPartitions', 'worstRank', 'worstSinceMs', 'states', 'trend'] as const;
+const COLD = [
+  'group',
+  'type',
+  'protocolType',
+  'state',
+  'assignOnly',
+  'topics',
+  'members',
+  'coordinator',
+  'memberList',
+  'membersBeforeRebalance',
+  'partitionAssignor',
+  'epoch',
+  'failure',
+] as const;
+
+/** Fails to compile when a member of GroupNow is in neither list: its changes would never be written. */
+const LISTED: Exclude<keyof GroupNow, (typeof HOT)[number] | (typeof COLD)[number]> extends never ? true : never = true;
+
+/** How two versions of a group differ. */
+export function differenceOfGroups(before: GroupNow, after: GroupNow): Difference {
+  if (LISTED && differsIn(before, after, COLD, sameValue)) return 'cold';
+  return differsIn(before, after, HOT, sameValue) ? 'hot' : 'none';
+}
 
 /** Brings group_now up to date; gives how many rows it wrote or deleted. */
 export async function writeGroupsNow(
@@ -13,7 +38,7 @@ export async function writeGroupsNow(
   tracker: RowTracker<GroupNow>,
   complete: boolean,
 ): Promise<number> {
-  const { fresh, changed, gone } = tracker.changes(rows, sameValue, !complete);
+  const { fresh, hot, cold, gone } = tracker.changes(rows, !complete);
   let count = 0;
   if (gone === 'all-others') {
     const ids = rows.map(({ id }) => id);
@@ -21,18 +46,23 @@ export async function writeGroupsNow(
   } else if (gone.length > 0) {
     count += await sql.execute('delete from group_now where group_id = any($1)', [gone]);
   }
-  const numbers = changed.filter(({ row, before }) => onlyNumbersDiffer(row, before));
-  const whole = changed.filter(({ row, before }) => !onlyNumbersDiffer(row, before));
-  if (numbers.length > 0) {
-    count += await sql.execute(UPDATE_NUMBERS, [
-      numbers.map(({ id }) => id),
-      numbers.map(({ row }) => row.lag),
-      numbers.map(({ row }) => row.knownPartitions),
-      numbers.map(({ row }) => row.totalPartitions),
-    ]);
-  }
-  if (fresh.length + whole.length === 0) return count;
-  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...whole].map(record))]));
+  if (hot.length > 0) count += await sql.execute(UPDATE_HOT, hotColumns(hot));
+  const whole = [...fresh, ...cold];
+  if (whole.length > 0) count += await sql.execute(UPSERT, [clusterId, storableJson(whole.map(record))]);
+  return count;
+}
+
+function hotColumns(changed: readonly Changed<GroupNow>[]) {
+  return [
+    changed.map(({ id }) => id),
+    changed.map(({ row }) => row.lag),
+    changed.map(({ row }) => row.knownPartitions),
+    changed.map(({ row }) => row.totalPartitions),
+    changed.map(({ row }) => row.worstRank),
+    changed.map(({ row }) => (row.worstSinceMs === null ? null : row.worstSinceMs / 1000)),
+    changed.map(({ row, before }) => (sameValue(row.states, before.states) ? null : storableJson(row.states))),
+    changed.map(({ row, before }) => (sameValue(row.trend, before.trend) ? null : storableJson(row.trend))),
+  ];
 }
 
 function record({ id, row }: Identified<GroupNow>): object {
@@ -60,24 +90,36 @@ function record({ id, row }: Identified<GroupNow>): object {
       epoch: row.epoch,
     },
     failure: row.failure,
+    search_text: searchText(row),
   };
 }
 
-/** What changes at every poll, without sending or rewriting the members. */
-const UPDATE_NUMBERS = `
-  update group_now g set lag = n.lag, known_partitions = n.known_partitions, total_partitions = n.total_partitions
-    from unnest($1::int4[], $2::int8[], $3::int4[], $4::int4[]) as n(group_id, lag, known_partitions, total_partitions)
-   where g.group_id = n.group_id`;
+/** What a search looks through; ASCII alone is lowered, as Postgres does under collation C to what is searched for. */
+function searchText(row: GroupNow): string {
+  const words = new Set([row.group, ...row.memberList.flatMap((member) => [member.clientId, member.host])]);
+  return [...words].join('\n').replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+}
+
+/** What moves at every poll, without sending or parsing the members. A null in states or trend: as it is. */
+const UPDATE_HOT = `
+  update group_now g set lag = h.lag, known_partitions = h.known_partitions, total_partitions = h.total_partitions,
+         worst_rank = h.worst_rank, worst_since = to_timestamp(h.worst_since), states = coalesce(h.states, g.states),
+         trend = coalesce(h.trend, g.trend)
+    from unnest($1::int4[], $2::int8[], $3::int4[], $4::int4[], $5::int2[], $6::float8[], $7::jsonb[], $8::jsonb[])
+         as h(group_id, lag, known_partitions, total_partitions, worst_rank, worst_since, states, trend)
+   where g.group_id = h.group_id`;
 
 const UPSERT = `
   insert into group_now (cluster_id, group_id, name, type, protocol_type, state, assign_only, lag, known_partitions,
-    total_partitions, topics, members, worst_rank, worst_since, states, trend, coordinator, detail, failure)
+    total_partitions, topics, members, worst_rank, worst_since, states, trend, coordinator, detail, failure, search_text)
   select $1, r.* from json_to_recordset($2::json) as r(group_id int4, name text, type text, protocol_type text, state text,
     assign_only boolean, lag int8, known_partitions int4, total_partitions int4, topics int4, members int4,
-    worst_rank int2, worst_since timestamptz, states jsonb, trend jsonb, coordinator int4, detail jsonb, failure jsonb)
+    worst_rank int2, worst_since timestamptz, states jsonb, trend jsonb, coordinator int4, detail jsonb, failure jsonb,
+    search_text text)
   on conflict (group_id) do update set
     name = excluded.name, type = excluded.type, protocol_type = excluded.protocol_type, state = excluded.state,
     assign_only = excluded.assign_only, lag = excluded.lag, known_partitions = excluded.known_partitions,
     total_partitions = excluded.total_partitions, topics = excluded.topics, members = excluded.members,
     worst_rank = excluded.worst_rank, worst_since = excluded.worst_since, states = excluded.states,
-    trend = excluded.trend, coordinator = excluded.coordinator, detail = excluded.detail, failure = excluded.failure`;
+    trend = excluded.trend, coordinator = excluded.coordinator, detail = excluded.detail, failure = excluded.failure,
+    search_text = excluded.search_text`;

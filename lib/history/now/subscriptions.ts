@@ -2,11 +2,22 @@ import type { Sql } from '#lib/db/database.ts';
 import type { SubscriptionNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
 import { storableJson } from '../storable.ts';
-import { onlyNumbersDiffer } from './numbers.ts';
-import type { Identified, RowTracker } from './tracker.ts';
+import { type Changed, type Difference, differsIn, type Identified, type RowTracker } from './tracker.ts';
 
 /** A subscription with the ids of its group and topic. */
-export type SubscriptionRow = SubscriptionNow & { groupId: number; topicId: number };
+export interface SubscriptionRow {
+  groupId: number;
+  topicId: number;
+  now: SubscriptionNow;
+}
+
+const HOT = ['lag', 'knownPartitions', 'totalPartitions', 'worstRank', 'states', 'exceptions'] as const;
+
+/** How two versions of a subscription differ; group and topic are its identity. */
+export function differenceOfSubscriptions(before: SubscriptionRow, after: SubscriptionRow): Difference {
+  if (before.now.partitions !== after.now.partitions) return 'cold';
+  return differsIn(before.now, after.now, HOT, sameValue) ? 'hot' : 'none';
+}
 
 /** Brings subscription_now up to date; gives how many rows it wrote or deleted. */
 export async function writeSubscriptionsNow(
@@ -16,7 +27,7 @@ export async function writeSubscriptionsNow(
   tracker: RowTracker<SubscriptionRow>,
   complete: boolean,
 ): Promise<number> {
-  const { fresh, changed, gone } = tracker.changes(rows, sameValue, !complete);
+  const { fresh, hot, cold, gone } = tracker.changes(rows, !complete);
   let count = 0;
   if (gone === 'all-others') {
     const ids = rows.map(({ id }) => id);
@@ -27,39 +38,50 @@ export async function writeSubscriptionsNow(
   } else if (gone.length > 0) {
     count += await sql.execute('delete from subscription_now where subscription_id = any($1)', [gone]);
   }
-  const numbers = changed.filter(({ row, before }) => onlyNumbersDiffer(row, before));
-  const whole = changed.filter(({ row, before }) => !onlyNumbersDiffer(row, before));
-  if (numbers.length > 0) {
-    count += await sql.execute(UPDATE_NUMBERS, [
-      numbers.map(({ id }) => id),
-      numbers.map(({ row }) => row.lag),
-      numbers.map(({ row }) => row.knownPartitions),
-      numbers.map(({ row }) => row.totalPartitions),
-    ]);
-  }
-  if (fresh.length + whole.length === 0) return count;
-  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...whole].map(record))]));
+  if (hot.length > 0) count += await sql.execute(UPDATE_HOT, hotColumns(hot));
+  const whole = [...fresh, ...cold];
+  if (whole.length > 0) count += await sql.execute(UPSERT, [clusterId, storableJson(whole.map(record))]);
+  return count;
 }
 
-function record({ id, row }: Identified<SubscriptionRow>): object {
+function hotColumns(changed: readonly Changed<SubscriptionRow>[]) {
+  return [
+    changed.map(({ id }) => id),
+    changed.map(({ row }) => row.now.lag),
+    changed.map(({ row }) => row.now.knownPartitions),
+    changed.map(({ row }) => row.now.totalPartitions),
+    changed.map(({ row }) => row.now.worstRank),
+    changed.map(({ row: { now }, before }) =>
+      sameValue(now.states, before.now.states) ? null : storableJson(now.states),
+    ),
+    changed.map(({ row: { now }, before }) =>
+      sameValue(now.exceptions, before.now.exceptions) ? null : storableJson(now.exceptions),
+    ),
+  ];
+}
+
+function record({ id, row: { groupId, topicId, now } }: Identified<SubscriptionRow>): object {
   return {
     subscription_id: id,
-    group_id: row.groupId,
-    topic_id: row.topicId,
-    partitions: row.partitions,
-    lag: row.lag,
-    known_partitions: row.knownPartitions,
-    total_partitions: row.totalPartitions,
-    worst_rank: row.worstRank,
-    states: row.states,
-    exceptions: row.exceptions,
+    group_id: groupId,
+    topic_id: topicId,
+    partitions: now.partitions,
+    lag: now.lag,
+    known_partitions: now.knownPartitions,
+    total_partitions: now.totalPartitions,
+    worst_rank: now.worstRank,
+    states: now.states,
+    exceptions: now.exceptions,
   };
 }
 
-const UPDATE_NUMBERS = `
-  update subscription_now s set lag = n.lag, known_partitions = n.known_partitions, total_partitions = n.total_partitions
-    from unnest($1::int4[], $2::int8[], $3::int4[], $4::int4[]) as n(subscription_id, lag, known_partitions, total_partitions)
-   where s.subscription_id = n.subscription_id`;
+/** What moves at every poll; a null in states or exceptions: as it is. */
+const UPDATE_HOT = `
+  update subscription_now s set lag = h.lag, known_partitions = h.known_partitions, total_partitions = h.total_partitions,
+         worst_rank = h.worst_rank, states = coalesce(h.states, s.states), exceptions = coalesce(h.exceptions, s.exceptions)
+    from unnest($1::int4[], $2::int8[], $3::int4[], $4::int4[], $5::int2[], $6::jsonb[], $7::jsonb[])
+         as h(subscription_id, lag, known_partitions, total_partitions, worst_rank, states, exceptions)
+   where s.subscription_id = h.subscription_id`;
 
 const UPSERT = `
   insert into subscription_now (cluster_id, subscription_id, group_id, topic_id, partitions, lag, known_partitions,

@@ -2,7 +2,12 @@ import type { Sql } from '#lib/db/database.ts';
 import type { TopicNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
 import { storableJson, storableText } from '../storable.ts';
-import type { Identified, RowTracker } from './tracker.ts';
+import type { Difference, Identified, RowTracker } from './tracker.ts';
+
+/** Whether two versions of a topic differ. */
+export function differenceOfTopics(before: TopicNow, after: TopicNow): Difference {
+  return sameValue(before, after) ? 'none' : 'cold';
+}
 
 /** Brings topic_now up to date; gives how many rows it wrote or deleted. */
 export async function writeTopicsNow(
@@ -12,7 +17,7 @@ export async function writeTopicsNow(
   tracker: RowTracker<TopicNow>,
   complete: boolean,
 ): Promise<number> {
-  const { fresh, changed, gone } = tracker.changes(rows, sameValue, !complete);
+  const { fresh, cold, gone } = tracker.changes(rows, !complete);
   let count = 0;
   if (gone === 'all-others') {
     const ids = rows.map(({ id }) => id);
@@ -27,8 +32,8 @@ export async function writeTopicsNow(
       [clusterId, fresh.map(({ row }) => storableText(row.topic.name)), fresh.map(({ id }) => id)],
     );
   }
-  if (fresh.length + changed.length === 0) return count;
-  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...changed].map(record))]));
+  if (fresh.length + cold.length === 0) return count;
+  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...cold].map(record))]));
 }
 
 function record({ id, row }: Identified<TopicNow>): object {

@@ -1,48 +1,62 @@
-/** What a statement must do so that a table shows `rows` again. */
-export interface RowChanges<Row> {
-  /** Rows not in the table yet, or (after `forget`) perhaps not as they are now. */
-  fresh: Identified<Row>[];
-  /** Rows in the table that differ, with what stands there. */
-  changed: (Identified<Row> & { before: Row })[];
-  /** Ids to delete; `all-others` when it is not known what the table holds. */
-  gone: number[] | 'all-others';
-}
+/** How two versions of a row differ: in what moves at every poll (`hot`), or in anything else (`cold`). */
+export type Difference = 'none' | 'hot' | 'cold';
 
 export interface Identified<Row> {
   id: number;
   row: Row;
 }
 
+export interface Changed<Row> extends Identified<Row> {
+  before: Row;
+}
+
+/** What must be written so that a table shows the rows of a poll. */
+export interface RowChanges<Row> {
+  /** Rows that are not in the table, or of which it is not known what stands there. */
+  fresh: Identified<Row>[];
+  hot: Changed<Row>[];
+  cold: Changed<Row>[];
+  /** Ids to delete; `all-others` when it is not known which rows the table holds. */
+  gone: number[] | 'all-others';
+}
+
 /** Knows what one *_now table holds for one cluster, so that only differences are written. */
 export interface RowTracker<Row> {
-  /** Compares by `same`; with `keepAbsent` rows that are missing from `rows` are not gone. */
-  changes(rows: readonly Identified<Row>[], same: (a: Row, b: Row) => boolean, keepAbsent: boolean): RowChanges<Row>;
+  /** With `keepAbsent` (a listing had holes) rows missing from `rows` stay. */
+  changes(rows: readonly Identified<Row>[], keepAbsent: boolean): RowChanges<Row>;
   /** The table now holds what the last `changes` asked for. */
   written(): void;
-  /** It is not known what the table holds: everything is written again. */
+  /** It is not known any more what the table holds: everything is written again. */
   forget(): void;
 }
 
 /** A tracker that knows nothing yet. */
-export function createRowTracker<Row>(): RowTracker<Row> {
+export function createRowTracker<Row>(differ: (before: Row, after: Row) => Difference): RowTracker<Row> {
   let known: Map<number, Row> | null = null;
   let next: Map<number, Row> | null = null;
   return {
-    changes(rows, same, keepAbsent) {
-      const after = new Map(rows.map(({ id, row }) => [id, row]));
-      const fresh: Identified<Row>[] = [];
-      const changed: (Identified<Row> & { before: Row })[] = [];
-      for (const [id, row] of after) {
+    changes(rows, keepAbsent) {
+      const changes: RowChanges<Row> = { fresh: [], hot: [], cold: [], gone: [] };
+      const after = new Map<number, Row>();
+      for (const { id, row } of rows) {
+        after.set(id, row);
         const before = known?.get(id);
-        if (before === undefined) fresh.push({ id, row });
-        else if (!same(before, row)) changed.push({ id, row, before });
+        if (before === undefined) {
+          changes.fresh.push({ id, row });
+          continue;
+        }
+        const difference = differ(before, row);
+        if (difference !== 'none') changes[difference].push({ id, row, before });
       }
-      const absent = known === null ? [] : [...known].filter(([id]) => !after.has(id));
-      if (keepAbsent) for (const [id, row] of absent) after.set(id, row);
-      // Not knowing the table and having no full listing, it stays unknown what else is there.
-      next = known === null && keepAbsent ? null : after;
-      const others = known === null ? 'all-others' : absent.map(([id]) => id);
-      return { fresh, changed, gone: keepAbsent ? [] : others };
+      if (keepAbsent) {
+        for (const [id, row] of known ?? []) if (!after.has(id)) after.set(id, row);
+        // Neither knowing the table nor having a full listing, it stays unknown what else is there.
+        next = known === null ? null : after;
+      } else {
+        changes.gone = known === null ? 'all-others' : [...known.keys()].filter((id) => !after.has(id));
+        next = after;
+      }
+      return changes;
     },
     written() {
       known = next;
@@ -53,4 +67,14 @@ export function createRowTracker<Row>(): RowTracker<Row> {
       next = null;
     },
   };
+}
+
+/** True when one of these members differs. */
+export function differsIn<Row, Key extends keyof Row>(
+  before: Row,
+  after: Row,
+  keys: readonly Key[],
+  same: (a: unknown, b: unknown) => boolean,
+): boolean {
+  return keys.some((key) => !same(before[key], after[key]));
 }

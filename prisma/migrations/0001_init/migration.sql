@@ -61,7 +61,9 @@ create table poll_seat (
   primary key (cluster_id, hour, kind, series_id, first)
 );
 
--- Current state: one row per object, rewritten only when it changed.
+-- Current state: one row per object, rewritten only when it changed. Every busy group and subscription moves at every poll, all in
+-- one transaction: room for a second version of each row in its page, and no index on what moves, keep those updates in place
+-- (HOT). Lists sort the few thousand rows of a cluster instead.
 create table cluster_now (
   cluster_id    int4 primary key references cluster,
   poll_id       int8 not null,
@@ -119,7 +121,6 @@ create table topic_now (
 ) with (fillfactor = 70);
 create unique index topic_now_by_name on topic_now (cluster_id, name);
 create index topic_now_by_danger on topic_now (cluster_id, worst_rank, name);
-create index topic_now_by_size on topic_now (cluster_id, size_bytes, name);
 
 create table group_now (
   group_id         int4 primary key references consumer_group,
@@ -140,11 +141,12 @@ create table group_now (
   trend            jsonb not null,
   coordinator      int4,
   detail           jsonb not null,
-  failure          jsonb
-) with (fillfactor = 70);
+  failure          jsonb,
+  -- What a search in the list of groups looks through: id, client ids and hosts, one per line, ASCII in lower case. Written
+  -- beside the rest, since a generated column would be computed anew whenever the lag moves, that is at every poll.
+  search_text      text collate "C" not null
+) with (fillfactor = 50);
 create unique index group_now_by_name on group_now (cluster_id, name);
-create index group_now_by_lag on group_now (cluster_id, lag, name);
-create index group_now_by_danger on group_now (cluster_id, worst_rank, lag, name);
 
 -- Per subscription: its sum, and every partition that is not plainly ok.
 create table subscription_now (
@@ -159,6 +161,6 @@ create table subscription_now (
   worst_rank       int2,
   states           jsonb not null,
   exceptions       jsonb not null
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 create index subscription_now_by_group on subscription_now (group_id);
 create index subscription_now_by_topic on subscription_now (topic_id);
