@@ -1,4 +1,4 @@
-import type { Sql } from '#lib/db/database.ts';
+import type { Database } from '#lib/db/database.ts';
 import { type ClusterIdentity, type ConfiguredCluster, clusterIdentity } from '#lib/views/cluster-identity.ts';
 import { type ApiContext, readTogether } from './context.ts';
 import { ApiProblem } from './problem.ts';
@@ -13,7 +13,8 @@ export function configuredCluster(context: ApiContext, name: string): Configured
 
 /** What a view of one cluster works with. */
 export interface ClusterScope {
-  sql: Sql;
+  /** One snapshot of the database. */
+  snapshot: Database;
   cluster: ConfiguredCluster;
   identity: ClusterIdentity;
   now: Date;
@@ -27,9 +28,9 @@ export async function inCluster<T>(
 ): Promise<T> {
   const cluster = configuredCluster(context, name);
   const now = context.now();
-  return readTogether(context, async (sql) => {
-    const identity = await clusterIdentity(sql, cluster, now, context.limits);
-    return view({ sql, cluster, identity, now });
+  return readTogether(context, async (snapshot) => {
+    const identity = await clusterIdentity(snapshot, cluster, now, context.limits);
+    return view({ snapshot, cluster, identity, now });
   });
 }
 
@@ -49,3 +50,8 @@ export function topicNotFound({ name, id }: ClusterIdentity, topic: string): Api
 }
 
 const notYet = (id: number | null): string => (id === null ? ': it has not been polled yet' : '');
+
+/** Whether the configuration says that the group reads with isolation read_committed; Kafka does not tell. */
+export function isReadCommitted({ readCommittedGroups }: ConfiguredCluster, group: string): boolean {
+  return readCommittedGroups.includes(group);
+}

@@ -1,10 +1,12 @@
 import { type Logger, pino } from 'pino';
 import { getConfig } from '#lib/config/config.ts';
-import type { Database, Sql } from '#lib/db/database.ts';
+import type { Database } from '#lib/db/database.ts';
 import { sharedDatabase } from '#lib/db/shared.ts';
 import type { ConfiguredCluster } from '#lib/views/cluster-identity.ts';
 import type { StalenessLimits } from '#lib/views/freshness.ts';
 import { ApiProblem } from './problem.ts';
+import { databasePollFeed } from './stream/database-poll-feed.ts';
+import type { PollFeed } from './stream/poll-feed.ts';
 import { once } from './web-process.ts';
 
 /** What operations work with; tests bring their own. */
@@ -12,6 +14,8 @@ export interface ApiContext {
   database: Database;
   clusters: readonly ConfiguredCluster[];
   limits: StalenessLimits;
+  stream: { maxStreams: number; heartbeatMs: number; retryMs: number };
+  polls: PollFeed;
   log: Pick<Logger, 'error' | 'warn'>;
   now(): Date;
 }
@@ -21,27 +25,37 @@ export function apiContext(): ApiContext {
   return once('apiContext', makeContext);
 }
 
-/** Runs reads that must agree with each other: all see the database as it was at the first of them. */
-export function readTogether<T>(context: ApiContext, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return context.database.transaction(work, { isolation: 'repeatable read', readOnly: true });
+/**
+ * Runs reads that must agree with each other: all see the database as it was at the first of them. What `work` gets is a
+ * database whose transactions join that one.
+ */
+export function readTogether<T>({ database }: ApiContext, work: (snapshot: Database) => Promise<T>): Promise<T> {
+  return database.transaction((sql) => work({ ...database, ...sql, transaction: (inner) => inner(sql) }), {
+    isolation: 'repeatable read',
+    readOnly: true,
+  });
 }
 
 function makeContext(): ApiContext {
-  const { database, server, engine, clusters } = getConfig();
-  if (database.url === null) throw new ApiProblem('DATABASE_NOT_READY', 'DATABASE_URL is not set');
+  const { database: settings, server, engine, stream, clusters } = getConfig();
+  if (settings.url === null) throw new ApiProblem('DATABASE_NOT_READY', 'DATABASE_URL is not set');
+  const url = settings.url.reveal();
   const log = pino({ name: 'api', level: server.logLevel });
-  return {
-    database: sharedDatabase({
-      url: database.url.reveal(),
-      max: database.webPoolSize,
-      applicationName: 'tidemark-web',
-      connectTimeoutMs: database.connectTimeoutMs,
-      statementTimeoutMs: database.statementTimeoutMs,
-      onIdleError: (err) => log.warn({ err }, 'an idle database connection broke; the pool replaces it'),
-    }),
-    clusters,
-    limits: { patienceMs: engine.patienceMs },
-    log,
-    now: () => new Date(),
-  };
+  const database = sharedDatabase({
+    url,
+    max: settings.webPoolSize,
+    applicationName: 'tidemark-web',
+    connectTimeoutMs: settings.connectTimeoutMs,
+    statementTimeoutMs: settings.statementTimeoutMs,
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke; the pool replaces it'),
+  });
+  const polls = databasePollFeed({
+    database,
+    url,
+    connectTimeoutMs: settings.connectTimeoutMs,
+    clusters: clusters.map(({ name }) => name),
+    lookIntervalMs: stream.lookIntervalMs,
+    onTrouble: (err) => log.warn({ err }, 'cannot look for finished polls; trying again'),
+  });
+  return { database, clusters, limits: { patienceMs: engine.patienceMs }, stream, polls, log, now: () => new Date() };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { storableText } from '#lib/history/storable.ts';
 import { parseGroupSlug } from './group-slug.ts';
 import { invalidParameters, type ParameterError } from './problem.ts';
 import { LAG_STATES, type LagState, lagStateSchema } from './schemas/common.ts';
 
-/** Postgres takes no NUL in a text, and no name has one. */
-const text = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
+/** A name as the store holds it: what Postgres cannot take is replaced there in the same way. */
+const text = z.string().transform(storableText);
 
 export const clusterParam = text.meta({ description: 'Name of the cluster in the configuration', example: 'local' });
 
@@ -31,9 +32,8 @@ export function integerParam({ min, max, fallback }: { min: number; max: number;
   const words = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
-    .regex(/^\d{1,9}$/, words)
+    .refine((value) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max, words)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, words)
     .default(fallback)
     .meta({ override: { type: 'integer', minimum: min, maximum: max, default: fallback } });
 }
@@ -43,8 +43,10 @@ export const instantParam = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-11-23T14:02:31Z' })
   .transform((value) => new Date(value));
 
-export const searchParam = text
+export const searchParam = z
+  .string()
   .max(249, 'must be at most 249 characters long')
+  .transform(storableText)
   .default('')
   .meta({ description: 'Case-insensitive part of a name; no wildcards', example: 'payments' });
 
@@ -64,13 +66,13 @@ export function choiceParam<const Choices extends readonly [string, ...string[]]
 
 /** The sort of a list: a key of its orders. */
 export function sortParam<Sort extends string>(orders: Record<Sort, unknown>, fallback: NoInfer<Sort>) {
-  const sorts = Object.keys(orders);
+  // Safe: the orders are a literal, so its keys are the Sorts and nothing else.
+  const sorts = Object.keys(orders) as Sort[];
   return z
-    .custom<Sort>((value) => typeof value === 'string' && sorts.includes(value), `must be one of ${sorts.join(', ')}`)
+    .enum(sorts, { error: `must be one of ${sorts.join(', ')}` })
     .default(fallback)
     .meta({
       description: 'A leading "-" turns the order; "danger" is the worst first. Rows without a value come last',
-      override: { type: 'string', enum: sorts, default: fallback },
     });
 }
 

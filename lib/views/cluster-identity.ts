@@ -6,6 +6,8 @@ import { freshness, type StalenessLimits } from './freshness.ts';
 export interface ConfiguredCluster {
   name: string;
   pollIntervalMs: number;
+  /** Groups that read with isolation read_committed, as patterns; see lib/config. */
+  readCommittedGroups: readonly string[];
 }
 
 /** What every view of a cluster begins with. `id` is null until the engine has polled it for the first time. */

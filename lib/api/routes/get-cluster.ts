@@ -17,7 +17,7 @@ export const getCluster = defineOperation({
   response: { description: 'The overview', schema: clusterOverviewSchema },
   problems: ['CLUSTER_NOT_FOUND'],
   handle: ({ context, params }) =>
-    inCluster(context, params.cluster, ({ sql, cluster, identity, now }) =>
-      clusterOverview(sql, cluster, identity, now, context.limits),
+    inCluster(context, params.cluster, ({ snapshot, cluster, identity, now }) =>
+      clusterOverview(snapshot, cluster, identity, now, context.limits),
     ),
 });

@@ -18,9 +18,9 @@ export const listBrokers = defineOperation({
   response: { description: 'Every broker seen or still named in a replica list, by id', schema: brokerListSchema },
   problems: ['CLUSTER_NOT_FOUND'],
   handle: ({ context, params }) =>
-    inCluster(context, params.cluster, async ({ sql, identity }) => ({
+    inCluster(context, params.cluster, async ({ snapshot, identity }) => ({
       ...freshnessOf(identity),
-      controller: identity.id === null ? null : await clusterController(sql, identity.id),
-      items: identity.id === null ? [] : await brokerList(sql, identity.id),
+      controller: identity.id === null ? null : await clusterController(snapshot, identity.id),
+      items: identity.id === null ? [] : await brokerList(snapshot, identity.id),
     })),
 });

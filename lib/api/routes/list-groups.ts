@@ -30,11 +30,11 @@ export const listGroups = defineOperation({
     const { search, worst, sort, limit, cursor } = query;
     const scope = { list: 'groups', cluster: params.cluster, search, worst, sort };
     const start = listPosition(scope, GROUP_ORDERS[sort], cursor);
-    return inCluster(context, params.cluster, async ({ sql, identity }) => {
+    return inCluster(context, params.cluster, async ({ snapshot, identity }) => {
       const page =
         identity.id === null
           ? { items: [], total: 0, next: null, countsByWorst: {} }
-          : await groupPage(sql, identity.id, { search, worst, sort, limit, start });
+          : await groupPage(snapshot, identity.id, { search, worst, sort, limit, start });
       const { items, total, next, countsByWorst } = page;
       return { ...freshnessOf(identity), items, total, nextCursor: nextCursor(scope, next), countsByWorst };
     });

@@ -27,11 +27,11 @@ export const listTopics = defineOperation({
     const { search, sort, limit, cursor } = query;
     const scope = { list: 'topics', cluster: params.cluster, search, sort };
     const start = listPosition(scope, TOPIC_ORDERS[sort], cursor);
-    return inCluster(context, params.cluster, async ({ sql, identity }) => {
+    return inCluster(context, params.cluster, async ({ snapshot, identity }) => {
       const page =
         identity.id === null
           ? { items: [], total: 0, next: null }
-          : await topicPage(sql, identity.id, { search, sort, limit, start });
+          : await topicPage(snapshot, identity.id, { search, sort, limit, start });
       const { items, total, next } = page;
       return { ...freshnessOf(identity), items, total, nextCursor: nextCursor(scope, next) };
     });

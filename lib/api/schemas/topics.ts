@@ -50,6 +50,7 @@ export type TopicPartition = z.infer<typeof topicPartitionSchema>;
 /** Lag of one group on this topic. */
 export const topicGroupSchema = z.object({
   group: z.string(),
+  slug: z.string().meta({ description: 'The form of the group id that is safe in a path' }),
   lag: decimalSchema.nullable(),
   knownPartitions: z.int(),
   totalPartitions: z.int(),

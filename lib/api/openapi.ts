@@ -1,0 +1,97 @@
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { OperationDescription } from './operations.ts';
+import { PROBLEMS, type ProblemCode } from './problem.ts';
+import { problemSchema } from './schemas/common.ts';
+
+const ALWAYS: readonly ProblemCode[] = ['INVALID_PARAMETER', 'INTERNAL_ERROR', 'SHUTTING_DOWN'];
+const UNLESS_PUBLIC: readonly ProblemCode[] = [
+  'FORBIDDEN',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_NOT_READY',
+  'STATEMENT_TIMEOUT',
+];
+
+const DESCRIPTION = [
+  'Read side of Tidemark. Offsets, lags and sizes are decimal strings, since they may exceed 2^53; times are ISO 8601 in UTC.',
+  'Answers about a cluster carry `observedAt` (when the brokers were last asked) and `stale`.',
+  'Errors are problem+json (RFC 9457) with a stable `code`; a parameter that is unknown, given twice or out of range is refused, never ignored.',
+  'Lists are cut into pages by a cursor: ask again with `cursor` = `nextCursor` and the same sort, search and filters until it is null.',
+].join('\n\n');
+
+/** The OpenAPI 3.1 document of these operations. */
+export function openApiDocument(operations: readonly OperationDescription[], version: string) {
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Tidemark',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(operations.map((operation) => [operation.path, { get: operationObject(operation) }])),
+  });
+}
+
+function operationObject(operation: OperationDescription): ZodOpenApiOperationObject & { 'x-role': string } {
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description && { description: operation.description }),
+    requestParams: { path: operation.params, query: operation.query },
+    responses: { ...successes(operation), ...problems(operation) },
+    'x-role': operation.role ?? 'public',
+  };
+}
+
+function successes({ response, otherResponses = {} }: OperationDescription): ZodOpenApiResponsesObject {
+  const all = Object.entries({ 200: response, ...otherResponses });
+  return Object.fromEntries(
+    all.map(([status, { description, schema, contentType = 'application/json', example }]) => [
+      status,
+      { description, content: { [contentType]: { schema, ...(example !== undefined && { example }) } } },
+    ]),
+  );
+}
+
+/** One response by status, with an example for each code. A status that has an answer of its own keeps that beside it. */
+function problems(operation: OperationDescription): ZodOpenApiResponsesObject {
+  const codes = [...ALWAYS, ...(operation.role === null ? [] : UNLESS_PUBLIC), ...operation.problems];
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, sameStatus]) => {
+      const own = operation.otherResponses?.[status];
+      const description = sameStatus.map((code) => `${code}: ${PROBLEMS[code].title}`).join('\n\n');
+      return [
+        String(status),
+        {
+          description: own === undefined ? description : `${own.description}\n\n${description}`,
+          content: {
+            ...(own && { [own.contentType ?? 'application/json']: { schema: own.schema } }),
+            'application/problem+json': { schema: problemSchema, examples: problemExamples(sameStatus, operation) },
+          },
+        },
+      ];
+    }),
+  );
+}
+
+function problemExamples(codes: readonly ProblemCode[], { path }: OperationDescription) {
+  return Object.fromEntries(
+    codes.map((code) => [
+      code,
+      {
+        value: {
+          type: `urn:tidemark:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+          title: PROBLEMS[code].title,
+          status: PROBLEMS[code].status,
+          code,
+          detail: 'What to do about it',
+          instance: path,
+          requestId: '6f1c1c5e-3a57-4d59-9d0a-0f6a3f7f5a10',
+        },
+      },
+    ]),
+  );
+}

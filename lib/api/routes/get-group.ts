@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { groupDetailSchema } from '#lib/api/schemas/groups.ts';
+import { groupDetail } from '#lib/views/group-detail.ts';
+import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
+import { defineOperation } from '../operation.ts';
+import { clusterParam, groupParam } from '../parameters.ts';
+
+export const getGroup = defineOperation({
+  id: 'getGroup',
+  method: 'GET',
+  path: '/api/v1/clusters/{cluster}/groups/{group}',
+  tag: 'Groups',
+  summary: 'One consumer group: members and every partition with its position, worst first',
+  role: 'viewer',
+  params: z.object({ cluster: clusterParam, group: groupParam }),
+  query: z.object({}),
+  response: { description: 'The group', schema: groupDetailSchema },
+  problems: ['CLUSTER_NOT_FOUND', 'GROUP_NOT_FOUND'],
+  handle: ({ context, params }) =>
+    inCluster(context, params.cluster, async ({ snapshot, cluster, identity }) => {
+      const { id } = identity;
+      const readCommitted = isReadCommitted(cluster, params.group);
+      const group = id === null ? null : await groupDetail(snapshot, id, params.group, readCommitted);
+      if (group === null) throw groupNotFound(identity, params.group);
+      return { ...freshnessOf(identity), ...group };
+    }),
+});

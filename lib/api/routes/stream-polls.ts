@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { pollEventSchema } from '#lib/api/schemas/stream.ts';
+import { configuredCluster } from '../cluster-scope.ts';
+import { defineOperation } from '../operation.ts';
+import { clusterParam } from '../parameters.ts';
+import { ApiProblem } from '../problem.ts';
+import { eventStream } from '../stream/event-stream.ts';
+import { webProcess } from '../web-process.ts';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  // A closed stream would else leave a keep-alive socket that holds up the end of the process.
+  connection: 'close',
+};
+
+export const streamPolls = defineOperation({
+  id: 'streamPolls',
+  method: 'GET',
+  path: '/api/v1/stream',
+  tag: 'Live',
+  summary: 'Server-sent events: one per finished poll',
+  description:
+    'Events are called `poll`; their data is a PollEvent, their id the poll id. The newest poll is sent at once unless `Last-Event-ID` names it. The events carry no data of the cluster: fetch what is on screen again.',
+  role: 'viewer',
+  params: z.object({}),
+  query: z.object({ cluster: clusterParam.optional().meta({ description: 'Only this cluster; without it, all' }) }),
+  response: { description: 'Never ends by itself', contentType: 'text/event-stream', schema: pollEventSchema },
+  problems: ['CLUSTER_NOT_FOUND', 'TOO_MANY_STREAMS'],
+  async handle({ context, query, request }) {
+    const { maxStreams, heartbeatMs, retryMs } = context.stream;
+    const { streamClosers } = webProcess();
+    const only = query.cluster === undefined ? null : configuredCluster(context, query.cluster).name;
+    if (streamClosers.size >= maxStreams) {
+      throw new ApiProblem('TOO_MANY_STREAMS', `At most ${maxStreams} at a time: close some tabs, or poll instead`);
+    }
+    const seen = request.headers.get('last-event-id');
+    const { body, close } = eventStream({
+      retryMs,
+      heartbeatMs,
+      signal: request.signal,
+      begin(send) {
+        const unsubscribe = context.polls.subscribe((event) => {
+          if ((only !== null && event.cluster !== only) || String(event.pollId) === seen) return;
+          send(event.cluster, { event: 'poll', id: String(event.pollId), data: event });
+        });
+        const closer = () => close();
+        streamClosers.add(closer);
+        return () => {
+          streamClosers.delete(closer);
+          unsubscribe();
+        };
+      },
+    });
+    return new Response(body, { headers: HEADERS });
+  },
+});

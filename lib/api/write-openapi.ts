@@ -1,0 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openApiDocument } from './openapi.ts';
+import { OPERATIONS } from './operations.ts';
+import { VERSION } from './version.ts';
+
+// Run by hand after a change of the API: node lib/api/write-openapi.ts
+const file = path.resolve(import.meta.dirname, '../../docs/openapi.json');
+await writeFile(file, `${JSON.stringify(openApiDocument(OPERATIONS, VERSION), null, 2)}\n`);

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { GroupDetail } from '#lib/api/schemas/groups.ts';
+import type { Database } from '#lib/db/database.ts';
+import { readLatest } from '#lib/history/read/latest.ts';
+import { type GroupTopic, groupMembers, groupPartitions } from './group-partitions.ts';
+import { GROUP_ROW_COLUMNS, groupRowColumns, toGroupRow } from './group-row.ts';
+
+const memberSchema = z.object({
+  memberId: z.string(),
+  instanceId: z.string().nullable(),
+  clientId: z.string(),
+  host: z.string(),
+  partitions: z.array(z.object({ topic: z.string(), partitions: z.array(z.int()) })),
+});
+
+const groupSchema = groupRowColumns.extend({
+  group_id: z.int(),
+  coordinator: z.int().nullable(),
+  detail: z.object({
+    memberList: z.array(memberSchema),
+    membersBeforeRebalance: z.boolean(),
+    partitionAssignor: z.string().nullable(),
+    epoch: z.int().nullable(),
+  }),
+});
+
+const exceptionSchema = z.object({
+  partition: z.int(),
+  state: z.string(),
+  sinceMs: z.number().nullable(),
+  lag: z.string().nullable(),
+  lagIsLastKnown: z.boolean(),
+  reason: z.string().nullable(),
+  metadata: z.string().nullable(),
+});
+
+const topicSchema = z.object({
+  subscription_id: z.int(),
+  name: z.string(),
+  kafka_topic_id: z.string().nullable(),
+  exceptions: z.array(exceptionSchema),
+  leaders: z.array(z.object({ partition: z.int(), leader: z.int().nullable() })),
+});
+
+/** topic_now is the newest topic of that name; a subscription to one that is gone has no leaders. */
+const TOPICS_SQL = `
+  select s.subscription_id, t.name, case when n.topic_id is null then t.kafka_topic_id else n.kafka_topic_id end::text as kafka_topic_id,
+         s.exceptions, coalesce(l.leaders, '[]') as leaders
+    from subscription_now s
+    join topic t on t.id = s.topic_id
+    left join topic_now n on n.topic_id = s.topic_id
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('partition', p->'partition', 'leader', p->'leader')) as leaders
+        from jsonb_array_elements(n.partition_list) p) l on true
+   where s.group_id = $1`;
+
+/** A group with its members and partitions, or null when the cluster has none of that name. */
+export async function groupDetail(
+  database: Database,
+  clusterId: number,
+  name: string,
+  readCommitted: boolean,
+): Promise<Omit<GroupDetail, 'observedAt' | 'stale'> | null> {
+  const [group] = await database.query(
+    `select group_id, coordinator, detail, ${GROUP_ROW_COLUMNS} from group_now where cluster_id = $1 and name = $2`,
+    [clusterId, name],
+    groupSchema,
+  );
+  if (group === undefined) return null;
+  const { memberList, membersBeforeRebalance, partitionAssignor, epoch } = group.detail;
+  const topics = await groupTopics(database, clusterId, group.group_id);
+  const partitions = groupPartitions(topics, memberList, readCommitted);
+  return {
+    ...toGroupRow(group),
+    coordinator: group.coordinator,
+    partitionAssignor,
+    epoch,
+    membersBeforeRebalance,
+    memberList: groupMembers(memberList, partitions),
+    partitions,
+  };
+}
+
+async function groupTopics(database: Database, clusterId: number, groupId: number): Promise<GroupTopic[]> {
+  const rows = await database.query(TOPICS_SQL, [groupId], topicSchema);
+  const latest = await readLatest(database, clusterId, groupId);
+  const positions = new Map(latest?.subscriptions.map((one) => [one.subscriptionId, one.partitions]));
+  return rows.map((row) => ({
+    topic: row.name,
+    topicId: row.kafka_topic_id,
+    exceptions: row.exceptions,
+    latest: positions.get(row.subscription_id) ?? [],
+    leaders: new Map(row.leaders.map(({ partition, leader }) => [partition, leader])),
+  }));
+}

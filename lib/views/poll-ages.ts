@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import type { ConfiguredCluster } from './cluster-identity.ts';
+import { freshness, type StalenessLimits } from './freshness.ts';
+
+/** How fresh what we know of one cluster is. */
+export interface PollAge {
+  cluster: string;
+  /** Null: never polled. */
+  observedAt: string | null;
+  stale: boolean;
+}
+
+const rowSchema = z.object({ name: z.string(), observed_at: z.date(), interval_ms: z.int().nullable() });
+
+/** The age of the newest poll of each configured cluster. */
+export async function pollAges(
+  sql: Sql,
+  clusters: readonly ConfiguredCluster[],
+  now: Date,
+  limits: StalenessLimits,
+): Promise<PollAge[]> {
+  const rows = await sql.query(
+    `select c.name, n.observed_at, (n.health->>'intervalMs')::int as interval_ms
+       from cluster c join cluster_now n on n.cluster_id = c.id where c.name = any($1)`,
+    [clusters.map(({ name }) => name)],
+    rowSchema,
+  );
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return clusters.map(({ name, pollIntervalMs }) => {
+    const row = byName.get(name);
+    const intervalMs = row?.interval_ms ?? pollIntervalMs;
+    return { cluster: name, ...freshness(row?.observed_at ?? null, intervalMs, now, limits) };
+  });
+}
