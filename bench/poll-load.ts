@@ -1,0 +1,172 @@
+import {
+  Connection,
+  createTopicsV7,
+  findCoordinatorV6,
+  metadataV12,
+  offsetCommitV9,
+  ResponseError,
+} from '@platformatic/kafka';
+import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
+
+/** The load of a poll bench: topics with partitions, and groups that each have commits on some of the topics. */
+export interface LoadShape {
+  topics: number;
+  partitionsPerTopic: number;
+  groups: number;
+  topicsPerGroup: number;
+}
+
+export interface PollLoad {
+  groupPartitions: number;
+  /** Moves every committed offset and every log end on by one or more. */
+  advance(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PREFIX = 'bench.';
+const topicName = (index: number) => `${PREFIX}topic-${index}`;
+const groupName = (index: number) => `${PREFIX}group-${index}`;
+const GROUPS_IN_FLIGHT = 50;
+
+/** Makes the topics and groups (or finds those of a run before) and gives the means to keep all of them moving. */
+export async function openPollLoad(bootstrap: string, shape: LoadShape): Promise<PollLoad> {
+  const kafka = new Kafka({ clientId: 'bench-load', brokers: bootstrap.split(','), logLevel: logLevel.ERROR });
+  const admin = kafka.admin();
+  await admin.connect();
+  await createTopics(bootstrap, shape);
+  await leadersOfAll(admin, shape);
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  const committer = await openCommitter(bootstrap, shape);
+  let round = 0;
+  return {
+    groupPartitions: shape.groups * shape.topicsPerGroup * shape.partitionsPerTopic,
+    async advance() {
+      round++;
+      await produceEverywhere(producer, shape, round);
+      await committer.commit(BigInt(round));
+    },
+    async close() {
+      committer.close();
+      await Promise.all([producer.disconnect(), admin.disconnect()]);
+    },
+  };
+}
+
+async function createTopics(bootstrap: string, { topics, partitionsPerTopic }: LoadShape): Promise<void> {
+  const [first = ''] = bootstrap.split(',');
+  const connection = await connectTo(first);
+  const metadata = await metadataV12.api.async(connection, null, false, false);
+  const present = new Set(metadata.topics.map(({ name }) => name));
+  connection.socket.destroy();
+  const missing = Array.from({ length: topics }, (_, index) => topicName(index)).filter((name) => !present.has(name));
+  const controller = await connectTo(first);
+  for (let from = 0; from < missing.length; from += 50) {
+    const wanted = missing.slice(from, from + 50).map((name) => ({
+      name,
+      numPartitions: partitionsPerTopic,
+      replicationFactor: 1,
+      assignments: [],
+      configs: [
+        { name: 'segment.bytes', value: '1048576' },
+        { name: 'retention.bytes', value: '1048576' },
+      ],
+    }));
+    await createTopicsV7.api.async(controller, wanted, 60_000, false);
+  }
+  controller.socket.destroy();
+}
+
+/** Waits until every partition has a leader. */
+async function leadersOfAll(admin: Admin, { topics }: LoadShape): Promise<void> {
+  const names = Array.from({ length: topics }, (_, index) => topicName(index));
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const metadata = await admin.fetchTopicMetadata({ topics: names }).catch(() => null);
+    const ready = metadata?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    if (ready && metadata?.topics.length === topics) return;
+    if (Date.now() > deadline) throw new Error('the topics of the load did not get their leaders');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function produceEverywhere(producer: Producer, { topics, partitionsPerTopic }: LoadShape, round: number) {
+  const topicMessages = Array.from({ length: topics }, (_, index) => ({
+    topic: topicName(index),
+    messages: Array.from({ length: partitionsPerTopic }, (_, partition) => ({ partition, value: `round ${round}` })),
+  }));
+  await producer.sendBatch({ topicMessages, acks: 1 });
+}
+
+/** Commits without joining: generation -1, as tools do. */
+async function openCommitter(bootstrap: string, shape: LoadShape) {
+  const [first = ''] = bootstrap.split(',');
+  const finder = await connectTo(first);
+  const groups = Array.from({ length: shape.groups }, (_, index) => groupName(index));
+  const coordinators = new Map<string, string>();
+  const pending = new Set(groups);
+  while (pending.size > 0) {
+    const found = await findCoordinatorV6.api.async(finder, 0, [...pending]).catch((error: unknown) => {
+      if (error instanceof ResponseError) return null;
+      throw error;
+    });
+    if (!found) await new Promise((resolve) => setTimeout(resolve, 250));
+    for (const { key, host, port, errorCode } of found?.coordinators ?? []) {
+      if (errorCode !== 0) continue;
+      coordinators.set(key, `${host}:${port}`);
+      pending.delete(key);
+    }
+  }
+  finder.socket.destroy();
+  const connections = new Map<string, Connection>();
+  for (const address of new Set(coordinators.values())) connections.set(address, await connectTo(address));
+
+  const commitGroup = async (index: number, round: bigint) => {
+    const group = groupName(index);
+    const connection = connections.get(coordinators.get(group) ?? '');
+    if (!connection) throw new Error(`no coordinator for ${group}`);
+    const topics = Array.from({ length: shape.topicsPerGroup }, (_, nth) => ({
+      name: topicName((index * shape.topicsPerGroup + nth) % shape.topics),
+      partitions: Array.from({ length: shape.partitionsPerTopic }, (_, partitionIndex) => ({
+        partitionIndex,
+        committedOffset: round - 1n,
+        committedLeaderEpoch: -1,
+        committedMetadata: null,
+      })),
+    }));
+    await untilTaken(() => offsetCommitV9.api.async(connection, group, -1, '', null, topics));
+  };
+  return {
+    async commit(round: bigint) {
+      for (let from = 0; from < shape.groups; from += GROUPS_IN_FLIGHT) {
+        const until = Math.min(shape.groups, from + GROUPS_IN_FLIGHT);
+        await Promise.all(Array.from({ length: until - from }, (_, nth) => commitGroup(from + nth, round)));
+      }
+    },
+    close() {
+      for (const connection of connections.values()) connection.socket.destroy();
+    },
+  };
+}
+
+/** Right after topics were made, a coordinator may not have heard of them yet. */
+async function untilTaken(commit: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await commit();
+      return;
+    } catch (error) {
+      if (!(error instanceof ResponseError) || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
+async function connectTo(address: string): Promise<Connection> {
+  const at = address.lastIndexOf(':');
+  const connection = new Connection('bench-load', { maxInflights: 20, requestTimeout: 90_000 });
+  connection.on('error', () => undefined);
+  await connection.connect(address.slice(0, at), Number(address.slice(at + 1)));
+  return connection;
+}

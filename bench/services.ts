@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka } from '#scripts/local/kafka.ts';
+import { startPostgres } from '#scripts/local/postgres.ts';
+
+export interface BenchServices {
+  bootstrap: string;
+  /** A database of its own, empty. */
+  databaseUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The Kafka and Postgres a bench runs on: those of TIDEMARK_TEST_KAFKA and TIDEMARK_TEST_POSTGRES (admin URL) where set,
+ * else servers of its own in a temporary folder.
+ */
+export async function benchServices(): Promise<BenchServices> {
+  const { TIDEMARK_TEST_KAFKA: kafkaGiven, TIDEMARK_TEST_POSTGRES: postgresGiven } = process.env;
+  const dir = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
+  const kafka = kafkaGiven ? null : await startKafka({ dir: join(dir, 'kafka'), brokers: 3 });
+  const postgres = postgresGiven ? null : await startPostgres({ dir: join(dir, 'postgres') });
+  const name = `bench_${process.pid}`;
+  const admin = postgresGiven ?? postgres?.adminUrl ?? '';
+  const databaseUrl = postgres ? await postgres.database(name) : await createDatabaseAt(admin, name);
+  return {
+    bootstrap: kafkaGiven ?? kafka?.bootstrap ?? '',
+    databaseUrl,
+    async close() {
+      if (postgresGiven) await dropDatabaseAt(admin, name);
+      await Promise.all([kafka?.stop(), postgres?.stop()]);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createDatabaseAt(adminUrl: string, name: string): Promise<string> {
+  await asAdmin(adminUrl, `create database ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+const dropDatabaseAt = (adminUrl: string, name: string) => asAdmin(adminUrl, `drop database ${name} with (force)`);
+
+async function asAdmin(adminUrl: string, statement: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
