@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openApiDocument } from './openapi.ts';
+import { OPERATIONS } from './operations.ts';
+import { VERSION } from './version.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const document = JSON.parse(JSON.stringify(openApiDocument(OPERATIONS, VERSION)));
+
+/** `app/api/v1/clusters/[cluster]/route.ts` serves `/api/v1/clusters/{cluster}`. */
+async function routeFiles(): Promise<Map<string, string>> {
+  const files = await readdir(path.join(ROOT, 'app/api'), { recursive: true });
+  const routes = files.filter((file) => path.basename(file) === 'route.ts' && !file.startsWith('[[...'));
+  const pathOf = (file: string) => `/api/${path.dirname(file)}`.replaceAll('[', '{').replaceAll(']', '}');
+  return new Map(routes.map((file) => [pathOf(file), path.join(ROOT, 'app/api', file)]));
+}
+
+describe('the OpenAPI document', () => {
+  test('in docs is current (else run: node lib/api/write-openapi.ts)', async () => {
+    expect(JSON.parse(await readFile(path.join(ROOT, 'docs/openapi.json'), 'utf8'))).toEqual(document);
+  });
+
+  test('has every route, and every route of it is there', async () => {
+    expect([...(await routeFiles()).keys()].sort()).toEqual(OPERATIONS.map((operation) => operation.path).sort());
+  });
+
+  test('each route file serves the operation of its path', async () => {
+    const files = await routeFiles();
+    for (const operation of OPERATIONS) {
+      const source = await readFile(files.get(operation.path) ?? '', 'utf8');
+      expect(source, operation.path).toContain(`serve(${operation.id})`);
+    }
+  });
+
+  test('gives every operation its own id, a role, a summary and documented problems', () => {
+    const ids = OPERATIONS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path: at } of OPERATIONS) {
+      const operation = document.paths[at].get;
+      expect(operation['x-role'], at).toMatch(/^(public|viewer|operator|admin)$/);
+      expect(operation.summary.length, at).toBeGreaterThan(10);
+      const { schema, examples } = operation.responses['400'].content['application/problem+json'];
+      expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      expect(examples.INVALID_PARAMETER.value.code).toBe('INVALID_PARAMETER');
+    }
+  });
+
+  test('describes every parameter', () => {
+    for (const { path: at } of OPERATIONS) {
+      for (const parameter of document.paths[at].get.parameters ?? []) {
+        expect(parameter.description, `${at} ${parameter.name}`).toBeTruthy();
+      }
+    }
+  });
+
+  test('has an example of every success', () => {
+    for (const { path: at } of OPERATIONS) {
+      const [content] = Object.values<{ example?: unknown }>(document.paths[at].get.responses['200'].content);
+      expect(content?.example, at).toBeDefined();
+    }
+  });
+
+  test('names every path parameter that is in the path, and no other', () => {
+    for (const { path: at, params } of OPERATIONS) {
+      expect(Object.keys(params.shape).sort(), at).toEqual(
+        [...at.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort(),
+      );
+    }
+  });
+});
