@@ -46,7 +46,7 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
   const commits = commitsByPartition(seen, topicName);
   const subscription = subscriptionMemory(group, topicName, topic);
   // A topic that was deleted takes its commits along; then the subscription has ended with it.
-  if (!subscription || (!topic && commits?.size === 0)) {
+  if (!subscription || (!topic && commits?.length === 0)) {
     group.subscriptions.delete(topicName);
     return null;
   }
@@ -55,33 +55,31 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
   const committed = new BigInt64Array(size).fill(commits ? NO_COMMIT : NOT_OBSERVED);
   const totals = emptyTotals();
   const exceptions: PartitionException[] = [];
-  const subscribedNow = group.subscribedTopics === null ? null : group.subscribedTopics.has(topicName);
+  const subscribed = group.subscribedTopics === null ? null : group.subscribedTopics.has(topicName);
   const held = input.assigned?.get(topicName);
   const readCommitted = context.isReadCommitted(seen.groupId);
   let moved = false;
   let concerned = 0;
 
   for (let partition = 0; partition < size; partition++) {
-    const commit = commits?.get(partition);
+    const commit = commits?.[partition];
     if (commit) committed[partition] = commit.errorCode === 0 ? commit.committedOffset : NOT_OBSERVED;
     const before = subscription.partitions[partition];
     const isHeld = held?.has(partition) ?? false;
-    if (
-      !concerns({
-        commit,
-        before: before !== undefined,
-        isHeld,
-        subscribed: subscribedNow === true && input.assigned !== null,
-      })
-    ) {
-      continue;
-    }
+    // Ours is a partition with a commit now or before, in somebody's assignment, or of a topic the group subscribes to.
+    const subscribedNow = subscribed === true && input.assigned !== null;
+    if (!commit && !before && !isHeld && !subscribedNow) continue;
     concerned++;
+    const highWatermark = observed(ends?.highWatermark[partition]);
+    const lastStable = observed(ends?.lastStable[partition]);
     const reading: PartitionReading = {
       committed: committedReading(commits, commit),
-      ...endsReading(ends, partition, readCommitted),
+      logStart: observed(ends?.logStart[partition]),
+      end: readCommitted ? lastStable : highWatermark,
+      highWatermark,
+      lastStable,
       lastStableSinceMs: topic?.lastStableSinceMs[partition] ?? nowMs,
-      subscribed: subscribedNow,
+      subscribed,
       assigned: input.assigned === null ? null : isHeld,
     };
     const verdict = judgePartition(reading, before, context.rules, nowMs);
@@ -130,38 +128,25 @@ function subscriptionMemory(
   return begun;
 }
 
-/** Null when the coordinator did not tell. A commit of -1 is how some answers say "none". */
-function commitsByPartition({ commits }: GroupObservation, topicName: string): Map<number, CommittedPartition> | null {
+type Commits = (CommittedPartition | undefined)[];
+
+/** Index = partition; null when the coordinator did not tell. A commit of -1 is how some answers say "none". */
+function commitsByPartition({ commits }: GroupObservation, topicName: string): Commits | null {
   if (!commits?.ok) return null;
-  const found = new Map<number, CommittedPartition>();
+  const found: Commits = [];
   for (const { name, partitions } of commits.value) {
     if (name !== topicName) continue;
     for (const commit of partitions) {
-      if (commit.committedOffset >= 0n || commit.errorCode !== 0) found.set(commit.partitionIndex, commit);
+      if (commit.committedOffset >= 0n || commit.errorCode !== 0) found[commit.partitionIndex] = commit;
     }
   }
   return found;
 }
 
-/** Partitions the group has to do with: a commit now or before, somebody's assignment, or a subscription to the topic. */
-const concerns = (signs: {
-  commit: CommittedPartition | undefined;
-  before: boolean;
-  isHeld: boolean;
-  subscribed: boolean;
-}) => signs.commit !== undefined || signs.before || signs.isHeld || signs.subscribed;
-
-function committedReading(commits: Map<number, CommittedPartition> | null, commit: CommittedPartition | undefined) {
+function committedReading(commits: Commits | null, commit: CommittedPartition | undefined) {
   if (commits === null) return undefined;
   if (!commit) return null;
   return commit.errorCode === 0 ? commit.committedOffset : undefined;
-}
-
-function endsReading(ends: TopicEnds | undefined, partition: number, readCommitted: boolean) {
-  const highWatermark = observed(ends?.highWatermark[partition]);
-  const lastStable = observed(ends?.lastStable[partition]);
-  const end = readCommitted ? lastStable : highWatermark;
-  return { logStart: observed(ends?.logStart[partition]), end, highWatermark, lastStable };
 }
 
 const observed = (value: bigint | undefined): bigint | undefined => (value === NOT_OBSERVED ? undefined : value);

@@ -1,13 +1,12 @@
-import { Connection, type ConnectionOptions } from '@platformatic/kafka';
+import type { Connection } from '@platformatic/kafka';
 import { AnswerBudget, EXPIRED } from './answer-budget.ts';
 import { type Api, type BrokerVersions, negotiate, readBrokerVersions } from './api-versions.ts';
+import type { ClusterConnector } from './connect/connector.ts';
 import { type Failure, fail, type Outcome, succeed } from './failure.ts';
 
 export interface BrokerLinkOptions {
   clientId: string;
-  connection: ConnectionOptions;
-  /** Turns a connection error into a failure with a stable code and an advice. */
-  explain(error: unknown, address: string): { code: string; message: string };
+  connector: ClusterConnector;
   probeBackoffMaxMs: number;
 }
 
@@ -134,7 +133,7 @@ export class BrokerLink {
   #lost(error: unknown): { ok: false; failure: Failure } {
     if (!this.#failedInThisPoll) {
       this.#failedInThisPoll = true;
-      const { code, message } = this.#options.explain(error, this.address);
+      const { code, message } = this.#options.connector.explain(error, this.address);
       this.#failure = { code, message, brokerId: this.brokerId };
       this.#drop();
     }
@@ -178,7 +177,7 @@ export class BrokerLink {
 
   async #connect(): Promise<Connection> {
     this.#drop();
-    const connection = new Connection(this.#options.clientId, this.#options.connection);
+    const connection = this.#options.connector.create(this.#options.clientId, this.host);
     // Without a listener an error event would end the process; each request hears of the failure by itself.
     connection.on('error', () => undefined);
     this.#connection = connection;
