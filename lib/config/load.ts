@@ -73,10 +73,12 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
   return { errors: oncePerSetting(errors) };
 }
 
-/** A setting that could not be filled in is often wrong or missing as well: its first error says enough. */
+/** A setting that could not be filled in, or an entry of its list, is often wrong as well: the first error says enough. */
 function oncePerSetting(errors: ConfigError[]): ConfigError[] {
-  const key = ({ setting, where }: ConfigError) => `${setting} ${where}`;
-  return errors.filter((error, index) => errors.findIndex((other) => key(other) === key(error)) === index);
+  return errors.filter(({ setting }, index) => {
+    const earlier = errors.slice(0, index).map((error) => error.setting);
+    return !earlier.some((other) => other === setting || other.startsWith(`${setting}[`));
+  });
 }
 
 /** One cluster from the environment, or those of the file; both at once is a mistake. */
