@@ -60,14 +60,15 @@ export function judgePartition(
   nowMs: number,
 ): PartitionVerdict {
   const committed = reading.committed === undefined ? (before?.committed ?? null) : reading.committed;
-  const moved = reading.committed !== undefined && before !== undefined && committed !== before.committed;
+  // Only a commit moves: one that expired, or that nobody told of, is no progress.
+  const moved = typeof reading.committed === 'bigint' && before !== undefined && committed !== before.committed;
   const movedAtMs = before === undefined || moved ? nowMs : before.movedAtMs;
-  const aheadSinceMs = isAhead(reading) ? (before?.aheadSinceMs ?? nowMs) : null;
+  const aheadSinceMs = aheadSince(reading, before, nowMs);
   const unsubscribedSinceMs = reading.subscribed === false ? (before?.unsubscribedSinceMs ?? nowMs) : null;
   const unassignedSinceMs = unassignedSince(reading, before, nowMs);
 
   const state = stateOf(reading, before, rules, nowMs, { movedAtMs, aheadSinceMs, unsubscribedSinceMs });
-  const fresh = freshLag(state, reading);
+  const fresh = keepsLastKnown(state) ? null : freshLag(state, reading);
   const lag = keepsLastKnown(state) ? (before?.lag ?? null) : fresh;
   return {
     state,
@@ -113,9 +114,18 @@ function stateOf(
   return 'ok';
 }
 
-/** Ahead of the high watermark, never of the last stable offset: read_uncommitted groups pass that every day. */
-const isAhead = ({ committed, highWatermark }: PartitionReading): boolean =>
-  committed !== undefined && committed !== null && highWatermark !== undefined && committed > highWatermark;
+/**
+ * Ahead of the high watermark, never of the last stable offset: read_uncommitted groups pass that every day. A poll that
+ * could not compare them says nothing, so it does not restart the time.
+ */
+function aheadSince(
+  { committed, highWatermark }: PartitionReading,
+  before: PartitionMemory | undefined,
+  nowMs: number,
+) {
+  if (committed === undefined || highWatermark === undefined) return before?.aheadSinceMs ?? null;
+  return committed !== null && committed > highWatermark ? (before?.aheadSinceMs ?? nowMs) : null;
+}
 
 function unassignedSince(
   { assigned, subscribed }: PartitionReading,
