@@ -1,19 +1,28 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
-import type { TopicSpec } from './topics.ts';
+import type { DemoKnobs } from './knobs.ts';
+import { SEGMENT_BYTES, type TopicSpec } from './topics.ts';
 
-const REPLICATION_FACTOR = 3;
+export const REPLICATION_FACTOR = 3;
 
 /** Small index files, as preallocated ones would look like more data than there is. */
 const SEGMENT_INDEX_BYTES = 65_536;
 
 /** Gives how a topic is to be created on a cluster with these brokers. */
-export function topicConfig(spec: TopicSpec, name: string, brokerIds: readonly number[]): ITopicConfig {
+export function topicConfig(
+  spec: TopicSpec,
+  name: string,
+  brokerIds: readonly number[],
+  knobs: DemoKnobs,
+): ITopicConfig {
   const configs: Record<string, string> = {
-    'retention.bytes': String(spec.retentionBytes),
-    'segment.bytes': String(spec.segmentBytes),
+    'cleanup.policy': spec.cleanup,
+    'segment.bytes': String(SEGMENT_BYTES),
     'segment.index.bytes': String(SEGMENT_INDEX_BYTES),
-    ...(brokerIds.length < 2 || spec.placement === 'last-broker' ? { 'min.insync.replicas': '1' } : {}),
-    ...spec.configs,
+    ...(spec.cleanup === 'delete' ? { 'retention.bytes': String(spec.keepsBytes) } : {}),
+    ...(brokerIds.length < REPLICATION_FACTOR || spec.placement === 'last-broker'
+      ? { 'min.insync.replicas': '1' }
+      : {}),
+    ...spec.configs?.(knobs),
   };
   const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
   if (spec.placement === 'replicated') {
@@ -30,11 +39,12 @@ export async function createMissingTopics(
   admin: Admin,
   specs: readonly TopicSpec[],
   name: (plain: string) => string,
+  knobs: DemoKnobs,
 ): Promise<void> {
   const present = new Set(await admin.listTopics());
   const { brokers } = await admin.describeCluster();
   const brokerIds = brokers.map((broker) => broker.nodeId);
   const missing = specs.filter((spec) => !present.has(name(spec.name)));
   if (missing.length === 0) return;
-  await admin.createTopics({ topics: missing.map((spec) => topicConfig(spec, name(spec.name), brokerIds)) });
+  await admin.createTopics({ topics: missing.map((spec) => topicConfig(spec, name(spec.name), brokerIds, knobs)) });
 }

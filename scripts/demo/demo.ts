@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { registerCodecs } from './codecs.ts';
 import { createMissingTopics } from './create-topics.ts';
 import { kafkaClient, withAdmin } from './kafka-client.ts';
+import { calmIdleConnections } from './kafkajs-idle-timer.ts';
 import { type DemoKnobs, restKnobs } from './knobs.ts';
 import { type Job, type Supervised, supervise } from './life.ts';
 import { Outbox } from './outbox.ts';
@@ -33,6 +34,7 @@ const STOP_WITHIN_MS = 4_500;
 /** Starts the scenarios: creates the topics that are missing, then produces and consumes until stopped. */
 export function startDemo(options: DemoOptions): Demo {
   registerCodecs();
+  calmIdleConnections();
   const { brokers, prefix = '', scenarios = allScenarios, knobs = restKnobs, log = () => undefined } = options;
   const random = seededRandom(options.seed ?? 1);
   const stopping = new AbortController();
@@ -72,7 +74,7 @@ export function startDemo(options: DemoOptions): Demo {
   const makeTopics: Job = {
     name: 'topics',
     run: async (life) => {
-      await withAdmin(kafkaClient(brokers, `${prefix}demo`), (admin) => createMissingTopics(admin, specs, name));
+      await withAdmin(kafkaClient(brokers, `${prefix}demo`), (admin) => createMissingTopics(admin, specs, name, knobs));
       life.up();
     },
   };

@@ -31,6 +31,19 @@ export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
+/** A rejection to come, which may also come before anybody waits for it. */
+export interface Failure {
+  readonly promise: Promise<never>;
+  reject(reason: unknown): void;
+}
+
+/** Gives a failure that has not happened yet. */
+export function failure(): Failure {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  return { promise, reject };
+}
+
 /** A job under supervision. */
 export interface Supervised {
   /** Resolves when the job has been up for the first time. */

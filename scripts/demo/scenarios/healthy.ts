@@ -3,7 +3,6 @@ import type { Scenario } from '../scenario.ts';
 import { topics } from '../topics.ts';
 
 const GROUP = 'payments-worker';
-const MEMBERS = 2;
 
 /** Two members that keep up with steady traffic. */
 export const healthy: Scenario = {
@@ -12,14 +11,7 @@ export const healthy: Scenario = {
   topics: [topics.payments],
   groups: [GROUP],
   jobs: (context) =>
-    Array.from({ length: MEMBERS }, (_, index) => {
-      const clientId = `${GROUP}-${index + 1}`;
-      return classicMember({
-        kafka: context.kafka(clientId),
-        knobs: context.knobs,
-        name: clientId,
-        groupId: context.name(GROUP),
-        topics: [context.name(topics.payments.name)],
-      });
-    }),
+    [1, 2].map((member) =>
+      classicMember(context, { group: GROUP, clientId: `${GROUP}-${member}`, topics: [topics.payments] }),
+    ),
 };

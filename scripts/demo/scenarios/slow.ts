@@ -12,13 +12,9 @@ export const slow: Scenario = {
   topics: [topics.payments],
   groups: [GROUP],
   jobs: (context) => {
-    const { knobs } = context;
-    const topic = context.name(topics.payments.name);
-    const groupId = context.name(GROUP);
-    const kafka = context.kafka(GROUP);
-    const cycle = new Cycle({ kafka, groupId, topic, band: knobs.slow, measure: 'sum', watchMs: knobs.watchMs });
-    const perSecond = (): number =>
-      cycle.phase === 'behind' ? knobs.slow.behindPerSecond : knobs.slow.recoveringPerSecond;
-    return [cycle, classicMember({ kafka, knobs, name: GROUP, groupId, topics: [topic], perSecond })];
+    const { behindPerSecond, recoveringPerSecond, ...band } = context.knobs.slow;
+    const cycle = new Cycle(context, { group: GROUP, topic: topics.payments, band, measure: 'total' });
+    const perSecond = (): number => (cycle.phase === 'behind' ? behindPerSecond : recoveringPerSecond);
+    return [cycle, classicMember(context, { group: GROUP, topics: [topics.payments], perSecond })];
   },
 };

@@ -1,7 +1,8 @@
 import { Cycle } from '../cycle.ts';
+import { type Life, pause } from '../life.ts';
+import { memberUntil } from '../member-until.ts';
 import type { Scenario } from '../scenario.ts';
 import { topics } from '../topics.ts';
-import { visitingMember } from '../visits.ts';
 
 const GROUP = 'invoice-mailer';
 
@@ -13,11 +14,18 @@ export const stopped: Scenario = {
   topics: [topics.invoices],
   groups: [GROUP],
   jobs: (context) => {
-    const { knobs } = context;
-    const topic = context.name(topics.invoices.name);
-    const groupId = context.name(GROUP);
-    const kafka = context.kafka(GROUP);
-    const cycle = new Cycle({ kafka, groupId, topic, band: knobs.stopped, measure: 'sum', watchMs: knobs.watchMs });
-    return [cycle, visitingMember({ kafka, knobs, name: GROUP, groupId, topics: [topic] }, cycle)];
+    const member = { group: GROUP, topics: [topics.invoices] };
+    const band = context.knobs.stopped;
+    const cycle = new Cycle(context, { group: GROUP, topic: topics.invoices, band, measure: 'total' });
+    const visits = {
+      name: GROUP,
+      async run(life: Life): Promise<void> {
+        while (!life.signal.aborted) {
+          if (cycle.phase === 'recovering') await memberUntil(context, member, life, () => cycle.phase === 'behind');
+          await pause(context.knobs.watchMs, life.signal);
+        }
+      },
+    };
+    return [cycle, visits];
   },
 };
