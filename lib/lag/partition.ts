@@ -20,6 +20,7 @@ export interface PartitionReading {
 
 /** What the next poll must remember of this one. Forgotten when the topic id changes. */
 export interface PartitionMemory {
+  /** The newest commit ever seen: while it is gone the partition is expired, and stays so. */
   committed: bigint | null;
   /** Poll that last saw the committed offset change, or the first one. */
   movedAtMs: number;
@@ -59,7 +60,7 @@ export function judgePartition(
   rules: LagRules,
   nowMs: number,
 ): PartitionVerdict {
-  const committed = reading.committed === undefined ? (before?.committed ?? null) : reading.committed;
+  const committed = reading.committed ?? before?.committed ?? null;
   // Only a commit moves: one that expired, or that nobody told of, is no progress.
   const moved = typeof reading.committed === 'bigint' && before !== undefined && committed !== before.committed;
   const movedAtMs = before === undefined || moved ? nowMs : before.movedAtMs;
@@ -76,8 +77,7 @@ export function judgePartition(
     lagIsLastKnown: keepsLastKnown(state),
     unassigned: unassignedSinceMs !== null && nowMs - unassignedSinceMs >= rules.unassignedAfterMs,
     memory: {
-      // An expired commit is remembered: while it is gone the partition stays expired.
-      committed: state === 'expired' && before ? before.committed : committed,
+      committed,
       movedAtMs,
       lag: fresh ?? before?.lag ?? null,
       state,
