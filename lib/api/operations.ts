@@ -1,10 +1,12 @@
 import type { Operation } from './operation.ts';
 import { getCluster } from './routes/get-cluster.ts';
 import { getGroup } from './routes/get-group.ts';
+import { getGroupLag } from './routes/get-group-lag.ts';
 import { getHealth } from './routes/get-health.ts';
 import { getOpenApi } from './routes/get-openapi.ts';
 import { getReady } from './routes/get-ready.ts';
 import { getTopic } from './routes/get-topic.ts';
+import { getTopicHistory } from './routes/get-topic-history.ts';
 import { listBrokers } from './routes/list-brokers.ts';
 import { listClusters } from './routes/list-clusters.ts';
 import { listGroups } from './routes/list-groups.ts';
@@ -21,8 +23,10 @@ export const OPERATIONS: readonly OperationDescription[] = [
   listBrokers,
   listTopics,
   getTopic,
+  getTopicHistory,
   listGroups,
   getGroup,
+  getGroupLag,
   streamPolls,
   getOpenApi,
   getHealth,

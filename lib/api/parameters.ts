@@ -43,6 +43,19 @@ export const instantParam = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-11-23T14:02:31Z' })
   .transform((value) => new Date(value));
 
+export const fromParam = instantParam.optional().meta({
+  description: 'Begin of the range; an hour before `to` when left out, at most 31 days before it',
+  example: '2026-11-23T13:00:00Z',
+});
+
+export const toParam = instantParam
+  .optional()
+  .meta({ description: 'End of the range; now when left out', example: '2026-11-23T14:00:00Z' });
+
+export const pointsParam = integerParam({ min: 2, max: 500, fallback: 300 }).meta({
+  description: 'Most buckets of the answer',
+});
+
 export const searchParam = z
   .string()
   .max(249, 'must be at most 249 characters long')
@@ -63,6 +76,14 @@ export const limitParam = integerParam({ min: 1, max: 1000, fallback: 100 }).met
 export function choiceParam<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
   return z.enum(choices, { error: `must be one of ${choices.join(', ')}` });
 }
+
+/** Messages only, so far. */
+export const unitParam = z
+  .enum(['messages'], {
+    error: ({ input }) => (input === 'seconds' ? 'seconds are not available yet: use messages' : 'must be messages'),
+  })
+  .default('messages')
+  .meta({ description: 'What the lag is counted in' });
 
 /** The sort of a list: a key of its orders. */
 export function sortParam<Sort extends string>(orders: Record<Sort, unknown>, fallback: NoInfer<Sort>) {

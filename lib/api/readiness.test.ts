@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { judgeReadiness } from './readiness.ts';
 
 const NOW = new Date('2026-11-23T14:02:31Z');
-const fresh = { cluster: 'a', observedAt: '2026-11-23T14:02:28Z', stale: false };
-const stale = { cluster: 'b', observedAt: '2026-11-23T14:00:31Z', stale: true };
-const never = { cluster: 'c', observedAt: null, stale: true };
+const fresh = { cluster: 'a', polledAt: '2026-11-23T14:02:28Z', stale: false };
+const stale = { cluster: 'b', polledAt: '2026-11-23T14:00:31Z', stale: true };
+const never = { cluster: 'c', polledAt: null, stale: true };
 
 test.each([
   ['one fresh poll', [fresh], true],

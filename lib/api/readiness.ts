@@ -16,9 +16,9 @@ export function judgeReadiness(ages: readonly PollAge[] | string, now: Date): Re
   };
 }
 
-function inWords({ cluster, observedAt, stale }: PollAge, now: Date): string {
-  if (observedAt === null) return `${cluster} has not been polled yet: is the engine running?`;
-  const ageSeconds = Math.max(0, Math.round((now.getTime() - Date.parse(observedAt)) / 1000));
+function inWords({ cluster, polledAt, stale }: PollAge, now: Date): string {
+  if (polledAt === null) return `${cluster} has not been polled yet: is the engine running?`;
+  const ageSeconds = Math.max(0, Math.round((now.getTime() - Date.parse(polledAt)) / 1000));
   const age = `the newest poll of ${cluster} is ${ageSeconds} s old`;
   return stale ? `${age}: is the engine running?` : age;
 }

@@ -30,7 +30,7 @@ const SQL = `
 const rowSchema = z.object({
   name: z.string(),
   kafka_cluster_id: z.string().nullable(),
-  observed_at: z.date(),
+  observed_at: z.date().nullable(),
   interval_ms: z.int().nullable(),
   reachable: z.boolean(),
   kafka_version: z.string().nullable(),

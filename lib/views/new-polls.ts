@@ -7,7 +7,7 @@ const rowSchema = z
   .object({
     name: z.string(),
     poll_id: z.bigint(),
-    observed_at: instantColumn,
+    observed_at: instantColumn.nullable(),
     reachable: z.boolean(),
     groups: z.int(),
     topics: z.int(),

@@ -3,15 +3,15 @@ import type { Sql } from '#lib/db/database.ts';
 import type { ConfiguredCluster } from './cluster-identity.ts';
 import { freshness, type StalenessLimits } from './freshness.ts';
 
-/** How fresh what we know of one cluster is. */
+/** When the engine last looked at one cluster, whether or not it could be reached. */
 export interface PollAge {
   cluster: string;
   /** Null: never polled. */
-  observedAt: string | null;
+  polledAt: string | null;
   stale: boolean;
 }
 
-const rowSchema = z.object({ name: z.string(), observed_at: z.date(), interval_ms: z.int().nullable() });
+const rowSchema = z.object({ name: z.string(), scheduled_at: z.date(), interval_ms: z.int().nullable() });
 
 /** The age of the newest poll of each configured cluster. */
 export async function pollAges(
@@ -21,7 +21,7 @@ export async function pollAges(
   limits: StalenessLimits,
 ): Promise<PollAge[]> {
   const rows = await sql.query(
-    `select c.name, n.observed_at, (n.health->>'intervalMs')::int as interval_ms
+    `select c.name, n.scheduled_at, (n.health->>'intervalMs')::int as interval_ms
        from cluster c join cluster_now n on n.cluster_id = c.id where c.name = any($1)`,
     [clusters.map(({ name }) => name)],
     rowSchema,
@@ -30,6 +30,7 @@ export async function pollAges(
   return clusters.map(({ name, pollIntervalMs }) => {
     const row = byName.get(name);
     const intervalMs = row?.interval_ms ?? pollIntervalMs;
-    return { cluster: name, ...freshness(row?.observed_at ?? null, intervalMs, now, limits) };
+    const { observedAt: polledAt, stale } = freshness(row?.scheduled_at ?? null, intervalMs, now, limits);
+    return { cluster: name, polledAt, stale };
   });
 }

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { lagSeriesSchema } from '#lib/api/schemas/series.ts';
+import { readLagSeries } from '#lib/history/read/lag-series.ts';
+import { groupIdOf } from '#lib/views/history-ids.ts';
+import { freshnessOf, groupNotFound, inCluster } from '../cluster-scope.ts';
+import { defineOperation } from '../operation.ts';
+import { choiceParam, clusterParam, fromParam, groupParam, pointsParam, toParam, unitParam } from '../parameters.ts';
+import { timeRange } from '../time-range.ts';
+
+export const getGroupLag = defineOperation({
+  id: 'getGroupLag',
+  method: 'GET',
+  path: '/api/v1/clusters/{cluster}/groups/{group}/lag',
+  tag: 'Groups',
+  summary: 'Lag of a group over time, in buckets with minimum, mean and maximum',
+  description: 'Also answers for a group that is gone by now, as long as its history is kept.',
+  role: 'viewer',
+  params: z.object({ cluster: clusterParam, group: groupParam }),
+  query: z.object({
+    from: fromParam,
+    to: toParam,
+    points: pointsParam,
+    by: choiceParam(['group', 'topic', 'partition'])
+      .default('group')
+      .meta({ description: 'One series for the group, for each topic, or for each partition' }),
+    unit: unitParam,
+  }),
+  response: { description: 'The series, on one time axis', schema: lagSeriesSchema },
+  problems: ['CLUSTER_NOT_FOUND', 'GROUP_NOT_FOUND'],
+  handle: ({ context, params, query }) => {
+    const { points, by, unit } = query;
+    const range = timeRange(query, context.now());
+    return inCluster(context, params.cluster, async ({ snapshot, identity }) => {
+      const clusterId = identity.id;
+      const groupId = clusterId === null ? null : await groupIdOf(snapshot, clusterId, params.group);
+      if (clusterId === null || groupId === null) throw groupNotFound(identity, params.group);
+      const data = await readLagSeries(snapshot, { clusterId, groupId, ...range, points, by });
+      const { fromMs, toMs, ...series } = data;
+      return {
+        ...freshnessOf(identity),
+        from: new Date(fromMs).toISOString(),
+        to: new Date(toMs).toISOString(),
+        by,
+        unit,
+        ...series,
+      };
+    });
+  },
+});
