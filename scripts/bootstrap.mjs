@@ -12,7 +12,7 @@ import { supportedNode } from './bootstrap/node.mjs';
 import { Problem, report } from './bootstrap/problem.mjs';
 
 /** Set for the entry and what it starts, so that a bootstrap inside a bootstrap can't go round in circles. */
-const GUARD = 'TIDEMARK_NODE';
+const GUARD = 'BOOTSTRAPPED_NODE';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_LOOK_MS = 1000;
 

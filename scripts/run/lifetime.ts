@@ -9,6 +9,8 @@ export interface Lifetime {
   readonly signal: AbortSignal;
   /** Result of `starting`; what it started is stopped at the end, in the reverse order of these calls. */
   start<T>(what: string, starting: Promise<T>, stop: (started: T) => Promise<void> | void): Promise<T>;
+  /** Something small to do at the very end, such as removing a lock. */
+  onEnd(act: () => void): void;
   /** Stops everything, then ends the process. Later calls change nothing. */
   end(exitCode: number): Promise<never>;
 }
@@ -17,6 +19,7 @@ export interface Lifetime {
 export function lifetime(): Lifetime {
   const abort = new AbortController();
   const stops: { what: string; stop: () => Promise<void> }[] = [];
+  const last: (() => void)[] = [];
   let ending: Promise<never> | undefined;
 
   async function stopAll(exitCode: number): Promise<never> {
@@ -27,6 +30,7 @@ export function lifetime(): Lifetime {
         code = report(error);
       });
     }
+    for (const act of last) act();
     process.exit(code);
   }
   const end = (exitCode: number) => {
@@ -56,6 +60,7 @@ export function lifetime(): Lifetime {
       });
       return starting;
     },
+    onEnd: (act) => last.push(act),
     end,
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { step } from '../bootstrap/progress.mjs';
 import { type LocalKafka, startKafka } from '../local/kafka.ts';
 import { type LocalPostgres, startPostgres } from '../local/postgres.ts';
-import { type Child, startChild } from './child.ts';
+import { startChild } from './child.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /** Out of the way of a Kafka at home on 9092; other free ports are taken where these are not. */
@@ -29,7 +29,7 @@ export function localPostgres(life: Lifetime, folder: string): Promise<LocalPost
 }
 
 /** Starts demo traffic on a cluster of ours; what it has to say goes into a file in `folder`. */
-export function demoTraffic(life: Lifetime, folder: string, bootstrap: string, args: string[] = []): Promise<Child> {
+export function demoTraffic(life: Lifetime, folder: string, bootstrap: string, args: string[] = []): void {
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'demo.log');
   const child = startChild(join('scripts', 'demo', 'main.ts'), ['--brokers', bootstrap, ...args], {
@@ -38,5 +38,5 @@ export function demoTraffic(life: Lifetime, folder: string, bootstrap: string, a
   child.ended.then((how) => {
     if (!life.signal.aborted) console.log(`! Demo traffic ended (${how}); its log is ${log}`);
   });
-  return life.start('demo traffic', Promise.resolve(child), () => child.stop(5000));
+  life.start('demo traffic', Promise.resolve(child), () => child.stop(5000));
 }

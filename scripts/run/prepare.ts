@@ -1,0 +1,41 @@
+import { type Address, requireFree, urlOf } from './console.ts';
+import { takeDataFolder } from './data-folder.ts';
+import { prepareDatabase } from './database.ts';
+import type { Lifetime } from './lifetime.ts';
+import { demoTraffic, localKafka, localPostgres } from './services.ts';
+import { readSettings } from './settings.ts';
+
+export interface Preparation {
+  withDemo: boolean;
+  /** Makes what the console runs from; goes on beside the start of the services. */
+  build: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface Prepared {
+  address: Address;
+  /** What the console is to know beyond our own environment. */
+  env: Record<string, string>;
+  stopTimeoutMs: number;
+}
+
+/** Everything a console needs before it can start. What could fail for the person at the terminal is checked first. */
+export async function prepare(life: Lifetime, { withDemo, build }: Preparation): Promise<Prepared> {
+  const { server, database, clusters } = readSettings();
+  const address: Address = { host: server.host, port: server.port };
+  const ownKafka = clusters.length === 0;
+  if (ownKafka || database.url === null) {
+    const lock = takeDataFolder(server.dataDir, urlOf(address));
+    life.onEnd(() => lock.release());
+  }
+  await requireFree(address);
+
+  const [kafka, databaseUrl] = await Promise.all([
+    ownKafka ? localKafka(life, server.dataDir) : undefined,
+    database.url?.reveal() ?? localPostgres(life, server.dataDir).then((postgres) => postgres.database('tidemark')),
+    build(life.signal),
+  ]);
+  await prepareDatabase(databaseUrl);
+  if (kafka && withDemo) demoTraffic(life, server.dataDir, kafka.bootstrap);
+  const env = { DATABASE_URL: databaseUrl, ...(kafka ? { KAFKA_BROKERS: kafka.bootstrap } : {}) };
+  return { address, env, stopTimeoutMs: server.stopTimeoutMs };
+}
