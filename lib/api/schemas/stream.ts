@@ -6,7 +6,9 @@ export const pollEventSchema = z
   .object({
     cluster: z.string(),
     pollId: z.int().meta({ description: 'Also the id of the event' }),
-    observedAt: instantSchema.nullable().meta({ description: 'Newest poll that reached a broker; null before the first' }),
+    observedAt: instantSchema
+      .nullable()
+      .meta({ description: 'Newest poll that reached a broker; null before the first' }),
     failed: z.boolean().meta({ description: 'No broker answered: what is shown is from before' }),
     groups: z.int().meta({ description: 'Groups whose row this poll changed' }),
     topics: z.int().meta({ description: 'Topics whose row this poll changed' }),

@@ -1,0 +1,370 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import { NO_COMMIT, NOT_OBSERVED, type PollWrite } from '#lib/history/contract.ts';
+import {
+  brokerNow,
+  clusterNow,
+  groupNow,
+  memberNow,
+  offsets,
+  pollWrite,
+  subscriptionNow,
+  topicKey,
+  topicNow,
+} from '#lib/views/testing.ts';
+import { type TestStore, testStore } from '#lib/views/testing-store.ts';
+import { groupSlug } from './group-slug.ts';
+import type { OperationDescription } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
+import { problemSchema } from './schemas/common.ts';
+import { request, testContext, useContext } from './testing.ts';
+
+const INTERVAL_MS = 10_000;
+const POLLS = 6;
+const LAST_POLL = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS;
+const LONG_TOPIC = 'l'.repeat(249);
+const GROUP_NAMES = [
+  'payments',
+  'a/b',
+  'two words',
+  '"quoted"',
+  '<b>html</b>',
+  '🙂',
+  '.',
+  '..',
+  '~x',
+  '%2F',
+  '',
+  'g'.repeat(300),
+  'nul\0inside',
+];
+
+let database: TestDatabase;
+let store: TestStore;
+
+/** A poll in which everything moved a little. */
+function poll(number: number): PollWrite {
+  const atMs = LAST_POLL - (POLLS - 1 - number) * INTERVAL_MS;
+  const end = 1000 + number * 100;
+  const subscription = (group: string) => ({ group, topic: topicKey('orders') });
+  return pollWrite({
+    cluster: clusterNow({ pollId: atMs, observedAtMs: atMs, scheduledAtMs: atMs }),
+    brokers: [
+      brokerNow(1),
+      brokerNow(2, { state: 'down', failure: { code: 'X', message: 'm', brokerId: 2, sinceMs: 1 } }),
+    ],
+    topics: [
+      topicNow('orders', 3),
+      topicNow(LONG_TOPIC, 1, { hasKafkaId: false }),
+      topicNow('danger', 2, { worstRank: 1 }),
+    ],
+    groups: GROUP_NAMES.map((name) =>
+      groupNow(name, {
+        worstRank: 4,
+        memberList: [memberNow('m-1', { clientId: 'worker', partitions: [{ topic: 'orders', partitions: [0, 1] }] })],
+      }),
+    ),
+    subscriptions: GROUP_NAMES.map((name) =>
+      subscriptionNow(name, 'orders', 3, {
+        exceptions: [
+          {
+            partition: 2,
+            state: 'unknown',
+            sinceMs: atMs,
+            lag: '77',
+            lagIsLastKnown: true,
+            reason: 'broker 2, its leader, did not answer',
+            metadata: null,
+          },
+        ],
+      }),
+    ),
+    samples: {
+      atMs,
+      topics: [
+        {
+          topic: topicKey('orders'),
+          logStart: offsets(0, 0, 0),
+          highWatermark: offsets(end, end, NOT_OBSERVED),
+          open: offsets(5, 0, NOT_OBSERVED),
+        },
+      ],
+      subscriptions: GROUP_NAMES.map((name) => ({
+        ...subscription(name),
+        committed: offsets(end - 40, NO_COMMIT, 500),
+      })),
+    },
+  });
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  useContext(testContext(database.db, database.url));
+  store = await testStore(database.db, 'local');
+  for (let number = 0; number < POLLS; number += 1) await store.write(poll(number));
+}, 60_000);
+
+afterAll(() => database.drop());
+
+const json = async (path: string) => {
+  const response = await request(path);
+  expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200);
+  return response.json();
+};
+
+describe('answers match their schemas', () => {
+  const examples: Record<string, string> = {
+    listClusters: '/api/v1/clusters',
+    getCluster: '/api/v1/clusters/local',
+    listBrokers: '/api/v1/clusters/local/brokers',
+    listTopics: '/api/v1/clusters/local/topics?limit=1',
+    getTopic: '/api/v1/clusters/local/topics/orders',
+    getTopicHistory: '/api/v1/clusters/local/topics/orders/history',
+    listGroups: '/api/v1/clusters/local/groups?limit=2',
+    getGroup: '/api/v1/clusters/local/groups/payments',
+    getGroupLag: '/api/v1/clusters/local/groups/payments/lag?by=partition',
+    getOpenApi: '/api/v1/openapi.json',
+    getHealth: '/api/health',
+    getReady: '/api/ready',
+  };
+  const json = OPERATIONS.filter(({ id }) => id !== 'streamPolls');
+  test.each(json.map((operation): [string, OperationDescription] => [operation.id, operation]))(
+    '%s',
+    async (id, operation) => {
+      const response = await request(examples[id] ?? id);
+      expect(response.status).toBe(200);
+      operation.response.schema.parse(await response.json());
+    },
+  );
+});
+
+describe('a group', () => {
+  test('shows state, position, lag, leader and member of each partition, worst first', async () => {
+    const group = await json('/api/v1/clusters/local/groups/payments');
+    const common = { topic: 'orders', topicId: topicKey('orders').kafkaTopicId, metadata: null };
+    const member = { memberId: 'm-1', clientId: 'worker', memberHost: '/10.0.0.1' };
+    expect(group.partitions).toEqual([
+      {
+        ...common,
+        partition: 2,
+        state: 'unknown',
+        stateSince: new Date(LAST_POLL).toISOString(),
+        reason: 'broker 2, its leader, did not answer',
+        logStart: '0',
+        end: null,
+        committed: '500',
+        lag: '77',
+        lagIsLastKnown: true,
+        leader: 3,
+        memberId: null,
+        clientId: null,
+        memberHost: null,
+        lastCommitAt: null,
+      },
+      {
+        ...common,
+        partition: 0,
+        state: 'ok',
+        stateSince: null,
+        reason: null,
+        logStart: '0',
+        end: '1500',
+        committed: '1460',
+        lag: '40',
+        lagIsLastKnown: false,
+        leader: 1,
+        ...member,
+        lastCommitAt: new Date(LAST_POLL).toISOString(),
+      },
+    ]);
+    expect(group.memberList).toMatchObject([{ memberId: 'm-1', lag: '40' }]);
+    expect(group).toMatchObject({ stale: false, observedAt: new Date(LAST_POLL).toISOString(), slug: 'payments' });
+  });
+
+  test('that reads committed ends at the last stable offset', async () => {
+    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['payments'] }];
+    useContext(testContext(database.db, database.url, { clusters }));
+    const group = await json('/api/v1/clusters/local/groups/payments');
+    useContext(testContext(database.db, database.url));
+    expect(group.partitions[1]).toMatchObject({ partition: 0, end: '1495', lag: '35' });
+  });
+
+  test.each(GROUP_NAMES)('%j is found under its slug, and its links use it', async (name) => {
+    // What Postgres cannot hold is replaced in the store, so that is the name it has here.
+    const stored = name.replaceAll('\0', '\u{fffd}');
+    for (const slug of [groupSlug(name), groupSlug(stored)]) {
+      const group = await json(`/api/v1/clusters/local/groups/${slug}`);
+      expect(group).toMatchObject({ group: stored, slug: groupSlug(stored) });
+      const lag = await json(`/api/v1/clusters/local/groups/${slug}/lag?by=partition`);
+      expect(lag.series).toMatchObject([{ key: 'orders/0', topic: 'orders', partition: 0 }]);
+    }
+  });
+
+  test('with an odd name is found by search and survives its own cursor', async () => {
+    const names: string[] = [];
+    let cursor = '';
+    do {
+      const page = await json(`/api/v1/clusters/local/groups?sort=name&limit=1${cursor}`);
+      names.push(...page.items.map(({ group }: { group: string }) => group));
+      expect(page.total).toBe(GROUP_NAMES.length);
+      cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+    } while (cursor !== '');
+    expect(names.sort()).toEqual(GROUP_NAMES.map((name) => name.replaceAll('\0', '\u{fffd}')).sort());
+  });
+});
+
+describe('history', () => {
+  const from = new Date(LAST_POLL - 2 * POLLS * INTERVAL_MS).toISOString();
+  const to = new Date(LAST_POLL + INTERVAL_MS).toISOString();
+  const gap = Array(POLLS + 1).fill(null);
+
+  test('of lag has a bucket for each poll and gaps where there was none', async () => {
+    const query = `from=${from}&to=${to}&by=partition&points=500`;
+    const lag = await json(`/api/v1/clusters/local/groups/payments/lag?${query}`);
+    const values = [...gap, ...Array(POLLS).fill(40)];
+    expect(lag).toMatchObject({
+      from,
+      to,
+      by: 'partition',
+      unit: 'messages',
+      bucketMs: INTERVAL_MS,
+      buckets: 2 * POLLS + 1,
+      series: [{ key: 'orders/0', min: values, avg: values, max: values }],
+    });
+  });
+
+  test('of a topic has no rate where not every partition is known', async () => {
+    const history = await json(`/api/v1/clusters/local/topics/orders/history?from=${from}&to=${to}&points=500`);
+    expect(history).toMatchObject({ from, to, buckets: 2 * POLLS + 1 });
+    expect(history.produceRate).toEqual(Array(2 * POLLS + 1).fill(null));
+    expect(history.retained).toEqual(Array(2 * POLLS + 1).fill(null));
+  });
+
+  test('answers for a group and a topic that are gone by now', async () => {
+    const gone = await testStore(database.db, 'gone');
+    const clusters = [{ name: 'gone', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    useContext(testContext(database.db, database.url, { clusters }));
+    await gone.write(poll(0));
+    const atMs = LAST_POLL - (POLLS - 2) * INTERVAL_MS;
+    await gone.write(pollWrite({ samples: { atMs, topics: [], subscriptions: [] } }));
+    const group = await request('/api/v1/clusters/gone/groups/payments');
+    expect(group.status).toBe(404);
+    expect((await json('/api/v1/clusters/gone/groups/payments/lag?by=partition')).series).toHaveLength(1);
+    await json('/api/v1/clusters/gone/topics/orders/history');
+    useContext(testContext(database.db, database.url));
+  });
+});
+
+const cursorOf = async (list: string) => {
+  const { nextCursor } = await json(list);
+  expect(nextCursor).not.toBeNull();
+  return nextCursor;
+};
+
+describe('bad input', () => {
+  const base = '/api/v1/clusters/local';
+  const million = 'points=1000000';
+  test.each([
+    ['an unknown cluster', '/api/v1/clusters/nope', 404, 'CLUSTER_NOT_FOUND'],
+    ['an unknown cluster, deeper', '/api/v1/clusters/nope/groups/x/lag', 404, 'CLUSTER_NOT_FOUND'],
+    ['a cluster with NUL', '/api/v1/clusters/%00', 404, 'CLUSTER_NOT_FOUND'],
+    ['a cluster with HTML', '/api/v1/clusters/%3Cscript%3E', 404, 'CLUSTER_NOT_FOUND'],
+    ['a cluster called __proto__', '/api/v1/clusters/__proto__', 404, 'CLUSTER_NOT_FOUND'],
+    ['an unknown group', `${base}/groups/nope`, 404, 'GROUP_NOT_FOUND'],
+    ['an unknown encoded group', `${base}/groups/${groupSlug('no/pe')}`, 404, 'GROUP_NOT_FOUND'],
+    ['a group that does not decode', `${base}/groups/~x`, 400, 'INVALID_PARAMETER'],
+    ['a group that is no UTF-8', `${base}/groups/~_w`, 400, 'INVALID_PARAMETER'],
+    ['a group of 20,000 characters', `${base}/groups/${'x'.repeat(20_000)}`, 404, 'GROUP_NOT_FOUND'],
+    ['the lag of an unknown group', `${base}/groups/nope/lag`, 404, 'GROUP_NOT_FOUND'],
+    ['an unknown topic', `${base}/topics/nope`, 404, 'TOPIC_NOT_FOUND'],
+    ['a topic with spaces and quotes', `${base}/topics/a%20%22b%22`, 404, 'TOPIC_NOT_FOUND'],
+    ['the history of an unknown topic', `${base}/topics/nope/history`, 404, 'TOPIC_NOT_FOUND'],
+    ['an unknown path', '/api/v1/nope', 404, 'ROUTE_NOT_FOUND'],
+    ['an unknown version', '/api/v7/clusters', 404, 'ROUTE_NOT_FOUND'],
+    ['an unknown parameter', `${base}/groups?page=2`, 400, 'INVALID_PARAMETER'],
+    ['an unknown sort', `${base}/groups?sort=age`, 400, 'INVALID_PARAMETER'],
+    ['a sort of another list', `${base}/topics?sort=lag`, 400, 'INVALID_PARAMETER'],
+    ['an unknown state', `${base}/groups?worst=bad`, 400, 'INVALID_PARAMETER'],
+    ['a limit that is none', `${base}/groups?limit=many`, 400, 'INVALID_PARAMETER'],
+    ['a limit of a million', `${base}/groups?limit=1000000`, 400, 'INVALID_PARAMETER'],
+    ['a malformed cursor', `${base}/groups?cursor=abc`, 400, 'CURSOR_INVALID'],
+    ['an empty cursor', `${base}/topics?cursor=`, 400, 'CURSOR_INVALID'],
+    ['a malformed time', `${base}/groups/payments/lag?from=yesterday`, 400, 'INVALID_PARAMETER'],
+    [
+      'from after to',
+      `${base}/groups/payments/lag?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z`,
+      400,
+      'INVALID_PARAMETER',
+    ],
+    ['a year of history', `${base}/topics/orders/history?from=2025-01-01T00:00:00Z`, 400, 'INVALID_PARAMETER'],
+    ['a million points', `${base}/groups/payments/lag?${million}`, 400, 'INVALID_PARAMETER'],
+    ['one point', `${base}/topics/orders/history?points=1`, 400, 'INVALID_PARAMETER'],
+    ['an unknown grouping', `${base}/groups/payments/lag?by=member`, 400, 'INVALID_PARAMETER'],
+    ['seconds', `${base}/groups/payments/lag?unit=seconds`, 400, 'INVALID_PARAMETER'],
+    ['a stream of an unknown cluster', '/api/v1/stream?cluster=nope', 404, 'CLUSTER_NOT_FOUND'],
+    ['a parameter of health', '/api/health?verbose=1', 400, 'INVALID_PARAMETER'],
+  ])('%s', async (_case, path, status, code) => {
+    const response = await request(path);
+    const problem = problemSchema.strict().parse(await response.json());
+    expect(problem).toMatchObject({ status, code });
+    expect(response.status).toBe(status);
+    expect(problem.detail.length).toBeGreaterThan(10);
+    if (status === 400) expect(problem.errors?.length).toBeGreaterThan(0);
+  });
+
+  test('a cursor of another list, sort, search or filter is refused', async () => {
+    const cursor = await cursorOf(`${base}/groups?limit=1`);
+    for (const list of ['topics?', 'groups?sort=name&', 'groups?search=a&', 'groups?worst=unknown&']) {
+      const response = await request(`${base}/${list}cursor=${cursor}`);
+      expect(await response.json()).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
+    }
+  });
+
+  test.each(['%', '_', '\\', "'", '"; drop table group_now; --', '%00', '🙂', '%F0%9F', '<b>', 'x'.repeat(249)])(
+    'a search for %j is a search',
+    async (search) => {
+      const encoded = search.startsWith('%0') || search.startsWith('%F') ? search : encodeURIComponent(search);
+      await json(`${base}/groups?search=${encoded}`);
+      await json(`${base}/topics?search=${encoded}`);
+    },
+  );
+});
+
+describe('a cluster that was never polled', () => {
+  test('is listed as stale, has empty lists, and says so where something is asked for', async () => {
+    const clusters = [{ name: 'new', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    useContext(testContext(database.db, database.url, { clusters }));
+    expect(await json('/api/v1/clusters')).toMatchObject({ items: [{ name: 'new', observedAt: null, stale: true }] });
+    expect(await json('/api/v1/clusters/new')).toMatchObject({ worstGroups: [], engine: { pollId: null } });
+    for (const list of ['brokers', 'topics', 'groups']) {
+      expect(await json(`/api/v1/clusters/new/${list}`)).toMatchObject({ items: [], observedAt: null, stale: true });
+    }
+    const group = await request('/api/v1/clusters/new/groups/x');
+    expect(await group.json()).toMatchObject({
+      code: 'GROUP_NOT_FOUND',
+      detail: 'new has no group "x": it has not been polled yet',
+    });
+    const ready = await request('/api/ready');
+    expect(ready.status).toBe(503);
+    expect((await ready.json()).checks[1].detail).toBe('new has not been polled yet: is the engine running?');
+    useContext(testContext(database.db, database.url));
+  });
+});
+
+describe('an old poll', () => {
+  test('is stale after 3 intervals or 30 s, whichever is longer', async () => {
+    const staleAfter = async (ageMs: number, patienceMs: number) => {
+      const now = () => new Date(LAST_POLL + ageMs);
+      useContext(testContext(database.db, database.url, { now, limits: { patienceMs } }));
+      const { stale } = await json('/api/v1/clusters/local/groups?limit=1');
+      const ready = await request('/api/ready');
+      expect(ready.status).toBe(stale ? 503 : 200);
+      return stale;
+    };
+    expect(await staleAfter(30_000, 30_000)).toBe(false);
+    expect(await staleAfter(30_001, 30_000)).toBe(true);
+    expect(await staleAfter(30_001, 60_000)).toBe(false);
+    expect(await staleAfter(29_000, 1_000)).toBe(false);
+    useContext(testContext(database.db, database.url));
+  });
+});
