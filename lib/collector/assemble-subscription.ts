@@ -12,7 +12,7 @@ import { judgePartition, type PartitionReading, type PartitionVerdict } from '#l
 import { reasonFor } from '#lib/lag/reason.ts';
 import { addPartition, emptyTotals, type LagTotals } from '#lib/lag/totals.ts';
 import type { GroupContext } from './assemble-groups.ts';
-import type { GroupMemory, SubscriptionMemory, TopicMemory } from './memory.ts';
+import { type GroupMemory, partitionKey, type SubscriptionMemory, type TopicMemory } from './memory.ts';
 import type { GroupObservation } from './observation.ts';
 
 interface SubscriptionInput {
@@ -188,7 +188,16 @@ function exceptionOf(
 ): PartitionException | null {
   const policy = topic && memory.slow.configs.get(topic.key.name)?.find(({ name }) => name === 'cleanup.policy')?.value;
   const removedOnPurpose = policy === 'compact' || (topic?.key.name.endsWith('-repartition') ?? false);
-  const reason = reasonFor(reading, verdict, { failure, removedOnPurpose, readCommitted });
+  const topicName = topic?.key.name ?? '';
+  const transaction = memory.slow.transactions.get(partitionKey(topicName, partition)) ?? null;
+  const reason = reasonFor(reading, verdict, {
+    failure,
+    removedOnPurpose,
+    readCommitted,
+    transaction,
+    topic: topicName,
+    partition,
+  });
   if (verdict.state === 'ok' && reason === null) return null;
   return {
     partition,

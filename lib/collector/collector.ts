@@ -60,7 +60,8 @@ export class Collector {
     while (!this.#stop.signal.aborted) {
       try {
         const writer = await createPollWriter(database, cluster.name);
-        const memory = await warmMemory(database, writer.clusterId, Date.now());
+        const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
+        const memory = await warmMemory(database, { clusterId: writer.clusterId, windowMs, nowMs: Date.now() });
         return { poller: new Poller({ cluster, writer, memory, patienceMs }), clusterId: writer.clusterId };
       } catch (error) {
         log.warn({ cluster: cluster.name, err: error }, 'the store does not answer, trying again');

@@ -1,6 +1,7 @@
 import type { ControllerNow, GroupMemberNow, TopicConfigNow, TopicKey } from '#lib/history/contract.ts';
 import type { GroupType } from '#lib/kafka/groups.ts';
 import type { TopicMetadata } from '#lib/kafka/metadata.ts';
+import type { OpenTransaction } from '#lib/kafka/transactions.ts';
 import type { PartitionMemory } from '#lib/lag/partition.ts';
 import type { Trend } from './trend.ts';
 
@@ -70,12 +71,17 @@ export interface SlowBeatResult {
   brokerBytes: Map<number, bigint>;
   /** topic -> broker -> partition -> bytes. */
   partitionBytes: Map<string, Map<number, Map<number, bigint>>>;
+  /** Transactions that hold a last stable offset back, by partitionKey. */
+  transactions: Map<string, OpenTransaction>;
 }
+
+export const partitionKey = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 export const emptySlowBeat = (): SlowBeatResult => ({
   configs: new Map(),
   brokerBytes: new Map(),
   partitionBytes: new Map(),
+  transactions: new Map(),
 });
 
 export const emptyMemory = (): ClusterMemory => ({

@@ -1,12 +1,13 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { Lease } from '#lib/db/lease.ts';
+import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import { assemble } from './assemble.ts';
 import { openLinks } from './links.ts';
-import type { ClusterMemory } from './memory.ts';
+import { type ClusterMemory, partitionKey } from './memory.ts';
 import { observe } from './observe.ts';
-import { SlowBeat } from './slow-beat.ts';
+import { type HeldBackPartition, SlowBeat } from './slow-beat.ts';
 
 export interface PollerOptions {
   cluster: ClusterConfig;
@@ -87,7 +88,7 @@ export class Poller {
     );
     const persistMs = clock();
     this.#lastPersistMs = persistMs;
-    this.#slowBeat.tick(memory.topics, Date.now());
+    this.#slowBeat.tick(memory.topics, heldBackPartitions(write, memory), Date.now());
     return {
       scheduledAtMs: atMs,
       lateMs,
@@ -115,6 +116,19 @@ export class Poller {
 }
 
 const knownTopics = ({ topics }: ClusterMemory) => new Map([...topics].map(([name, { metadata }]) => [name, metadata]));
+
+/** Partitions on which some group waits for an open transaction, each once. */
+function heldBackPartitions({ subscriptions }: PollWrite, { topics }: ClusterMemory): HeldBackPartition[] {
+  const found = new Map<string, HeldBackPartition>();
+  for (const { topic, exceptions } of subscriptions) {
+    for (const { partition, state } of exceptions) {
+      if (state !== 'open-transaction') continue;
+      const leader = topics.get(topic.name)?.metadata.partitions[partition]?.leader ?? null;
+      found.set(partitionKey(topic.name, partition), { topic: topic.name, partition, leader });
+    }
+  }
+  return [...found.values()];
+}
 
 /** Gives the milliseconds since it was last asked. */
 function stopwatch(): () => number {

@@ -2,10 +2,20 @@ import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import { describeLogDirs } from '#lib/kafka/log-dirs.ts';
 import { describeTopicConfigs } from '#lib/kafka/topic-configs.ts';
+import { describeOpenTransactions, nameTransactions } from '#lib/kafka/transactions.ts';
 import { openLinks } from './links.ts';
-import { emptySlowBeat, type SlowBeatResult } from './memory.ts';
+import { emptySlowBeat, partitionKey, type SlowBeatResult } from './memory.ts';
 
 const TOPICS_PER_REQUEST = 100;
+const MAX_HELD_BACK = 50;
+const NAMES_EVERY_MS = 5_000;
+
+/** A partition whose last stable offset stands still behind an open transaction. */
+export interface HeldBackPartition {
+  topic: string;
+  partition: number;
+  leader: number | null;
+}
 
 /**
  * Reads what changes seldom: topic configurations and sizes on disk. Over connections of its own, beside the polls, so
@@ -17,6 +27,7 @@ export class SlowBeat {
   #result: SlowBeatResult = emptySlowBeat();
   #running: Promise<void> | null = null;
   #nextAtMs = 0;
+  #nextNamesAtMs = 0;
 
   constructor(cluster: ClusterConfig) {
     this.#cluster = cluster;
@@ -28,14 +39,21 @@ export class SlowBeat {
     return this.#result;
   }
 
-  /** Starts a round if one is due: every slow beat, and sooner for topics whose configuration was never read. */
-  tick(topics: ReadonlyMap<string, unknown>, nowMs: number): void {
+  /**
+   * Starts a round if one is due: every slow beat, and sooner for topics whose configuration was never read or for
+   * partitions newly held back by an open transaction.
+   */
+  tick(topics: ReadonlyMap<string, unknown>, heldBack: readonly HeldBackPartition[], nowMs: number): void {
     if (this.#running || topics.size === 0) return;
-    const unread = [...topics.keys()].filter((topic) => !this.#result.configs.has(topic));
+    const { configs, transactions } = this.#result;
+    const unread = [...topics.keys()].filter((topic) => !configs.has(topic));
+    const unnamed = heldBack.some(({ topic, partition }) => !transactions.has(partitionKey(topic, partition)));
     const due = nowMs >= this.#nextAtMs;
-    if (!due && unread.length === 0) return;
+    const wantsNames = heldBack.length > 0 && (due || (unnamed && nowMs >= this.#nextNamesAtMs));
+    if (!due && unread.length === 0 && !wantsNames) return;
     if (due) this.#nextAtMs = nowMs + this.#cluster.slowBeatMs;
-    this.#running = this.#read(due ? [...topics.keys()] : unread, due).finally(() => {
+    if (wantsNames) this.#nextNamesAtMs = nowMs + NAMES_EVERY_MS;
+    this.#running = this.#read(due ? [...topics.keys()] : unread, due, wantsNames ? heldBack : []).finally(() => {
       this.#running = null;
     });
   }
@@ -45,12 +63,13 @@ export class SlowBeat {
     await this.#running;
   }
 
-  async #read(topics: string[], sizes: boolean): Promise<void> {
+  async #read(topics: string[], sizes: boolean, heldBack: readonly HeldBackPartition[]): Promise<void> {
     this.#links.beginPoll(performance.now(), this.#cluster.brokerDeadlineMs);
     try {
       if (![...this.#links.brokers.values()].some((link) => link.failure === null)) await this.#links.bootstrap();
       const configs = await this.#readConfigs(topics);
-      this.#result = { ...this.#result, configs, ...(sizes ? await this.#readSizes() : {}) };
+      const transactions = heldBack.length > 0 ? await this.#readTransactions(heldBack) : this.#result.transactions;
+      this.#result = { ...this.#result, configs, transactions, ...(sizes ? await this.#readSizes() : {}) };
     } finally {
       this.#links.endPoll();
     }
@@ -65,6 +84,24 @@ export class SlowBeat {
       for (const [topic, answer] of answers) if (answer.ok) configs.set(topic, answer.value);
     }
     return configs;
+  }
+
+  async #readTransactions(heldBack: readonly HeldBackPartition[]): Promise<SlowBeatResult['transactions']> {
+    const byLeader = Map.groupBy(heldBack.slice(0, MAX_HELD_BACK), ({ leader }) => leader);
+    const answers = await Promise.all(
+      [...byLeader].map(([leader, partitions]) => {
+        const link = leader === null ? undefined : this.#links.brokers.get(leader);
+        return link ? describeOpenTransactions(link, partitions) : null;
+      }),
+    );
+    const open = answers.flatMap((answer) => (answer?.ok ? answer.value : []));
+    const names = await nameTransactions(
+      [...this.#links.brokers.values()],
+      [...new Set(open.map(({ producerId }) => producerId))],
+    );
+    return new Map(
+      open.map((one) => [partitionKey(one.topic, one.partition), { ...one, ...names.get(one.producerId) }]),
+    );
   }
 
   /** A broker that does not answer keeps the sizes it told last. */

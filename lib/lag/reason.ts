@@ -7,6 +7,15 @@ export interface ReasonContext {
   /** `compact` without `delete`, or records removed by hand: nothing is "lost" then. */
   removedOnPurpose: boolean;
   readCommitted: boolean;
+  /** The transaction that is open there, once it is known. */
+  transaction: {
+    producerId: bigint;
+    transactionalId: string | null;
+    startedAtMs: number | null;
+    startOffset: bigint;
+  } | null;
+  topic: string;
+  partition: number;
 }
 
 const count = (value: bigint): string => value.toLocaleString('en-US');
@@ -35,7 +44,7 @@ export function reasonFor(reading: PartitionReading, verdict: PartitionVerdict, 
     }
     case 'open-transaction':
       if (lastStable === undefined || highWatermark === undefined) return null;
-      return `${plural(highWatermark - lastStable, 'message')} behind an open transaction: read_committed consumers wait for it`;
+      return openTransactionReason(highWatermark - lastStable, context);
     default:
       return okNote(reading, verdict, context);
   }
@@ -46,6 +55,16 @@ function truncatedReason(committed: bigint, logStart: bigint, end: bigint, remov
   if (removedOnPurpose) return `${plural(gone, 'offset')} removed before the group read them`;
   const remaining = end > logStart ? end - logStart : 0n;
   return `up to ${plural(gone, 'offset')} deleted unread; if it returns with auto.offset.reset=latest it will also skip the remaining ${count(remaining)}`;
+}
+
+function openTransactionReason(behind: bigint, { transaction, topic, partition }: ReasonContext): string {
+  const head = `${plural(behind, 'message')} behind an open transaction`;
+  if (!transaction) return `${head}: read_committed consumers wait for it`;
+  const { producerId, transactionalId, startedAtMs, startOffset } = transaction;
+  const since = startedAtMs === null ? '' : ` since ${new Date(startedAtMs).toISOString().slice(0, 19)}Z`;
+  const id = transactionalId === null ? '' : ` (transactional id ${transactionalId})`;
+  const command = `kafka-transactions.sh abort --topic ${topic} --partition ${partition} --start-offset ${startOffset}`;
+  return `${head}${since} by producer ${producerId}${id}; if that producer is dead, end it with: ${command}`;
 }
 
 function okNote(

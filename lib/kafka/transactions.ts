@@ -1,0 +1,112 @@
+import { describeProducersV0, describeTransactionsV0, listTransactionsV0 } from '@platformatic/kafka';
+import { type Api, version } from './api-versions.ts';
+import type { BrokerLink } from './broker-link.ts';
+import { type Outcome, succeed } from './failure.ts';
+
+/** The transaction that holds a last stable offset back. */
+export interface OpenTransaction {
+  topic: string;
+  partition: number;
+  producerId: bigint;
+  /** First offset of the transaction on this partition: what an abort must name. */
+  startOffset: bigint;
+  /** Null where the coordinator does not tell (before 3.0, or no permission). */
+  transactionalId: string | null;
+  startedAtMs: number | null;
+}
+
+type WireProducers = Awaited<ReturnType<typeof describeProducersV0.api.async>>;
+type WireListing = Awaited<ReturnType<typeof listTransactionsV0.api.async>>;
+type WireStates = Awaited<ReturnType<typeof describeTransactionsV0.api.async>>;
+interface PartitionsOfTopic {
+  name: string;
+  partitionIndexes: number[];
+}
+
+/** The client's signature serves later versions too; version 0 leaves this off the wire. */
+const ANY_DURATION = -1n;
+
+const DESCRIBE_PRODUCERS: Api<PartitionsOfTopic[], WireProducers> = {
+  key: 61,
+  name: 'DescribeProducers',
+  versions: [
+    version(
+      0,
+      (connection, topics) => describeProducersV0.api.async(connection, topics),
+      (wire) => wire,
+    ),
+  ],
+};
+const LIST_TRANSACTIONS: Api<bigint[], WireListing> = {
+  key: 66,
+  name: 'ListTransactions',
+  versions: [
+    version(
+      0,
+      (connection, producerIds) => listTransactionsV0.api.async(connection, [], producerIds, ANY_DURATION, null),
+      (wire) => wire,
+    ),
+  ],
+};
+const DESCRIBE_TRANSACTIONS: Api<string[], WireStates> = {
+  key: 65,
+  name: 'DescribeTransactions',
+  versions: [
+    version(
+      0,
+      (connection, ids) => describeTransactionsV0.api.async(connection, ids),
+      (wire) => wire,
+    ),
+  ],
+};
+
+/** Oldest open transaction of each partition, asked of their leader. Partitions without one are left out. */
+export async function describeOpenTransactions(
+  leader: BrokerLink,
+  partitions: { topic: string; partition: number }[],
+): Promise<Outcome<OpenTransaction[]>> {
+  const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+  const asked = [...byTopic].map(([name, list]) => ({
+    name,
+    partitionIndexes: list.map(({ partition }) => partition),
+  }));
+  const answer = await leader.request(DESCRIBE_PRODUCERS, asked);
+  if (!answer.ok) return answer;
+  return succeed(
+    answer.value.topics.flatMap(({ name, partitions: answered }) => answered.flatMap((one) => oldestOf(name, one))),
+  );
+}
+
+function oldestOf(
+  topic: string,
+  { partitionIndex, activeProducers }: WireProducers['topics'][number]['partitions'][number],
+) {
+  const open = activeProducers.filter(({ currentTxnStartOffset }) => currentTxnStartOffset >= 0n);
+  const [first] = open.sort((a, b) => (a.currentTxnStartOffset < b.currentTxnStartOffset ? -1 : 1));
+  if (!first) return [];
+  const { producerId, currentTxnStartOffset: startOffset } = first;
+  return [{ topic, partition: partitionIndex, producerId, startOffset, transactionalId: null, startedAtMs: null }];
+}
+
+/** Transactional ids and start times of producers, from the brokers that coordinate them, by producer id. */
+export async function nameTransactions(
+  links: BrokerLink[],
+  producerIds: bigint[],
+): Promise<Map<bigint, { transactionalId: string; startedAtMs: number | null }>> {
+  const named = new Map<bigint, { transactionalId: string; startedAtMs: number | null }>();
+  await Promise.all(
+    links.map(async (link) => {
+      const listed = await link.request(LIST_TRANSACTIONS, producerIds);
+      if (!listed.ok || listed.value.transactionStates.length === 0) return;
+      const ids = listed.value.transactionStates.map(({ transactionalId }) => transactionalId);
+      const states = await link.request(DESCRIBE_TRANSACTIONS, ids);
+      if (!states.ok) return;
+      for (const { errorCode, transactionalId, producerId, transactionStartTimeMs } of states.value.transactionStates) {
+        if (errorCode !== 0) continue;
+        const startedAtMs = transactionStartTimeMs > 0n ? Number(transactionStartTimeMs) : null;
+        named.set(producerId, { transactionalId, startedAtMs });
+      }
+    }),
+  );
+  return named;
+}
