@@ -1,10 +1,10 @@
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of a written duration (`500ms`, `10s`, `1.5m`, `24h`, `7d`; a bare number is milliseconds), or null. */
+/** Milliseconds of a written duration (`500ms`, `10s`, `1.5m`, `24h`, `7d`), or null: a number without a unit too. */
 export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());
   if (!match) return null;
-  const ms = Number(match[1]) * (UNITS_MS[match[2] ?? 'ms'] ?? 1);
+  const ms = Number(match[1]) * (UNITS_MS[match[2] ?? ''] ?? 1);
   return Number.isInteger(ms) && Number.isSafeInteger(ms) ? ms : null;
 }
 

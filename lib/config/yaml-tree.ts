@@ -108,7 +108,7 @@ export const pathText = (path: readonly (string | number)[]): string =>
 const SYNTAX: Partial<Record<YAMLError['code'], string>> = {
   BAD_ALIAS: 'a value that begins with * must be in quotes',
   BAD_DQ_ESCAPE: 'an unknown escape in double quotes; write \\\\ for a backslash, or use single quotes',
-  BAD_INDENT: 'wrong indentation',
+  BAD_INDENT: 'wrong indentation, or a bracket that is not closed',
   BAD_SCALAR_START: 'a value that begins with this character must be in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second "key: value" on one line; check the indentation, or quote a value with a colon',
   BLOCK_IN_FLOW: 'an indented list or map inside brackets',
