@@ -7,8 +7,9 @@ import { type DemoKnobs, restKnobs } from './knobs.ts';
 import { type Job, type Supervised, supervise } from './life.ts';
 import { Outbox } from './outbox.ts';
 import { seededRandom } from './random.ts';
-import type { DemoContext, Scenario } from './scenario.ts';
+import { type DemoContext, type Scenario, topicsOf } from './scenario.ts';
 import { scenarios as allScenarios } from './scenarios.ts';
+import type { TopicSpec } from './topics.ts';
 
 /** What to run, and where. */
 export interface DemoOptions {
@@ -18,14 +19,16 @@ export interface DemoOptions {
   readonly scenarios?: readonly Scenario[];
   readonly knobs?: DemoKnobs;
   readonly seed?: number;
+  /** The folder for the jars of the Java members, filled by Maven when it is not there; left out, there are none. */
+  readonly javaLibs?: string | undefined;
   readonly log?: (line: string) => void;
 }
 
 /** A demo under way. */
 export interface Demo {
-  /** Resolves when every producer sends and every member has joined. */
+  /** Resolves when every producer sends and every member has joined; never, when stopped before. */
   readonly ready: Promise<void>;
-  /** Leaves the groups and closes the clients; takes at most `STOP_WITHIN_MS`. */
+  /** Leaves the groups and closes the clients; takes less than five seconds. */
   stop(): Promise<void>;
 }
 
@@ -36,68 +39,62 @@ export function startDemo(options: DemoOptions): Demo {
   registerCodecs();
   calmIdleConnections();
   const { brokers, prefix = '', scenarios = allScenarios, knobs = restKnobs, log = () => undefined } = options;
-  const random = seededRandom(options.seed ?? 1);
-  const stopping = new AbortController();
   const name = (plain: string): string => `${prefix}${plain}`;
-  const specs = [...new Set(scenarios.flatMap((scenario) => scenario.topics))];
+  const kafka: DemoContext['kafka'] = (clientId) => kafkaClient(brokers, clientId);
+  const random = seededRandom(options.seed ?? 1);
+  const topics = topicsOf(scenarios).filter((topic) => topic.createdByItsApplication !== true);
 
   // One leaderless partition fails a whole kafkajs producer, so the unreplicated topics have one of their own.
-  const outboxes = (['replicated', 'last-broker'] as const).map((placement) => {
-    const topics = specs
-      .filter((spec) => spec.placement === placement)
-      .map((spec) => ({ spec, topic: name(spec.name) }));
-    const kafka = kafkaClient(brokers, `${prefix}demo-producer`);
-    const { lingerMs, rateScale } = knobs;
-    return {
-      placement,
-      outbox: new Outbox({ name: `producer (${placement})`, kafka, random, lingerMs, rateScale, topics }),
-    };
-  });
+  const outboxOf = (placement: TopicSpec['placement']): Outbox =>
+    new Outbox({
+      name: `producer (${placement})`,
+      kafka: kafka('demo-producer'),
+      random,
+      knobs,
+      topics: topics.filter((topic) => topic.placement === placement),
+      topicName: name,
+    });
+  const outboxes = { replicated: outboxOf('replicated'), 'last-broker': outboxOf('last-broker') };
+  const send: DemoContext['send'] = (topic, record) => outboxes[topic.placement].add(topic, record);
+  const context: DemoContext = { brokers, knobs, random, javaLibs: options.javaLibs, log, name, kafka, send };
 
-  const context: DemoContext = {
-    brokers,
-    knobs,
-    random,
-    name,
-    kafka: (clientId) => kafkaClient(brokers, clientId),
-    send: (topic, record) => {
-      outboxes.find((entry) => entry.placement === topic.placement)?.outbox.add(name(topic.name), record);
-    },
-  };
-
-  const supervised: Supervised[] = [];
-  const start = (job: Job): Supervised => {
-    const started = supervise(job, stopping.signal, log);
-    supervised.push(started);
-    return started;
-  };
   const makeTopics: Job = {
     name: 'topics',
     run: async (life) => {
-      await withAdmin(kafkaClient(brokers, `${prefix}demo`), (admin) => createMissingTopics(admin, specs, name, knobs));
+      await withAdmin(kafka('demo'), (admin) => createMissingTopics(admin, topics, name, knobs));
       life.up();
     },
   };
-  const run = async (): Promise<void> => {
-    await start(makeTopics).ready;
-    const producers = outboxes.filter(({ outbox }) => !outbox.idle).map(({ outbox }) => start(outbox));
-    const members = scenarios.flatMap((scenario) => {
-      log(
-        `${scenario.name}: ${scenario.shows} (${[...scenario.groups, ...scenario.topics.map((spec) => spec.name)].map(name).join(', ')})`,
-      );
-      return scenario.jobs(context).map(start);
-    });
-    await Promise.all([...producers, ...members].map((job) => job.ready));
+
+  const stopping = new AbortController();
+  const supervised: Supervised[] = [];
+  const start = (job: Job): Promise<void> => {
+    const one = supervise(job, stopping.signal, log);
+    supervised.push(one);
+    return one.ready;
   };
-  const ready = run();
+  const startAll = async (): Promise<void> => {
+    await start(makeTopics);
+    const producers = Object.values(outboxes).filter((outbox) => !outbox.idle);
+    const members = scenarios.flatMap((scenario) => {
+      log(announcement(scenario, name));
+      return scenario.jobs(context);
+    });
+    await Promise.all([...producers, ...members].map(start));
+  };
 
   return {
-    ready,
+    ready: startAll(),
     stop: async () => {
       stopping.abort();
-      const ended = Promise.all(supervised.map((job) => job.ended));
+      const ended = Promise.all(supervised.map((one) => one.ended));
       // A client in the middle of its retries cannot be hurried; the process ends without it.
       await Promise.race([ended, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
+}
+
+function announcement(scenario: Scenario, name: (plain: string) => string): string {
+  const names = [...scenario.groups, ...scenario.topics.map((topic) => topic.name)].map(name);
+  return `${scenario.name}: ${scenario.shows} (${names.join(', ')})`;
 }

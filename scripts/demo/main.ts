@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startDemo } from './demo.ts';
+import { diskBound } from './disk-bound.ts';
 import { restKnobs } from './knobs.ts';
-import type { Scenario } from './scenario.ts';
+import { type Scenario, topicsOf } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 const USAGE = `Demo traffic: producers, consumer groups and their troubles on a Kafka of your own.
@@ -13,6 +14,8 @@ const USAGE = `Demo traffic: producers, consumer groups and their troubles on a 
   --rate-scale  multiplies every rate (1)
   --only        scenarios to run, separated by commas (all)
   --seed        seed of the record makers (1)
+  --java-libs   folder for the jars of the Streams application and the share group,
+                which Maven fills when it is not there (none: they are left out)
   --list        print the scenarios and what each shows
 
 Stop it with Ctrl-C. A second start finds its topics and goes on.`;
@@ -23,6 +26,7 @@ interface Arguments {
   readonly rateScale: number;
   readonly scenarios: readonly Scenario[];
   readonly seed: number;
+  readonly javaLibs: string | undefined;
 }
 
 /** Gives the arguments, or throws an error that says which one is wrong. */
@@ -35,6 +39,7 @@ function parseArguments(values: Record<string, string | undefined>, environment:
     rateScale: positive('--rate-scale', values['rate-scale'] ?? '1'),
     scenarios: values.only === undefined ? scenarios : values.only.split(',').map(scenarioNamed),
     seed: positive('--seed', values.seed ?? '1'),
+    javaLibs: values['java-libs'],
   };
 }
 
@@ -55,14 +60,6 @@ function log(line: string): void {
   process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 }
 
-/** kafkajs asks for timers in the past now and then, which Node 24 reports and which does no harm. */
-function muteNegativeTimeouts(): void {
-  process.removeAllListeners('warning');
-  process.on('warning', (warning) => {
-    if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
-  });
-}
-
 function run(): void {
   const { values } = parseArgs({
     options: {
@@ -71,6 +68,7 @@ function run(): void {
       'rate-scale': { type: 'string' },
       only: { type: 'string' },
       seed: { type: 'string' },
+      'java-libs': { type: 'string' },
       list: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -81,7 +79,10 @@ function run(): void {
   const { list: _list, help: _help, ...texts } = values;
   const { rateScale, ...options } = parseArguments(texts, process.env);
 
-  muteNegativeTimeouts();
+  const megabytes = Math.ceil(
+    topicsOf(options.scenarios).reduce((sum, topic) => sum + diskBound(topic), 0) / 1_000_000,
+  );
+  log(`at most ${megabytes} MB of disk in all, replicas included`);
   const demo = startDemo({ ...options, knobs: { ...restKnobs, rateScale }, log });
   void demo.ready.then(() => log('all scenarios are running; quiet from here on unless something is amiss'));
   const stop = (): void => {

@@ -10,6 +10,10 @@ export interface DemoContext {
   readonly brokers: readonly string[];
   readonly knobs: DemoKnobs;
   readonly random: Random;
+  /** Where the jars of the Java members are, or are to be put; without it there are no such members. */
+  readonly javaLibs: string | undefined;
+  /** For what one should know and would not find out otherwise. */
+  log(line: string): void;
   /** Puts the prefix before the plain name of a topic, group or transactional id. */
   name(plain: string): string;
   kafka(clientId: string): Kafka;
@@ -25,4 +29,9 @@ export interface Scenario {
   readonly topics: readonly TopicSpec[];
   readonly groups: readonly string[];
   jobs(context: DemoContext): readonly Job[];
+}
+
+/** Gives the topics that some scenarios need, each once. */
+export function topicsOf(scenarios: readonly Scenario[]): TopicSpec[] {
+  return [...new Set(scenarios.flatMap((scenario) => scenario.topics))];
 }

@@ -16,6 +16,7 @@ import { singleReplica } from './scenarios/single-replica.ts';
 import { slow } from './scenarios/slow.ts';
 import { staticMembers } from './scenarios/static-members.ts';
 import { stopped } from './scenarios/stopped.ts';
+import { streams } from './scenarios/streams.ts';
 
 /** All there is to see, in the order in which it is started. */
 export const scenarios: readonly Scenario[] = [
@@ -37,4 +38,5 @@ export const scenarios: readonly Scenario[] = [
   shortRetention,
   singleReplica,
   deadLetters,
+  streams,
 ];

@@ -23,6 +23,8 @@ export interface TopicSpec {
   readonly keepsBytes: number;
   /** `compact`: the newest record of each key stays, of which there are few enough to fit `keepsBytes`. */
   readonly cleanup: 'delete' | 'compact';
+  /** The application creates this internal topic itself, as it wants it. */
+  readonly createdByItsApplication?: true;
   readonly configs?: (knobs: DemoKnobs) => Readonly<Record<string, string>>;
   /** Records made all the time; a topic without it is written by its scenario. */
   readonly traffic?: { readonly pattern: Pattern; readonly make: (random: Random, nowMs: number) => DemoRecord };
@@ -32,14 +34,14 @@ const common = { placement: 'replicated', cleanup: 'delete', codec: CompressionT
 
 const steady = (perSecond: number): Pattern => ({ kind: 'steady', perSecond });
 
-/** The topics by name. Rates and sizes are such that retention overtakes nobody but the one meant to be overtaken. */
+/** The topics by name. Rates and sizes are such that retention overtakes no group that still reads, but the one meant to be. */
 export const topics = {
   payments: {
     ...common,
     name: 'payments',
     partitions: 6,
     codec: CompressionTypes.ZSTD,
-    keepsBytes: 2 * MB,
+    keepsBytes: 1.5 * MB,
     traffic: { pattern: steady(20), make: paymentRecord },
   },
   paymentsDeadLetters: { ...common, name: 'payments.DLT', partitions: 1, keepsBytes: MB },
@@ -67,7 +69,7 @@ export const topics = {
     ...common,
     name: 'invoices',
     partitions: 3,
-    keepsBytes: 4 * MB,
+    keepsBytes: 3 * MB,
     traffic: { pattern: steady(2), make: invoiceRecord },
   },
   shipments: {
@@ -83,7 +85,7 @@ export const topics = {
     name: 'customers',
     partitions: 3,
     cleanup: 'compact',
-    keepsBytes: MB,
+    keepsBytes: 0.1 * MB,
     configs: (knobs) => ({
       'segment.ms': String(knobs.compactedSegmentMs),
       'min.cleanable.dirty.ratio': '0.2',
@@ -110,7 +112,7 @@ export const topics = {
     name: 'device-telemetry',
     partitions: 3,
     codec: CompressionTypes.LZ4,
-    keepsBytes: MB,
+    keepsBytes: 0.5 * MB,
     traffic: { pattern: steady(8), make: deviceRecord },
   },
   ledgerEntries: {
@@ -132,7 +134,7 @@ export const topics = {
     name: 'audit-log',
     partitions: 3,
     codec: CompressionTypes.ZSTD,
-    keepsBytes: MB,
+    keepsBytes: 0.5 * MB,
     configs: ({ shortRetention }) => ({
       'retention.ms': String(shortRetention.retentionMs),
       'segment.ms': String(shortRetention.segmentMs),
@@ -146,5 +148,21 @@ export const topics = {
     placement: 'last-broker',
     keepsBytes: MB,
     traffic: { pattern: steady(2), make: cacheRecord },
+  },
+  orderTotals: { ...common, name: 'order-totals-by-country', partitions: 3, keepsBytes: MB },
+  orderTotalsRepartition: {
+    ...common,
+    name: 'order-totals-by-country-repartition',
+    partitions: 3,
+    keepsBytes: MB,
+    createdByItsApplication: true,
+  },
+  orderTotalsChangelog: {
+    ...common,
+    name: 'order-totals-orders-by-country-changelog',
+    partitions: 3,
+    cleanup: 'compact',
+    keepsBytes: 0.1 * MB,
+    createdByItsApplication: true,
   },
 } as const satisfies Record<string, TopicSpec>;
