@@ -17,7 +17,7 @@ import { groupSlug } from './group-slug.ts';
 import type { OperationDescription } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
 import { problemSchema } from './schemas/common.ts';
-import { request, testContext, useContext } from './testing.ts';
+import { installContext, request, testContext } from './testing.ts';
 
 const INTERVAL_MS = 10_000;
 const POLLS = 6;
@@ -99,7 +99,7 @@ function poll(number: number): PollWrite {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  useContext(testContext(database.db, database.url));
+  installContext(testContext(database.db, database.url));
   store = await testStore(database.db, 'local');
   for (let number = 0; number < POLLS; number += 1) await store.write(poll(number));
 }, 60_000);
@@ -183,9 +183,9 @@ describe('a group', () => {
 
   test('that reads committed ends at the last stable offset', async () => {
     const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['payments'] }];
-    useContext(testContext(database.db, database.url, { clusters }));
+    installContext(testContext(database.db, database.url, { clusters }));
     const group = await json('/api/v1/clusters/local/groups/payments');
-    useContext(testContext(database.db, database.url));
+    installContext(testContext(database.db, database.url));
     expect(group.partitions[1]).toMatchObject({ partition: 0, end: '1495', lag: '35' });
   });
 
@@ -243,7 +243,7 @@ describe('history', () => {
   test('answers for a group and a topic that are gone by now', async () => {
     const gone = await testStore(database.db, 'gone');
     const clusters = [{ name: 'gone', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
-    useContext(testContext(database.db, database.url, { clusters }));
+    installContext(testContext(database.db, database.url, { clusters }));
     await gone.write(poll(0));
     const atMs = LAST_POLL - (POLLS - 2) * INTERVAL_MS;
     await gone.write(pollWrite({ samples: { atMs, topics: [], subscriptions: [] } }));
@@ -251,7 +251,7 @@ describe('history', () => {
     expect(group.status).toBe(404);
     expect((await json('/api/v1/clusters/gone/groups/payments/lag?by=partition')).series).toHaveLength(1);
     await json('/api/v1/clusters/gone/topics/orders/history');
-    useContext(testContext(database.db, database.url));
+    installContext(testContext(database.db, database.url));
   });
 });
 
@@ -333,7 +333,7 @@ describe('bad input', () => {
 describe('a cluster that was never polled', () => {
   test('is listed as stale, has empty lists, and says so where something is asked for', async () => {
     const clusters = [{ name: 'new', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
-    useContext(testContext(database.db, database.url, { clusters }));
+    installContext(testContext(database.db, database.url, { clusters }));
     expect(await json('/api/v1/clusters')).toMatchObject({ items: [{ name: 'new', observedAt: null, stale: true }] });
     expect(await json('/api/v1/clusters/new')).toMatchObject({ worstGroups: [], engine: { pollId: null } });
     for (const list of ['brokers', 'topics', 'groups']) {
@@ -347,7 +347,7 @@ describe('a cluster that was never polled', () => {
     const ready = await request('/api/ready');
     expect(ready.status).toBe(503);
     expect((await ready.json()).checks[1].detail).toBe('new has not been polled yet: is the engine running?');
-    useContext(testContext(database.db, database.url));
+    installContext(testContext(database.db, database.url));
   });
 });
 
@@ -355,7 +355,7 @@ describe('an old poll', () => {
   test('is stale after 3 intervals or 30 s, whichever is longer', async () => {
     const staleAfter = async (ageMs: number, patienceMs: number) => {
       const now = () => new Date(LAST_POLL + ageMs);
-      useContext(testContext(database.db, database.url, { now, limits: { patienceMs } }));
+      installContext(testContext(database.db, database.url, { now, limits: { patienceMs } }));
       const { stale } = await json('/api/v1/clusters/local/groups?limit=1');
       const ready = await request('/api/ready');
       expect(ready.status).toBe(stale ? 503 : 200);
@@ -365,6 +365,6 @@ describe('an old poll', () => {
     expect(await staleAfter(30_001, 30_000)).toBe(true);
     expect(await staleAfter(30_001, 60_000)).toBe(false);
     expect(await staleAfter(29_000, 1_000)).toBe(false);
-    useContext(testContext(database.db, database.url));
+    installContext(testContext(database.db, database.url));
   });
 });

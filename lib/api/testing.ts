@@ -28,7 +28,7 @@ export function testContext(database: Database, url: string, overrides: Partial<
 }
 
 /** Makes this the context of every route of the process. */
-export function useContext(context: ApiContext): void {
+export function installContext(context: ApiContext): void {
   webProcess().singletons.set('apiContext', context);
 }
 

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createDatabase, type Database } from '#lib/db/database.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import { pollWrite } from '#lib/views/testing.ts';
+import { testStore } from '#lib/views/testing-store.ts';
+import { problemSchema } from './schemas/common.ts';
+import { installContext, request, testContext } from './testing.ts';
+
+const READS = [
+  '/api/v1/clusters',
+  '/api/v1/clusters/local',
+  '/api/v1/clusters/local/brokers',
+  '/api/v1/clusters/local/topics',
+  '/api/v1/clusters/local/topics/x',
+  '/api/v1/clusters/local/topics/x/history',
+  '/api/v1/clusters/local/groups',
+  '/api/v1/clusters/local/groups/x',
+  '/api/v1/clusters/local/groups/x/lag',
+];
+
+const open: Database[] = [];
+const logged = vi.fn();
+
+function installDatabase(url: string, statementTimeoutMs = 5_000): void {
+  const options = { url, max: 2, applicationName: 'test', connectTimeoutMs: 2_000, lockTimeoutMs: 100 };
+  const database = createDatabase({ ...options, statementTimeoutMs });
+  open.push(database);
+  installContext(testContext(database, url, { log: { error: logged, warn: () => {} } }));
+}
+
+async function expectEverywhere(status: number, code: string): Promise<void> {
+  for (const path of READS) {
+    const response = await request(path);
+    const text = await response.text();
+    expect(problemSchema.strict().parse(JSON.parse(text)), path).toMatchObject({ status, code });
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(text).not.toMatch(/select|relation|_now|127\.0\.0\.1/);
+  }
+  expect(logged).toHaveBeenCalledTimes(READS.length);
+}
+
+beforeEach(() => logged.mockClear());
+afterAll(async () => {
+  await Promise.all(open.map((database) => database.close()));
+});
+
+describe('a database that is away', () => {
+  beforeEach(() => installDatabase('postgres://nobody:secret@127.0.0.1:1/none'));
+
+  test('is a 503 that says what to check, and is logged', () => expectEverywhere(503, 'DATABASE_UNAVAILABLE'));
+
+  test('makes the process not ready, with the reason, but it is healthy', async () => {
+    const ready = await request('/api/ready');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ ready: false, checks: [{ name: 'postgres', ok: false }] });
+    expect((await request('/api/health')).status).toBe(200);
+  });
+});
+
+describe('a database without tables', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createEmptyDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('is not ready', async () => {
+    installDatabase(database.url);
+    await expectEverywhere(503, 'DATABASE_NOT_READY');
+    expect((await request('/api/ready')).status).toBe(503);
+  });
+
+  test('that nobody may log in to is not ready either', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/there_is_no_such_database';
+    installDatabase(url.href);
+    await expectEverywhere(503, 'DATABASE_NOT_READY');
+  });
+});
+
+describe('a database that is busy', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await (await testStore(database.db, 'local')).write(pollWrite());
+  });
+  afterAll(() => database.drop());
+
+  test('is a STATEMENT_TIMEOUT, and answers again afterwards', async () => {
+    installDatabase(database.url, 200);
+    await database.db.transaction(async (sql) => {
+      await sql.execute('lock table cluster in access exclusive mode');
+      await expectEverywhere(503, 'STATEMENT_TIMEOUT');
+    });
+    expect((await request('/api/v1/clusters/local')).status).toBe(200);
+  });
+});
