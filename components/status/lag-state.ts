@@ -47,3 +47,27 @@ export const LAG_STATE: Record<LagState, StatusLook> = {
     meaning: 'The group no longer consumes this topic; it is left out of totals.',
   },
 };
+
+/** All states, worst first: the order of danger. */
+export const LAG_STATE_ORDER: readonly LagState[] = [
+  'truncated',
+  'expired',
+  'ahead',
+  'open-transaction',
+  'unknown',
+  'no-commit',
+  'ok',
+  'inactive',
+];
+
+/** The look of a worst state; null stands for a group without any position. */
+export function lagStateLook(state: LagState | null): StatusLook {
+  return state === null ? NO_POSITION : LAG_STATE[state];
+}
+
+const NO_POSITION: StatusLook = {
+  tone: 'calm',
+  shape: 'idle',
+  word: 'NO POSITION',
+  meaning: 'The group has no position on any topic.',
+};

@@ -1,0 +1,126 @@
+'use client';
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { REPLICATION_STATE } from '#components/status/replication-state.ts';
+import { StatusBadge } from '#components/status/status-badge.tsx';
+import { replicationRank } from '#components/topics/topic-columns.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { Section } from '#components/ui/section.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import type { TopicDetail, TopicPartition } from '#lib/api/schemas/topics.ts';
+import { useClusterOverview } from '#lib/client/clusters.ts';
+import { plural } from '#lib/client/format-number.ts';
+import { topicPage } from '#lib/client/routes.ts';
+import { useTopicsByName } from '#lib/client/topics.ts';
+
+/** More rows than this are counted, not drawn: the list of topics has them. */
+const MOST_ROWS = 60;
+
+interface DangerRow extends TopicPartition {
+  topic: string;
+}
+
+/** Partitions in danger against brokers: which replicas are missing where. Live during a rolling restart. */
+export function DangerMatrix({ cluster, brokerIds }: { cluster: string; brokerIds: readonly number[] }) {
+  const overview = useClusterOverview(cluster);
+  const names = useMemo(() => overview.data?.topicsInDanger.map((topic) => topic.name) ?? [], [overview.data]);
+  const { topics, pending } = useTopicsByName(cluster, names);
+  const rows = useMemo(() => partitionsInDanger(topics), [topics]);
+  const shown = rows.slice(0, MOST_ROWS);
+  const loading = overview.isPending || (pending && rows.length === 0);
+  return (
+    <Section
+      id="danger"
+      title="Partitions in danger"
+      note={loading ? '' : rows.length === 0 ? 'none' : `${plural(rows.length, 'partition')}, worst first`}
+    >
+      {loading ? (
+        <div role="status" aria-label="Loading partitions in danger" className="pt-2">
+          <Skeleton className="h-4 w-80 max-w-full" />
+        </div>
+      ) : rows.length === 0 ? (
+        <p className="py-2 text-ink-2">Every partition has its leader and its replicas in sync.</p>
+      ) : (
+        <MatrixTable cluster={cluster} rows={shown} brokerIds={brokerIds} />
+      )}
+      {rows.length > shown.length ? (
+        <p className="pt-2 text-sm text-ink-3">And {plural(rows.length - shown.length, 'more partition')}.</p>
+      ) : null}
+    </Section>
+  );
+}
+
+function MatrixTable({
+  cluster,
+  rows,
+  brokerIds,
+}: {
+  cluster: string;
+  rows: readonly DangerRow[];
+  brokerIds: readonly number[];
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
+    <section className="overflow-x-auto" aria-label="Partitions in danger by broker" tabIndex={0}>
+      <table className="w-full">
+        <thead className="text-sm text-ink-3">
+          <tr className="border-b">
+            <th scope="col" className="h-7 pr-3 text-left font-normal">
+              Partition
+            </th>
+            <th scope="col" className="px-3 text-left font-normal">
+              State
+            </th>
+            {brokerIds.map((id) => (
+              <th key={id} scope="col" className="px-2 text-center font-normal whitespace-nowrap">
+                Broker {id}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.topic}/${row.partition}`} className="h-[33px] border-b">
+              <th scope="row" className="pr-3 text-left font-normal">
+                <Link href={topicPage(cluster, row.topic)} prefetch={false} className="id hover:underline">
+                  {row.topic} {row.partition}
+                </Link>
+              </th>
+              <td className="px-3">
+                <StatusBadge look={REPLICATION_STATE[row.state]} />
+              </td>
+              {brokerIds.map((id) => (
+                <MatrixCell key={id} row={row} broker={id} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function MatrixCell({ row, broker }: { row: DangerRow; broker: number }) {
+  if (!row.replicas.includes(broker)) return <td className="px-2" />;
+  const inSync = row.isr.includes(broker);
+  const leads = row.leader === broker;
+  return (
+    <td className="px-2 text-center">
+      <span
+        className={cx(
+          'inline-block min-w-16 rounded-sm px-1.5 text-xs font-medium',
+          inSync ? 'bg-heat-1 text-ink' : 'border border-dashed border-danger text-danger',
+        )}
+      >
+        {leads ? 'leader' : inSync ? 'in sync' : row.offlineReplicas.includes(broker) ? 'offline' : 'behind'}
+      </span>
+    </td>
+  );
+}
+
+function partitionsInDanger(topics: readonly TopicDetail[]): DangerRow[] {
+  return topics
+    .flatMap((topic) => topic.partitionList.map((partition) => ({ ...partition, topic: topic.name })))
+    .filter((row) => row.state !== 'ok' && row.state !== 'not-preferred')
+    .sort((a, b) => replicationRank(a.state) - replicationRank(b.state));
+}

@@ -1,0 +1,139 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { NameCell } from '#components/data-table/cells.tsx';
+import type { Column } from '#components/data-table/column.ts';
+import { DataTable } from '#components/data-table/data-table.tsx';
+import type { SortState } from '#components/data-table/sort-state.ts';
+import { useDataTable } from '#components/data-table/use-data-table.ts';
+import { clusterHealth, groupsOfTone } from '#components/shell/cluster-health.ts';
+import { StatusBadge } from '#components/status/status-badge.tsx';
+import { Answer, type Phrase } from '#components/ui/answer.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Lasting } from '#components/ui/instant.tsx';
+import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
+import { plural } from '#lib/client/format-number.ts';
+import { overviewPage } from '#lib/client/routes.ts';
+
+const DANGER_ORDER = { danger: 0, warn: 1, unknown: 2, calm: 3, ok: 4 };
+
+const COLUMNS: Column<ClusterRow>[] = [
+  {
+    id: 'name',
+    header: 'Cluster',
+    value: (row) => row.name,
+    cell: (row) => <NameCell href={overviewPage(row.name)}>{row.name}</NameCell>,
+    width: 160,
+    pinned: true,
+    phone: 'title',
+  },
+  {
+    id: 'danger',
+    header: 'Worst',
+    value: (row) => DANGER_ORDER[clusterHealth(row).tone],
+    csv: (row) => clusterHealth(row).word,
+    cell: (row) => <StatusBadge look={{ ...clusterHealth(row), meaning: '' }} />,
+    width: 220,
+    priority: 4,
+    phone: 'status',
+  },
+  {
+    id: 'trouble',
+    header: 'Groups in trouble',
+    value: (row) => groupsOfTone(row.groupsByWorstState, 'danger', 'warn', 'unknown'),
+    align: 'end',
+    descFirst: true,
+    width: 120,
+    priority: 3,
+    phone: 'value',
+    phoneUnit: 'groups in trouble',
+  },
+  { id: 'groups', header: 'Groups', value: (row) => row.groups, align: 'end', descFirst: true, width: 80 },
+  {
+    id: 'offline',
+    header: 'Offline',
+    value: (row) => row.replication.offline,
+    align: 'end',
+    descFirst: true,
+    width: 80,
+    priority: 3,
+  },
+  {
+    id: 'underMinIsr',
+    header: 'Under min ISR',
+    value: (row) => row.replication.underMinIsr,
+    align: 'end',
+    descFirst: true,
+    width: 110,
+    priority: 2,
+  },
+  {
+    id: 'brokers',
+    header: 'Brokers up',
+    value: (row) => row.brokers.up,
+    csv: (row) => `${row.brokers.up} of ${row.brokers.total}`,
+    cell: (row) => `${row.brokers.up} of ${row.brokers.total}`,
+    align: 'end',
+    width: 100,
+  },
+  { id: 'topics', header: 'Topics', value: (row) => row.topics, align: 'end', descFirst: true, width: 80 },
+  { id: 'version', header: 'Kafka', value: (row) => row.kafkaVersion, width: 100 },
+  {
+    id: 'age',
+    header: 'Data age',
+    value: (row) => row.observedAt,
+    cell: (row) => <Lasting since={row.observedAt} />,
+    align: 'end',
+    width: 100,
+    priority: 2,
+    phone: 'aside',
+  },
+];
+
+const WORST_FIRST: SortState = { columnId: 'danger', descending: false };
+
+/** One row per cluster, the burning one first. */
+export function ClusterTable({ clusters }: { clusters: readonly ClusterRow[] }) {
+  const [sort, setSort] = useState<SortState>(WORST_FIRST);
+  const model = useDataTable({
+    id: 'clusters',
+    columns: COLUMNS,
+    rows: clusters,
+    getRowId: nameOf,
+    sort,
+    onSortChange: setSort,
+  });
+  useEffect(() => {
+    document.title = 'Clusters · Tidemark';
+  }, []);
+  return (
+    <>
+      <Answer phrases={clustersAnswer(clusters)} />
+      <div className="mt-4">
+        <DataTable
+          model={model}
+          label="Clusters"
+          rowHref={(row) => overviewPage(row.name)}
+          empty={
+            <EmptyState title="No cluster is configured">
+              Set KAFKA_BROKERS for one cluster, or list several in tidemark.yaml, and start again.
+            </EmptyState>
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+function nameOf(row: ClusterRow): string {
+  return row.name;
+}
+
+function clustersAnswer(clusters: readonly ClusterRow[]): Phrase[] {
+  const burning = clusters.filter((cluster) => clusterHealth(cluster).tone === 'danger');
+  if (clusters.length === 0) return ['No cluster to watch yet.'];
+  if (burning.length === 0) return [`None of ${plural(clusters.length, 'cluster')} is in danger.`];
+  return [
+    { key: 'count', text: `${burning.length} of ${plural(clusters.length, 'cluster')} in danger`, tone: 'danger' },
+    `: ${burning.map((cluster) => `${cluster.name} (${clusterHealth(cluster).word})`).join(', ')}.`,
+  ];
+}

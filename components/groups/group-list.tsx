@@ -1,0 +1,137 @@
+'use client';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useCallback, useMemo } from 'react';
+import { DataTable } from '#components/data-table/data-table.tsx';
+import { type SortState, writeSort } from '#components/data-table/sort-state.ts';
+import { ColumnMenu, CsvButton, PhoneSortMenu } from '#components/data-table/table-controls.tsx';
+import { useDataTable } from '#components/data-table/use-data-table.ts';
+import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
+import { useCluster } from '#components/shell/cluster-context.tsx';
+import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
+import { TONE_INK } from '#components/status/tone.ts';
+import { Answer } from '#components/ui/answer.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
+import { StatusIcon } from '#components/ui/icon.tsx';
+import { Loaded } from '#components/ui/loaded.tsx';
+import { SearchField } from '#components/ui/search-field.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { fetchAllGroups, type GroupPage, groupIdOf, useGroups } from '#lib/client/groups.ts';
+import { groupPage } from '#lib/client/routes.ts';
+import { groupColumns, groupVersion } from './group-columns.tsx';
+import { groupsAnswer } from './groups-answer.ts';
+
+const WORST_FIRST: SortState = { columnId: 'danger', descending: false };
+
+/** Which groups of this cluster need a look? */
+export function GroupList() {
+  const { name: cluster } = useCluster();
+  const columns = useMemo(() => groupColumns(cluster), [cluster]);
+  const [search, setSearch] = useSearchAddress();
+  const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
+  const [worst, setWorst] = useQueryState('worst', parseAsStringLiteral(LAG_STATE_ORDER));
+  const filter = { search, worst, sort: writeSort(sort ?? WORST_FIRST) };
+  const { query, rows, newest } = useGroups(cluster, filter);
+  const model = useDataTable({
+    id: 'groups',
+    columns,
+    rows,
+    getRowId: groupIdOf,
+    sort,
+    onSortChange: setSort,
+    serverSide: true,
+  });
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const table = (
+    <DataTable
+      model={model}
+      label="Consumer groups"
+      total={newest?.total}
+      rowHref={(row) => groupPage(cluster, row.group)}
+      rowVersion={groupVersion}
+      onNearEnd={onNearEnd}
+      skeletonRows={20}
+      empty={<NoGroups filtered={search !== '' || worst !== null} onReset={() => [setSearch(''), setWorst(null)]} />}
+    />
+  );
+
+  return (
+    <>
+      {newest ? (
+        <Answer phrases={groupsAnswer(newest.countsByWorst)} />
+      ) : (
+        <Skeleton className="h-7 w-[32rem] max-w-full" />
+      )}
+      <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <SearchField
+          label="Filter: group, member, host, topic"
+          value={search}
+          onValueChange={setSearch}
+          className="w-full md:w-72"
+        />
+        <StateChips page={newest} worst={worst} onChange={setWorst} />
+        <div className="ml-auto flex gap-2">
+          <PhoneSortMenu model={model} />
+          <ColumnMenu model={model} />
+          <CsvButton model={model} title={`${cluster} groups`} loadAll={() => fetchAllGroups(cluster, filter)} />
+        </div>
+      </div>
+      <Loaded query={{ ...query, data: newest }} what={`The groups of ${cluster}`} skeleton={table}>
+        {() => table}
+      </Loaded>
+      <p role="status" className="mt-3 text-sm text-ink-3">
+        {isFetchingNextPage ? 'Loading more…' : ''}
+      </p>
+    </>
+  );
+}
+
+function StateChips(props: {
+  page: GroupPage | undefined;
+  worst: (typeof LAG_STATE_ORDER)[number] | null;
+  onChange: (worst: (typeof LAG_STATE_ORDER)[number] | null) => void;
+}) {
+  const counts = props.page?.countsByWorst;
+  const all = counts ? Object.values(counts).reduce((sum: number, count) => sum + (count ?? 0), 0) : null;
+  // A state nobody is in is no choice, unless the address asks for it.
+  const present = LAG_STATE_ORDER.filter((state) => (counts?.[state] ?? 0) > 0 || state === props.worst);
+  return (
+    <FilterChips
+      label="Filter by position"
+      all={{ label: 'All', count: all }}
+      chips={present.map((state) => {
+        const { tone, shape, word } = LAG_STATE[state];
+        return {
+          value: state,
+          label: word === 'OK' ? word : word.charAt(0) + word.slice(1).toLowerCase(),
+          count: counts?.[state] ?? 0,
+          icon: <StatusIcon shape={shape} className={TONE_INK[tone]} />,
+        };
+      })}
+      value={props.worst}
+      onValueChange={props.onChange}
+    />
+  );
+}
+
+function NoGroups({ filtered, onReset }: { filtered: boolean; onReset: () => void }) {
+  if (!filtered) {
+    return (
+      <EmptyState title="No consumer groups">
+        A group appears here with its first commit or its first member. Groups that expired are gone from Kafka too.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No group matches">
+      <button type="button" className="link" onClick={onReset}>
+        Show all groups
+      </button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+import { useCluster } from '#components/shell/cluster-context.tsx';
+import { Loaded } from '#components/ui/loaded.tsx';
+import { NotFound } from '#components/ui/not-found.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { parseGroupSlug } from '#lib/api/group-slug.ts';
+import type { GroupDetail } from '#lib/api/schemas/groups.ts';
+import { useGroup } from '#lib/client/groups.ts';
+import { groupsPage } from '#lib/client/routes.ts';
+import { groupIdWord } from './group-columns.tsx';
+import { GroupHead } from './group-head.tsx';
+import { LagCharts } from './lag-charts.tsx';
+import { MemberTable } from './member-table.tsx';
+import { PartitionTable } from './partition-table.tsx';
+
+/** How bad is it with this group, and which partitions and members make it so? */
+export function GroupView({ slug }: { slug: string }) {
+  const { name: cluster, row } = useCluster();
+  const query = useGroup(cluster, slug);
+  const group = parseGroupSlug(slug);
+  return (
+    <Loaded
+      query={query}
+      what={`The group ${groupIdWord(group ?? slug)}`}
+      skeleton={<GroupSkeleton />}
+      notFound={
+        <NotFound
+          title={`${cluster} has no group ${groupIdWord(group ?? slug)}`}
+          back={{ href: groupsPage(cluster), label: `Groups of ${cluster}` }}
+        >
+          It may have expired, been deleted, or live on another cluster. Group ids are told apart by upper and lower
+          case.
+        </NotFound>
+      }
+    >
+      {(detail) => <GroupBody cluster={cluster} slug={slug} group={detail} intervalMs={row?.intervalMs ?? 10_000} />}
+    </Loaded>
+  );
+}
+
+function GroupBody(props: { cluster: string; slug: string; group: GroupDetail; intervalMs: number }) {
+  const { cluster, group } = props;
+  return (
+    <>
+      <GroupHead cluster={cluster} group={group} />
+      <LagCharts cluster={cluster} slug={props.slug} group={group} intervalMs={props.intervalMs} />
+      <PartitionTable cluster={cluster} group={group} />
+      <MemberTable cluster={cluster} group={group} />
+    </>
+  );
+}
+
+function GroupSkeleton() {
+  return (
+    <>
+      <Skeleton className="mb-2 h-4 w-16" />
+      <Skeleton className="h-6 w-72 max-w-full" />
+      <Skeleton className="mt-3 h-7 w-[36rem] max-w-full" />
+      <Skeleton className="mt-3 h-10 w-[44rem] max-w-full" />
+      <Skeleton className="mt-8 h-7 w-80 max-w-full" />
+      <Skeleton className="mt-4 ml-(--label) h-48" />
+      <Skeleton className="mt-4 ml-(--label) h-60" />
+      <Skeleton className="mt-8 h-96" />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Instant } from '#components/ui/instant.tsx';
+import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
+import { formatCount, plural } from '#lib/client/format-number.ts';
+import { formatDuration } from '#lib/client/format-time.ts';
+
+/** How well the collector itself does: whether the page can be trusted to be fresh. */
+export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
+  const { engine } = cluster;
+  if (engine.pollId === null) return null;
+  const phases = Object.entries(engine.phases)
+    .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`)
+    .join(', ');
+  return (
+    <p className="mt-8 text-sm text-ink-3">
+      Read every {formatDuration(cluster.intervalMs)}. Poll {formatCount(engine.pollId)} at{' '}
+      <Instant at={cluster.observedAt} />
+      {engine.durationMs === null ? '' : ' took '}
+      {engine.durationMs === null ? null : <span title={phases}>{formatDuration(engine.durationMs)}</span>}
+      {engine.requests === null ? '' : ` with ${plural(engine.requests, 'request')}`}
+      {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`};{' '}
+      {engine.skippedPolls === 0 ? 'no poll skipped' : `${plural(engine.skippedPolls, 'poll')} skipped`}
+      {engine.startedAt === null ? '' : ' since '}
+      {engine.startedAt === null ? null : <Instant at={engine.startedAt} />}.
+      {cluster.kafkaVersion === null ? '' : ` Kafka ${cluster.kafkaVersion}.`}
+      {cluster.kafkaClusterId === null ? '' : ' Cluster id '}
+      {cluster.kafkaClusterId === null ? null : <span className="id">{cluster.kafkaClusterId}</span>}
+    </p>
+  );
+}

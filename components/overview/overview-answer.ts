@@ -1,0 +1,125 @@
+import { groupsOfTone } from '#components/shell/cluster-health.ts';
+import { lagStateLook } from '#components/status/lag-state.ts';
+import type { Phrase } from '#components/ui/answer.tsx';
+import type { Broker } from '#lib/api/schemas/brokers.ts';
+import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
+import type { GroupRow } from '#lib/api/schemas/groups.ts';
+import { formatCount, plural } from '#lib/client/format-number.ts';
+import { formatTime } from '#lib/client/format-time.ts';
+import { brokersPage, groupPage, groupsPage } from '#lib/client/routes.ts';
+
+/** Named in the sentence; the rest is a number. */
+const MOST_NAMES = 3;
+
+/** Is anything wrong? The worst and the irreversible first; when all is calm, who is furthest behind. */
+export function overviewAnswer(cluster: ClusterOverview, now: number): Phrase[] {
+  const { name } = cluster;
+  if (cluster.observedAt === null) return [`The first poll of ${name} is under way.`];
+  if (!cluster.reachable) {
+    return [{ key: 'gone', text: `No broker of ${name} answers`, tone: 'danger' }, '; below is what was last read.'];
+  }
+  const parts = [
+    ...partitionPhrases(cluster),
+    ...brokerPhrases(cluster.brokerList, name, now),
+    ...groupPhrases(cluster),
+  ];
+  return parts.length === 0 ? calmPhrases(cluster) : joined(parts);
+}
+
+function partitionPhrases({ replication, name }: ClusterOverview): Phrase[][] {
+  const parts: Phrase[][] = [];
+  const href = brokersPage(name);
+  if (replication.offline > 0) {
+    parts.push([{ key: 'offline', text: `${plural(replication.offline, 'partition')} offline`, tone: 'danger', href }]);
+  }
+  if (replication.underMinIsr > 0) {
+    const text = `${plural(replication.underMinIsr, 'partition')} under min ISR`;
+    parts.push([{ key: 'under-min-isr', text, tone: 'danger', href }]);
+  }
+  return parts;
+}
+
+function brokerPhrases(brokers: readonly Broker[], cluster: string, now: number): Phrase[][] {
+  return brokers
+    .filter((broker) => broker.state !== 'up')
+    .map((broker) => [
+      {
+        key: `broker-${broker.brokerId}`,
+        text: `broker ${broker.brokerId} is ${broker.state}`,
+        tone: broker.state === 'down' ? 'danger' : 'warn',
+        href: brokersPage(cluster),
+      },
+      ` since ${formatTime(broker.stateSince, now)}`,
+    ]);
+}
+
+function groupPhrases(cluster: ClusterOverview): Phrase[][] {
+  const count = groupsOfTone(cluster.groupsByWorstState, 'danger', 'warn', 'unknown');
+  if (count === 0) return [];
+  const named = cluster.worstGroups.filter(needsLook).slice(0, MOST_NAMES);
+  const danger = groupsOfTone(cluster.groupsByWorstState, 'danger') > 0;
+  const rest = count - named.length;
+  return [
+    [
+      {
+        key: 'groups',
+        text: `${count} of ${plural(cluster.groups, 'group')} ${count === 1 ? 'needs' : 'need'} a look`,
+        tone: danger ? 'danger' : 'warn',
+        href: groupsPage(cluster.name),
+      },
+      ': ',
+      ...named.flatMap((row, i): Phrase[] => [i === 0 ? '' : ', ', groupName(cluster.name, row)]),
+      rest > 0 ? ` and ${formatCount(rest)} more` : '',
+    ],
+  ];
+}
+
+function calmPhrases(cluster: ClusterOverview): Phrase[] {
+  if (cluster.groups === 0) {
+    return [`No consumer groups yet. ${plural(cluster.topics, 'topic')}, all partitions in sync.`];
+  }
+  const furthest = furthestBehind(cluster.worstGroups);
+  const all = cluster.groups === 1 ? 'The only group is' : `All ${plural(cluster.groups, 'group')} are`;
+  if (furthest === null) return [`${all} caught up.`];
+  return [
+    `${all} at a sound position. Furthest behind: `,
+    groupName(cluster.name, furthest),
+    `, ${plural(Number(furthest.lag), 'message')}.`,
+  ];
+}
+
+/** The group with the largest lag, or null when none has any. */
+function furthestBehind(groups: readonly GroupRow[]): GroupRow | null {
+  let furthest: GroupRow | null = null;
+  for (const row of groups) {
+    if (row.lag !== null && BigInt(row.lag) > BigInt(furthest?.lag ?? '0')) furthest = row;
+  }
+  return furthest;
+}
+
+/** True for a group whose worst state asks for a look. */
+export function needsLook(row: GroupRow): boolean {
+  const { tone } = lagStateLook(row.worst);
+  return tone === 'danger' || tone === 'warn' || tone === 'unknown';
+}
+
+function groupName(cluster: string, row: GroupRow): Phrase {
+  return {
+    key: `group-${row.slug}`,
+    text: row.group === '' ? '(empty id)' : row.group,
+    name: true,
+    href: groupPage(cluster, row.group),
+  };
+}
+
+/** Parts with semicolons between them and a full stop, the first letter large. */
+function joined(parts: readonly Phrase[][]): Phrase[] {
+  return [...parts.flatMap((part, i) => (i === 0 ? capitalised(part) : ['; ', ...part])), '.'];
+}
+
+function capitalised([first, ...rest]: readonly Phrase[]): Phrase[] {
+  if (first === undefined) return [];
+  const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  if (typeof first === 'string') return [upper(first), ...rest];
+  return [{ ...first, text: typeof first.text === 'string' ? upper(first.text) : first.text }, ...rest];
+}

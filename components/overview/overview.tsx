@@ -1,0 +1,67 @@
+'use client';
+import type { ReactNode } from 'react';
+import { useCluster } from '#components/shell/cluster-context.tsx';
+import { Answer } from '#components/ui/answer.tsx';
+import { Loaded } from '#components/ui/loaded.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
+import { serverNow } from '#lib/client/clock.ts';
+import { useClusterOverview } from '#lib/client/clusters.ts';
+import { EngineLine } from './engine-line.tsx';
+import { overviewAnswer } from './overview-answer.ts';
+import { OverviewFacts } from './overview-facts.tsx';
+import { Replication } from './replication.tsx';
+import { TopicsInDanger } from './topics-in-danger.tsx';
+import { WorstGroups } from './worst-groups.tsx';
+
+/** Is anything wrong with this cluster? */
+export function Overview() {
+  const { name } = useCluster();
+  const query = useClusterOverview(name);
+  return (
+    <Loaded query={query} what={`The overview of ${name}`} skeleton={<OverviewSkeleton cluster={name} />}>
+      {(cluster) => <OverviewBody cluster={cluster} />}
+    </Loaded>
+  );
+}
+
+function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
+  return (
+    <>
+      <Answer phrases={overviewAnswer(cluster, serverNow())} />
+      <OverviewFacts cluster={cluster} />
+      <Columns
+        wide={<WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />}
+        narrow={
+          <>
+            <Replication cluster={cluster.name} brokers={cluster.brokerList} />
+            <TopicsInDanger cluster={cluster.name} topics={cluster.topicsInDanger} />
+          </>
+        }
+      />
+      <EngineLine cluster={cluster} />
+    </>
+  );
+}
+
+function OverviewSkeleton({ cluster }: { cluster: string }) {
+  return (
+    <>
+      <Skeleton className="h-7 w-[36rem] max-w-full" />
+      <Skeleton className="mt-2 h-5 w-[48rem] max-w-full" />
+      <Columns
+        wide={<WorstGroups cluster={cluster} groups={undefined} total={0} />}
+        narrow={<Replication cluster={cluster} brokers={undefined} />}
+      />
+    </>
+  );
+}
+
+function Columns({ wide, narrow }: { wide: ReactNode; narrow: ReactNode }) {
+  return (
+    <div className="grid gap-x-10 lg:grid-cols-[minmax(0,9fr)_minmax(320px,4fr)]">
+      <div className="min-w-0">{wide}</div>
+      <div className="min-w-0">{narrow}</div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import Link from 'next/link';
+import { REPLICATION_STATE } from '#components/status/replication-state.ts';
+import { StatusBadge } from '#components/status/status-badge.tsx';
+import { Section } from '#components/ui/section.tsx';
+import type { TopicRow } from '#lib/api/schemas/topics.ts';
+import { formatCount } from '#lib/client/format-number.ts';
+import { topicPage, topicsPage } from '#lib/client/routes.ts';
+
+/** How many partitions of the topic are in its worst state. */
+export function partitionsInWorstState(row: TopicRow): number {
+  const { replication } = row;
+  switch (row.worst) {
+    case 'offline':
+      return replication.offline;
+    case 'under-min-isr':
+      return replication.underMinIsr;
+    case 'at-min-isr':
+      return replication.atMinIsr;
+    case 'under-replicated':
+      return replication.underReplicated;
+    case 'not-preferred':
+      return replication.notPreferred;
+    case 'ok':
+      return 0;
+  }
+}
+
+/** Topics that may be losing replicas, worst first. */
+export function TopicsInDanger({ cluster, topics }: { cluster: string; topics: readonly TopicRow[] }) {
+  return (
+    <Section
+      id="topics-in-danger"
+      title="Topics in danger"
+      note={topics.length === 0 ? 'none' : `${topics.length}, worst first`}
+      end={
+        <Link href={topicsPage(cluster)} prefetch={false} className="link">
+          All topics
+        </Link>
+      }
+    >
+      <ul>
+        {topics.map((row) => (
+          <li key={row.name} className="flex min-h-[33px] items-center gap-3 border-b">
+            <Link href={topicPage(cluster, row.name)} prefetch={false} className="id min-w-0 truncate hover:underline">
+              {row.name}
+            </Link>
+            <span className="ml-auto whitespace-nowrap text-ink-2">
+              {formatCount(partitionsInWorstState(row))} of {formatCount(row.partitions)}
+            </span>
+            <StatusBadge look={REPLICATION_STATE[row.worst]} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

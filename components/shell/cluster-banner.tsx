@@ -1,0 +1,82 @@
+'use client';
+import { Banner } from '#components/ui/banner.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
+import type { ApiError } from '#lib/client/api-error.ts';
+import { dataAge } from '#lib/client/data-age.ts';
+import { plural } from '#lib/client/format-number.ts';
+import { formatDuration } from '#lib/client/format-time.ts';
+import { useNow } from '#lib/client/use-now.ts';
+import { brokersNamed, failuresByBroker } from './failures.ts';
+
+/** What stands across every page when it cannot be wholly trusted: unreachable, stale, or partly unknown, and why. */
+export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; error: ApiError | null }) {
+  const now = useNow();
+  if (error) {
+    return (
+      <Banner tone="danger" title={`${error.title}.`}>
+        {cluster ? 'What you see is the last that was read. ' : ''}
+        {error.detail} Tried again by itself.
+      </Banner>
+    );
+  }
+  if (!cluster || now === 0) return null;
+  const age = dataAge(cluster, now, true);
+  if (age.freshness === 'gone') return <Unreachable cluster={cluster} />;
+  if (age.freshness === 'late' && age.ageMs !== null) {
+    return (
+      <Banner tone="warn" title={`This is ${formatDuration(age.ageMs)} old.`}>
+        {cluster.name} is read every {formatDuration(cluster.intervalMs)}, the newest poll is of{' '}
+        <Instant at={cluster.observedAt} />. The collector is late or has stopped.
+      </Banner>
+    );
+  }
+  return cluster.failures.length === 0 ? null : <Partial cluster={cluster} />;
+}
+
+function Unreachable({ cluster }: { cluster: ClusterRow }) {
+  return (
+    <Banner tone="danger" title={`No broker of ${cluster.name} answers.`}>
+      {cluster.observedAt === null ? (
+        'It has not been read yet. '
+      ) : (
+        <>
+          What you see is from <Instant at={cluster.observedAt} />.{' '}
+        </>
+      )}
+      <FailureList cluster={cluster} />
+    </Banner>
+  );
+}
+
+function Partial({ cluster }: { cluster: ClusterRow }) {
+  const groups = failuresByBroker(cluster.failures);
+  const brokers = groups.flatMap((group) => (group.brokerId === null ? [] : [group.brokerId]));
+  const title =
+    brokers.length === 0
+      ? `Part of ${cluster.name} could not be read.`
+      : `${brokersNamed(brokers)} ${brokers.length === 1 ? 'does' : 'do'} not answer in full.`;
+  return (
+    <Banner tone="warn" title={title}>
+      <FailureList cluster={cluster} /> What depends on it is marked unknown; the rest is live.
+    </Banner>
+  );
+}
+
+function FailureList({ cluster }: { cluster: ClusterRow }) {
+  const groups = failuresByBroker(cluster.failures);
+  const hidden = groups.length - 3;
+  return (
+    <>
+      {groups.slice(0, 3).map((group) => (
+        <span key={group.key}>
+          {group.brokerId === null ? '' : `Broker ${group.brokerId}: `}
+          {group.message}
+          {group.since === null ? '' : ', since '}
+          {group.since === null ? null : <Instant at={group.since} />}.{' '}
+        </span>
+      ))}
+      {hidden > 0 ? <span>And {plural(hidden, 'more failure')}.</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { buttonClass } from '#components/ui/button.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { clusterKey } from '#lib/client/keys.ts';
+import { fetchPlaces, type Place } from '#lib/client/places.ts';
+
+/** Ctrl-K: type part of a group's or topic's name, Enter goes there. */
+export function CommandPalette({ cluster }: { cluster: string }) {
+  const [open, setOpen] = useState(false);
+
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Search groups and topics"
+        aria-keyshortcuts="Control+K"
+        onClick={() => setOpen(true)}
+        className={buttonClass(
+          'outline',
+          'justify-start text-ink-3 max-lg:w-9 max-lg:px-0 max-lg:justify-center md:max-lg:w-7 lg:w-44',
+        )}
+      >
+        <Search aria-hidden="true" className="size-3.5" />
+        <span className="max-lg:hidden">Search</span>
+        <span className="ml-auto max-lg:hidden">
+          <Kbd>Ctrl K</Kbd>
+        </span>
+      </button>
+      <Dialog title="Search groups and topics" open={open} onOpenChange={setOpen}>
+        <PlaceSearch cluster={cluster} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function PlaceSearch({ cluster, onDone }: { cluster: string; onDone: () => void }) {
+  const router = useRouter();
+  const listId = useId();
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const search = useDebounced(text.trim());
+  const { data, isFetching, isError } = useQuery({
+    queryKey: clusterKey(cluster, 'places', search),
+    queryFn: ({ signal }) => fetchPlaces(cluster, search, signal),
+    placeholderData: (previous) => previous,
+  });
+  const places = data ?? [];
+  const current = Math.min(active, Math.max(0, places.length - 1));
+
+  const go = (place: Place | undefined) => {
+    if (!place) return;
+    onDone();
+    router.push(place.href);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = { ArrowDown: current + 1, ArrowUp: current - 1 }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      setActive(Math.min(places.length - 1, Math.max(0, next)));
+    }
+    // What is listed may still be the answer to what was typed before.
+    if (event.key === 'Enter' && search === text.trim()) go(places[current]);
+  };
+
+  return (
+    <>
+      <label className="flex items-center gap-2 border-b px-3 text-ink-3">
+        <Search aria-hidden="true" className="size-4 flex-none" />
+        <span className="sr-only">Part of a name</span>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type
+          autoFocus
+          role="combobox"
+          aria-expanded={places.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={places.length > 0 ? `${listId}-${current}` : undefined}
+          value={text}
+          placeholder="Group, member, host or topic"
+          onChange={(event) => {
+            setText(event.target.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+          className="h-11 min-w-0 flex-1 bg-transparent text-lg text-ink outline-none placeholder:text-ink-3"
+        />
+      </label>
+      <div
+        id={listId}
+        role="listbox"
+        aria-label="Groups and topics"
+        className="max-h-[50vh] min-h-24 overflow-y-auto py-1"
+      >
+        {places.map((place, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+          <div
+            key={place.href}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === current}
+            onPointerMove={() => setActive(index)}
+            onClick={() => go(place)}
+            className={cx('flex min-h-9 cursor-pointer items-center gap-3 px-3', index === current && 'bg-accent-soft')}
+          >
+            <span className="w-12 flex-none text-sm text-ink-3">{place.kind}</span>
+            <span className="id truncate">{place.name === '' ? '(empty id)' : place.name}</span>
+          </div>
+        ))}
+        {places.length === 0 ? (
+          <p role="status" className="px-3 py-2 text-ink-2">
+            {isError
+              ? 'The search did not get an answer.'
+              : isFetching
+                ? 'Searching…'
+                : `Nothing is named like “${search}”.`}
+          </p>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function useDebounced(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 150);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { brokersNamed, failuresByBroker } from './failures.ts';
+
+const at = (clock: string) => `2026-11-23T${clock}.000Z`;
+
+it('says each broker once, with its oldest failure', () => {
+  const failures = [
+    { code: 'TIMEOUT', message: 'ListOffsets timed out.', brokerId: 3, since: at('14:03:00') },
+    { code: 'BROKER_UNREACHABLE', message: 'connection refused', brokerId: 3, since: at('14:02:07') },
+    { code: 'TIMEOUT', message: 'timed out', brokerId: 2, since: null },
+    { code: 'DENIED', message: 'not allowed to describe the cluster', brokerId: null, since: null },
+  ];
+  expect(failuresByBroker(failures).map(({ brokerId, message }) => [brokerId, message])).toEqual([
+    [null, 'not allowed to describe the cluster'],
+    [2, 'timed out'],
+    [3, 'connection refused'],
+  ]);
+});
+
+it.each([
+  [[3], 'Broker 3'],
+  [[2, 3], 'Brokers 2 and 3'],
+  [[1, 2, 3], 'Brokers 1, 2 and 3'],
+] as const)('%j are named %s', (ids, expected) => expect(brokersNamed(ids)).toBe(expected));

@@ -1,0 +1,33 @@
+import type { FailureDto } from '#lib/api/schemas/common.ts';
+
+/** What went wrong with one broker, or with the cluster as a whole. */
+export interface FailureGroup {
+  key: string;
+  brokerId: number | null;
+  message: string;
+  since: string | null;
+}
+
+/** The failures of a poll, one line per broker: the oldest of each, since its message is nearest to the cause. */
+export function failuresByBroker(failures: readonly FailureDto[]): FailureGroup[] {
+  const groups = new Map<string, FailureGroup>();
+  for (const failure of failures) {
+    const key = failure.brokerId === null ? failure.code : `broker ${failure.brokerId}`;
+    const known = groups.get(key);
+    if (known && (known.since ?? '') <= (failure.since ?? '')) continue;
+    groups.set(key, {
+      key,
+      brokerId: failure.brokerId,
+      message: failure.message.replace(/\.$/, ''),
+      since: failure.since,
+    });
+  }
+  return [...groups.values()].sort((a, b) => (a.brokerId ?? -1) - (b.brokerId ?? -1));
+}
+
+/** `Broker 3`, `Brokers 2 and 3`, `Brokers 1, 2 and 3`. */
+export function brokersNamed(ids: readonly number[]): string {
+  const [last, ...others] = [...ids].reverse();
+  if (others.length === 0) return `Broker ${last}`;
+  return `Brokers ${others.reverse().join(', ')} and ${last}`;
+}

@@ -1,0 +1,37 @@
+import type { Phrase } from '#components/ui/answer.tsx';
+import type { TopicDetail } from '#lib/api/schemas/topics.ts';
+import { formatBytes, plural } from '#lib/client/format-number.ts';
+import { retentionWords } from './retention.ts';
+
+/** What is wrong with the topic's replicas, if anything, then how large it is and how long it keeps. */
+export function topicAnswer(topic: TopicDetail): Phrase[] {
+  return [...dangerPhrases(topic), ...shapePhrases(topic)];
+}
+
+function dangerPhrases({ replication }: TopicDetail): Phrase[] {
+  const parts = [
+    { key: 'offline', count: replication.offline, words: 'offline', tone: 'danger' },
+    { key: 'under', count: replication.underMinIsr, words: 'under min ISR', tone: 'danger' },
+    { key: 'at', count: replication.atMinIsr, words: 'at min ISR', tone: 'warn' },
+    { key: 'behind', count: replication.underReplicated, words: 'under-replicated', tone: 'warn' },
+  ] as const;
+  const wrong = parts.filter((part) => part.count > 0);
+  if (wrong.length === 0) return ['All replicas are in sync. '];
+  return [
+    ...wrong.flatMap(({ key, count, words, tone }, i): Phrase[] => [
+      i === 0 ? '' : ', ',
+      { key, text: i === 0 ? `${plural(count, 'partition')} ${words}` : `${count} ${words}`, tone },
+    ]),
+    '. ',
+  ];
+}
+
+function shapePhrases(topic: TopicDetail): Phrase[] {
+  const size = topic.sizeBytes === null ? 'Size not read yet' : formatBytes(topic.sizeBytes);
+  const shape = `${plural(topic.partitions, 'partition')} x ${plural(topic.replicationFactor, 'replica')}`;
+  const keeps = retentionWords(topic.retentionMs, topic.retentionBytes);
+  const compacts = topic.cleanupPolicy?.includes('compact') ?? false;
+  const kept = !compacts && keeps !== null ? `, kept ${keeps}` : '';
+  const policy = compacts ? `, ${topic.cleanupPolicy?.includes('delete') ? 'compacted and deleted' : 'compacted'}` : '';
+  return [`${size} in ${shape}${kept}${policy}.`];
+}

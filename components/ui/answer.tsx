@@ -1,0 +1,52 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { cx } from './class-names.ts';
+
+/** A piece of a sentence: plain text, or text with weight, tone, a name's font or a link. */
+export type Phrase =
+  | string
+  | {
+      text: ReactNode;
+      key: string;
+      tone?: 'danger' | 'warn' | 'unknown';
+      href?: string;
+      name?: boolean;
+      strong?: boolean;
+    };
+
+const TONES = { danger: 'text-danger', warn: 'text-warn', unknown: 'text-unknown' };
+
+/** The sentence that answers the question of the page: once a page, before anything else. */
+export function Answer({ phrases }: { phrases: readonly Phrase[] }) {
+  return (
+    <h1 className="max-w-[96ch] text-[18px] leading-[26px] font-medium tracking-[-0.005em] text-pretty md:text-xl">
+      <Sentence phrases={phrases} />
+    </h1>
+  );
+}
+
+/** Phrases one after the other. */
+export function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
+  return phrases.map((phrase) => {
+    if (typeof phrase === 'string') return phrase;
+    const className = cx(
+      phrase.tone && TONES[phrase.tone],
+      phrase.name && 'id [overflow-wrap:anywhere]',
+      phrase.strong && 'font-semibold',
+    );
+    return phrase.href === undefined ? (
+      <span key={phrase.key} className={className}>
+        {phrase.text}
+      </span>
+    ) : (
+      <Link
+        key={phrase.key}
+        href={phrase.href}
+        prefetch={false}
+        className={cx(className, 'underline decoration-line-strong underline-offset-4 hover:decoration-current')}
+      >
+        {phrase.text}
+      </Link>
+    );
+  });
+}

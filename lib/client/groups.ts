@@ -1,0 +1,72 @@
+'use client';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { z } from 'zod';
+import type { LagState } from '#lib/api/schemas/common.ts';
+import type { GroupDetail, GroupRow, groupPageSchema } from '#lib/api/schemas/groups.ts';
+import { clusterPath, getJson, withParams } from './api.ts';
+import { clusterKey } from './keys.ts';
+import { allPages, distinctBy, PAGE_ROWS } from './paging.ts';
+
+export type GroupPage = z.infer<typeof groupPageSchema>;
+
+export interface GroupListFilter {
+  search: string;
+  /** As the API takes it: `danger`, `-lag`. */
+  sort: string;
+  /** Only groups with this worst state; null for all. */
+  worst: LagState | null;
+}
+
+/** One page of the groups of a cluster. */
+function fetchGroups(
+  cluster: string,
+  filter: GroupListFilter,
+  limit: number,
+  cursor: string | null,
+  signal?: AbortSignal,
+) {
+  return getJson<GroupPage>(withParams(clusterPath(cluster, 'groups'), { ...filter, limit, cursor }), signal);
+}
+
+/** The groups of a cluster, page after page, sorted and filtered by the server. */
+export function useGroups(cluster: string, filter: GroupListFilter) {
+  const query = useInfiniteQuery({
+    queryKey: clusterKey(cluster, 'groups', filter),
+    queryFn: ({ pageParam, signal }) => fetchGroups(cluster, filter, PAGE_ROWS, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+  const pages = query.data?.pages;
+  const rows = useMemo(
+    () =>
+      pages &&
+      distinctBy(
+        pages.flatMap((page) => page.items),
+        groupIdOf,
+      ),
+    [pages],
+  );
+  return { query, rows, newest: pages?.[0] };
+}
+
+/** The id of a group's row. */
+export function groupIdOf(row: { group: string }): string {
+  return row.group;
+}
+
+/** All groups that match, for a file. */
+export function fetchAllGroups(cluster: string, filter: GroupListFilter): Promise<GroupRow[]> {
+  return allPages((limit, cursor) => fetchGroups(cluster, filter, limit, cursor));
+}
+
+/** One group with its partitions and members. */
+export function useGroup(cluster: string, slug: string) {
+  return useQuery(
+    queryOptions({
+      queryKey: clusterKey(cluster, 'group', slug),
+      queryFn: ({ signal }) => getJson<GroupDetail>(clusterPath(cluster, 'groups', slug), signal),
+    }),
+  );
+}

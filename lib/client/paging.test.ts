@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { allPages, distinctBy } from './paging.ts';
+
+it('reads page after page until there is no cursor', async () => {
+  const pages = new Map([
+    [null, { items: [1, 2], nextCursor: 'a' }],
+    ['a', { items: [3], nextCursor: 'b' }],
+    ['b', { items: [], nextCursor: null }],
+  ]);
+  const asked: (string | null)[] = [];
+  const rows = await allPages(async (_, cursor) => {
+    asked.push(cursor);
+    return pages.get(cursor) ?? { items: [], nextCursor: null };
+  });
+  expect(rows).toEqual([1, 2, 3]);
+  expect(asked).toEqual([null, 'a', 'b']);
+});
+
+it('gives no half file when a page fails', async () => {
+  const failing = allPages(async (_, cursor) => {
+    if (cursor !== null) throw new Error('gone');
+    return { items: [1], nextCursor: 'a' };
+  });
+  await expect(failing).rejects.toThrow('gone');
+});
+
+it('keeps the first of rows that came twice', () => {
+  const rows = [
+    { id: 'a', n: 1 },
+    { id: 'b', n: 2 },
+    { id: 'a', n: 3 },
+  ];
+  expect(distinctBy(rows, (row) => row.id).map((row) => row.n)).toEqual([1, 2]);
+});

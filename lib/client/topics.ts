@@ -1,0 +1,85 @@
+'use client';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { z } from 'zod';
+import type { TopicDetail, TopicRow, topicPageSchema } from '#lib/api/schemas/topics.ts';
+import { clusterPath, getJson, withParams } from './api.ts';
+import { clusterKey } from './keys.ts';
+import { allPages, distinctBy, PAGE_ROWS } from './paging.ts';
+
+export type TopicPage = z.infer<typeof topicPageSchema>;
+
+export interface TopicListFilter {
+  search: string;
+  /** As the API takes it: `danger`, `-size`. */
+  sort: string;
+}
+
+/** One page of the topics of a cluster. */
+function fetchTopics(
+  cluster: string,
+  filter: TopicListFilter,
+  limit: number,
+  cursor: string | null,
+  signal?: AbortSignal,
+) {
+  return getJson<TopicPage>(withParams(clusterPath(cluster, 'topics'), { ...filter, limit, cursor }), signal);
+}
+
+/** The topics of a cluster, page after page, sorted and filtered by the server. */
+export function useTopics(cluster: string, filter: TopicListFilter) {
+  const query = useInfiniteQuery({
+    queryKey: clusterKey(cluster, 'topics', filter),
+    queryFn: ({ pageParam, signal }) => fetchTopics(cluster, filter, PAGE_ROWS, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+  const pages = query.data?.pages;
+  const rows = useMemo(
+    () =>
+      pages &&
+      distinctBy(
+        pages.flatMap((page) => page.items),
+        topicNameOf,
+      ),
+    [pages],
+  );
+  return { query, rows, newest: pages?.[0] };
+}
+
+/** The id of a topic's row. */
+export function topicNameOf(row: { name: string }): string {
+  return row.name;
+}
+
+/** All topics that match, for a file. */
+export function fetchAllTopics(cluster: string, filter: TopicListFilter): Promise<TopicRow[]> {
+  return allPages((limit, cursor) => fetchTopics(cluster, filter, limit, cursor));
+}
+
+function topicOptions(cluster: string, topic: string) {
+  return queryOptions({
+    queryKey: clusterKey(cluster, 'topic', topic),
+    queryFn: ({ signal }) => getJson<TopicDetail>(clusterPath(cluster, 'topics', topic), signal),
+  });
+}
+
+/** One topic with its partitions, groups and configuration. */
+export function useTopic(cluster: string, topic: string) {
+  return useQuery(topicOptions(cluster, topic));
+}
+
+/** Several topics with their partitions; those that are not here yet are left out. */
+export function useTopicsByName(
+  cluster: string,
+  names: readonly string[],
+): { topics: TopicDetail[]; pending: boolean } {
+  return useQueries({
+    queries: names.map((name) => topicOptions(cluster, name)),
+    combine: (results) => ({
+      topics: results.flatMap((result) => (result.data ? [result.data] : [])),
+      pending: results.some((result) => result.isPending),
+    }),
+  });
+}
