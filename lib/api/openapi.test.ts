@@ -54,10 +54,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('has an example of every success', () => {
-    for (const { path: at } of OPERATIONS) {
-      const [content] = Object.values<{ example?: unknown }>(document.paths[at].get.responses['200'].content);
-      expect(content?.example, at).toBeDefined();
+  test('has an example of every answer, and each is one', () => {
+    for (const { path: at, response, otherResponses = {} } of OPERATIONS) {
+      for (const { schema, example } of [response, ...Object.values(otherResponses)]) {
+        expect(example, at).toBeDefined();
+        expect(schema.safeParse(example), at).toMatchObject({ success: true });
+      }
     }
   });
 

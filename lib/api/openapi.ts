@@ -46,7 +46,7 @@ function operationObject(operation: OperationDescription): ZodOpenApiOperationOb
 }
 
 function successes({ response, otherResponses = {} }: OperationDescription): ZodOpenApiResponsesObject {
-  const all = Object.entries({ 200: response, ...otherResponses });
+  const all = Object.entries({ ...otherResponses, 200: response });
   return Object.fromEntries(
     all.map(([status, { description, schema, contentType = 'application/json', example }]) => [
       status,
@@ -68,7 +68,7 @@ function problems(operation: OperationDescription): ZodOpenApiResponsesObject {
         {
           description: own === undefined ? description : `${own.description}\n\n${description}`,
           content: {
-            ...(own && { [own.contentType ?? 'application/json']: { schema: own.schema } }),
+            ...(own && { [own.contentType ?? 'application/json']: { schema: own.schema, example: own.example } }),
             'application/problem+json': { schema: problemSchema, examples: problemExamples(sameStatus, operation) },
           },
         },

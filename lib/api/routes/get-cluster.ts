@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clusterOverviewSchema } from '#lib/api/schemas/clusters.ts';
 import { clusterOverview } from '#lib/views/cluster-overview.ts';
 import { inCluster } from '../cluster-scope.ts';
+import { clusterOverviewExample } from '../examples/clusters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam } from '../parameters.ts';
 
@@ -14,7 +15,7 @@ export const getCluster = defineOperation({
   role: 'viewer',
   params: z.object({ cluster: clusterParam }),
   query: z.object({}),
-  response: { description: 'The overview', schema: clusterOverviewSchema },
+  response: { description: 'The overview', schema: clusterOverviewSchema, example: clusterOverviewExample },
   problems: ['CLUSTER_NOT_FOUND'],
   handle: ({ context, params }) =>
     inCluster(context, params.cluster, ({ snapshot, cluster, identity, now }) =>

@@ -3,6 +3,7 @@ import { lagSeriesSchema } from '#lib/api/schemas/series.ts';
 import { readLagSeries } from '#lib/history/read/lag-series.ts';
 import { groupIdOf } from '#lib/views/history-ids.ts';
 import { freshnessOf, groupNotFound, inCluster } from '../cluster-scope.ts';
+import { lagSeriesExample } from '../examples/groups.ts';
 import { defineOperation } from '../operation.ts';
 import { choiceParam, clusterParam, fromParam, groupParam, pointsParam, toParam, unitParam } from '../parameters.ts';
 import { timeRange } from '../time-range.ts';
@@ -25,7 +26,7 @@ export const getGroupLag = defineOperation({
       .meta({ description: 'One series for the group, for each topic, or for each partition' }),
     unit: unitParam,
   }),
-  response: { description: 'The series, on one time axis', schema: lagSeriesSchema },
+  response: { description: 'The series, on one time axis', schema: lagSeriesSchema, example: lagSeriesExample },
   problems: ['CLUSTER_NOT_FOUND', 'GROUP_NOT_FOUND'],
   handle: ({ context, params, query }) => {
     const { points, by, unit } = query;

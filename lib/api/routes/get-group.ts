@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { groupDetailSchema } from '#lib/api/schemas/groups.ts';
 import { groupDetail } from '#lib/views/group-detail.ts';
 import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
+import { groupDetailExample } from '../examples/groups.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam, groupParam } from '../parameters.ts';
 
@@ -14,7 +15,7 @@ export const getGroup = defineOperation({
   role: 'viewer',
   params: z.object({ cluster: clusterParam, group: groupParam }),
   query: z.object({}),
-  response: { description: 'The group', schema: groupDetailSchema },
+  response: { description: 'The group', schema: groupDetailSchema, example: groupDetailExample },
   problems: ['CLUSTER_NOT_FOUND', 'GROUP_NOT_FOUND'],
   handle: ({ context, params }) =>
     inCluster(context, params.cluster, async ({ snapshot, cluster, identity }) => {

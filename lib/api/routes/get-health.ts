@@ -12,7 +12,7 @@ export const getHealth = defineOperation({
   role: null,
   params: z.object({}),
   query: z.object({}),
-  response: { description: 'It does', schema: healthSchema },
+  response: { description: 'It does', schema: healthSchema, example: { status: 'ok', version: VERSION } },
   problems: [],
   handle: async () => ({ status: 'ok' as const, version: VERSION }),
 });

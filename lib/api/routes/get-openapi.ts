@@ -15,6 +15,7 @@ export const getOpenApi = defineOperation({
   response: {
     description: 'The OpenAPI document',
     schema: z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) }),
+    example: { openapi: '3.1.1', info: { title: 'Tidemark' }, paths: {} },
   },
   problems: [],
   handle: async () => document,

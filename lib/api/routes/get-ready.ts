@@ -5,6 +5,9 @@ import { databaseProblem } from '../database-problem.ts';
 import { defineOperation } from '../operation.ts';
 import { judgeReadiness } from '../readiness.ts';
 
+const EXAMPLE = { cluster: 'local', polledAt: '2026-11-23T14:02:31.000Z', stale: false };
+const EXAMPLE_NOW = new Date('2026-11-23T14:02:34.000Z');
+
 export const getReady = defineOperation({
   id: 'getReady',
   method: 'GET',
@@ -14,8 +17,14 @@ export const getReady = defineOperation({
   role: null,
   params: z.object({}),
   query: z.object({}),
-  response: { description: 'Ready', schema: readinessSchema },
-  otherResponses: { 503: { description: 'Not ready; the checks say why', schema: readinessSchema } },
+  response: { description: 'Ready', schema: readinessSchema, example: judgeReadiness([EXAMPLE], EXAMPLE_NOW) },
+  otherResponses: {
+    503: {
+      description: 'Not ready; the checks say why',
+      schema: readinessSchema,
+      example: judgeReadiness([{ ...EXAMPLE, stale: true }], EXAMPLE_NOW),
+    },
+  },
   problems: [],
   async handle({ context }) {
     const now = context.now();

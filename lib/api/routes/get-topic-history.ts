@@ -3,6 +3,7 @@ import { topicHistorySchema } from '#lib/api/schemas/series.ts';
 import { readTopicHistory } from '#lib/history/read/topic-history.ts';
 import { topicIdOf } from '#lib/views/history-ids.ts';
 import { freshnessOf, inCluster, topicNotFound } from '../cluster-scope.ts';
+import { topicHistoryExample } from '../examples/topics.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam, fromParam, pointsParam, toParam, topicParam } from '../parameters.ts';
 import { timeRange } from '../time-range.ts';
@@ -16,7 +17,7 @@ export const getTopicHistory = defineOperation({
   role: 'viewer',
   params: z.object({ cluster: clusterParam, topic: topicParam }),
   query: z.object({ from: fromParam, to: toParam, points: pointsParam }),
-  response: { description: 'Both series, on one time axis', schema: topicHistorySchema },
+  response: { description: 'Both series, on one time axis', schema: topicHistorySchema, example: topicHistoryExample },
   problems: ['CLUSTER_NOT_FOUND', 'TOPIC_NOT_FOUND'],
   handle: ({ context, params, query }) => {
     const range = timeRange(query, context.now());

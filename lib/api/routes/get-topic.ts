@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { topicDetailSchema } from '#lib/api/schemas/topics.ts';
 import { topicDetail } from '#lib/views/topic-detail.ts';
 import { freshnessOf, inCluster, topicNotFound } from '../cluster-scope.ts';
+import { topicDetailExample } from '../examples/topics.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam, topicParam } from '../parameters.ts';
 
@@ -14,7 +15,7 @@ export const getTopic = defineOperation({
   role: 'viewer',
   params: z.object({ cluster: clusterParam, topic: topicParam }),
   query: z.object({}),
-  response: { description: 'The topic', schema: topicDetailSchema },
+  response: { description: 'The topic', schema: topicDetailSchema, example: topicDetailExample },
   problems: ['CLUSTER_NOT_FOUND', 'TOPIC_NOT_FOUND'],
   handle: ({ context, params }) =>
     inCluster(context, params.cluster, async ({ snapshot, identity }) => {

@@ -3,6 +3,7 @@ import { brokerListSchema } from '#lib/api/schemas/brokers.ts';
 import { brokerList } from '#lib/views/broker-list.ts';
 import { clusterController } from '#lib/views/cluster-controller.ts';
 import { freshnessOf, inCluster } from '../cluster-scope.ts';
+import { brokerListExample } from '../examples/clusters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam } from '../parameters.ts';
 
@@ -15,7 +16,11 @@ export const listBrokers = defineOperation({
   role: 'viewer',
   params: z.object({ cluster: clusterParam }),
   query: z.object({}),
-  response: { description: 'Every broker seen or still named in a replica list, by id', schema: brokerListSchema },
+  response: {
+    description: 'Every broker seen or still named in a replica list, by id',
+    schema: brokerListSchema,
+    example: brokerListExample,
+  },
   problems: ['CLUSTER_NOT_FOUND'],
   handle: ({ context, params }) =>
     inCluster(context, params.cluster, async ({ snapshot, identity }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterListSchema } from '#lib/api/schemas/clusters.ts';
 import { clusterRows } from '#lib/views/cluster-rows.ts';
+import { clusterListExample } from '../examples/clusters.ts';
 import { defineOperation } from '../operation.ts';
 
 export const listClusters = defineOperation({
@@ -12,7 +13,11 @@ export const listClusters = defineOperation({
   role: 'viewer',
   params: z.object({}),
   query: z.object({}),
-  response: { description: 'Every configured cluster, in the order of the configuration', schema: clusterListSchema },
+  response: {
+    description: 'Every configured cluster, in the order of the configuration',
+    schema: clusterListSchema,
+    example: clusterListExample,
+  },
   problems: [],
   async handle({ context }) {
     return { items: await clusterRows(context.database, context.clusters, context.now(), context.limits) };

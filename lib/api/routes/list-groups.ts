@@ -3,6 +3,7 @@ import { groupPageSchema } from '#lib/api/schemas/groups.ts';
 import { GROUP_ORDERS } from '#lib/views/group-orders.ts';
 import { groupPage } from '#lib/views/group-page.ts';
 import { freshnessOf, inCluster } from '../cluster-scope.ts';
+import { groupPageExample } from '../examples/groups.ts';
 import { listPosition, nextCursor } from '../list-position.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam, cursorParam, lagStatesParam, limitParam, searchParam, sortParam } from '../parameters.ts';
@@ -24,7 +25,7 @@ export const listGroups = defineOperation({
     limit: limitParam,
     cursor: cursorParam,
   }),
-  response: { description: 'One page of groups', schema: groupPageSchema },
+  response: { description: 'One page of groups', schema: groupPageSchema, example: groupPageExample },
   problems: ['CLUSTER_NOT_FOUND', 'CURSOR_INVALID'],
   handle: ({ context, params, query }) => {
     const { search, worst, sort, limit, cursor } = query;

@@ -3,6 +3,7 @@ import { topicPageSchema } from '#lib/api/schemas/topics.ts';
 import { TOPIC_ORDERS } from '#lib/views/topic-orders.ts';
 import { topicPage } from '#lib/views/topic-page.ts';
 import { freshnessOf, inCluster } from '../cluster-scope.ts';
+import { topicPageExample } from '../examples/topics.ts';
 import { listPosition, nextCursor } from '../list-position.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam, cursorParam, limitParam, searchParam, sortParam } from '../parameters.ts';
@@ -21,7 +22,7 @@ export const listTopics = defineOperation({
     limit: limitParam,
     cursor: cursorParam,
   }),
-  response: { description: 'One page of topics', schema: topicPageSchema },
+  response: { description: 'One page of topics', schema: topicPageSchema, example: topicPageExample },
   problems: ['CLUSTER_NOT_FOUND', 'CURSOR_INVALID'],
   handle: ({ context, params, query }) => {
     const { search, sort, limit, cursor } = query;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pollEventSchema } from '#lib/api/schemas/stream.ts';
 import { configuredCluster } from '../cluster-scope.ts';
+import { pollEventExample } from '../examples/clusters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParam } from '../parameters.ts';
 import { ApiProblem } from '../problem.ts';
@@ -26,7 +27,12 @@ export const streamPolls = defineOperation({
   role: 'viewer',
   params: z.object({}),
   query: z.object({ cluster: clusterParam.optional().meta({ description: 'Only this cluster; without it, all' }) }),
-  response: { description: 'Never ends by itself', contentType: 'text/event-stream', schema: pollEventSchema },
+  response: {
+    description: 'Never ends by itself',
+    contentType: 'text/event-stream',
+    schema: pollEventSchema,
+    example: pollEventExample,
+  },
   problems: ['CLUSTER_NOT_FOUND', 'TOO_MANY_STREAMS'],
   async handle({ context, query, request }) {
     const { maxStreams, heartbeatMs, retryMs } = context.stream;
