@@ -10,7 +10,8 @@ import { isStopping, requestStarted } from './shutdown.ts';
 
 /** What the framework hands to a route besides the request. */
 interface RouteInput {
-  params: Promise<Record<string, unknown>>;
+  /** Resolves to undefined for a path without parameters. */
+  params: Promise<Record<string, unknown> | undefined>;
 }
 
 export type RouteHandler = (request: Request, input: RouteInput) => Promise<Response>;
@@ -39,7 +40,7 @@ export function serve<Params extends z.ZodObject, Query extends z.ZodObject, Bod
     answer(request, contextOf, async (context) => {
       const principal = await authenticate(request);
       if (operation.role !== null) authorize(principal, operation.role);
-      const params = parsePathParameters(operation.params, await input.params);
+      const params = parsePathParameters(operation.params, (await input.params) ?? {});
       const query = parseQuery(operation.query, new URL(request.url).searchParams);
       const result = await operation.handle({ context, principal, params, query, request });
       return result instanceof Response ? result : Response.json(result);
