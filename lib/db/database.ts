@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { type CopyVisitor, copyOut } from './copy-out.ts';
 import { DatabaseError, isConnectionLost, toDatabaseError } from './errors.ts';
 import { wireTypes } from './wire-types.ts';
 
@@ -37,6 +38,12 @@ export interface Sql {
   execute(text: string, params?: readonly SqlParam[]): Promise<number>;
 }
 
+/** One connection between BEGIN and COMMIT. */
+export interface Transaction extends Sql {
+  /** Rows of a SELECT without parameters as raw bytes, one after the other as they arrive; see copyOut. */
+  copyOut(select: string, visit: CopyVisitor): Promise<void>;
+}
+
 export type IsolationLevel = 'read committed' | 'repeatable read';
 
 export interface TransactionOptions {
@@ -46,7 +53,7 @@ export interface TransactionOptions {
 
 export interface Database extends Sql {
   /** Runs `work` on one connection between BEGIN and COMMIT; an error rolls back and is thrown as a DatabaseError. */
-  transaction<T>(work: (sql: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -83,18 +90,18 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 async function runTransaction<T>(
   pool: pg.Pool,
-  work: (sql: Sql) => Promise<T>,
+  work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
   const client = await connect(pool);
   // A client taken from the pool has no listener of its own: a break between two statements must not end the process.
   const ignore = () => {};
   client.on('error', ignore);
-  const sql = sqlOver(client);
+  const tx = transactionOver(client);
   let broken = false;
   try {
-    await sql.execute(beginStatement(options));
-    const result = await work(sql);
+    await tx.execute(beginStatement(options));
+    const result = await work(tx);
     await commit(client);
     return result;
   } catch (error) {
@@ -104,6 +111,19 @@ async function runTransaction<T>(
     client.off('error', ignore);
     client.release(broken);
   }
+}
+
+function transactionOver(client: pg.PoolClient): Transaction {
+  return {
+    ...sqlOver(client),
+    async copyOut(select, visit) {
+      try {
+        await copyOut(client, select, visit);
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+  };
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {

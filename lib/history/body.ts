@@ -6,6 +6,7 @@ export const SLOT_BYTES = 8;
 
 /** 2^53 in the upper 32 bits: from here on a value is no exact JavaScript number, which every reader relies on. */
 const FIRST_INEXACT_HIGH_WORD = 0x20_0000;
+const NOT_OBSERVED_HIGH_WORD = -0x8000_0000;
 const LITTLE_ENDIAN = endianness() === 'LE';
 const HIGH_WORD = LITTLE_ENDIAN ? 1 : 0;
 
@@ -37,12 +38,17 @@ export function seal(body: BigInt64Array): Buffer {
 }
 
 /** Slot value as a number for charts: NaN where not observed, -1 for no commit. Beyond the end of the bytes: NaN. */
-export function slotNumber(bytes: Buffer, slot: number): number {
+export function slotNumber(view: DataView, slot: number): number {
   const at = slot * SLOT_BYTES;
-  if (at + SLOT_BYTES > bytes.length) return Number.NaN;
-  const high = bytes.readInt32BE(at);
-  if (high === -0x8000_0000) return Number.NaN;
-  return high * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
+  if (at + SLOT_BYTES > view.byteLength) return Number.NaN;
+  const high = view.getInt32(at);
+  if (high === NOT_OBSERVED_HIGH_WORD) return Number.NaN;
+  return high * 0x1_0000_0000 + view.getUint32(at + 4);
+}
+
+/** The bytes of a body or of slices of it, for slotNumber. */
+export function slotView(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Slot value as it was written; beyond the end of the bytes: not observed. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database, Sql } from '#lib/db/database.ts';
-import { slotNumber, slotValue } from '../body.ts';
+import type { Database, Sql, Transaction } from '#lib/db/database.ts';
+import { slotNumber, slotValue, slotView } from '../body.ts';
 import { NO_COMMIT, NOT_OBSERVED } from '../contract.ts';
 import type { Place, WantedSeries } from './layout.ts';
 import { type PollSlice, readPolls } from './polls.ts';
@@ -41,19 +41,21 @@ export interface LatestTopic {
 
 /** How far back a change of a committed offset is looked for. */
 const COMMIT_LOOKBACK_POLLS = 360;
+/** The same at the longest interval, so that seats of few hours are looked at. */
+const COMMIT_LOOKBACK_MAX_MS = COMMIT_LOOKBACK_POLLS * 300_000;
 
 /** Positions of all subscriptions of a group in the cluster's newest poll; null before the first. */
 export async function readLatest(db: Database, clusterId: number, groupId: number): Promise<LatestGroup | null> {
   return db.transaction(
-    async (sql) => {
-      const atMs = await newestPoll(sql, clusterId);
+    async (tx) => {
+      const atMs = await newestPoll(tx, clusterId);
       if (atMs === null) return null;
-      const subscriptions = await subscriptionsOf(sql, groupId);
+      const subscriptions = await subscriptionsOf(tx, groupId);
       const committed = subscriptions.map((one): WantedSeries => ({ kind: 's', seriesId: one.subscriptionId }));
       const logs = subscriptions.map((one): WantedSeries => ({ kind: 't', seriesId: one.topicId, runs: 3 }));
-      const poll = await readPoll(sql, clusterId, atMs, [...committed, ...logs]);
+      const poll = await readPoll(tx, clusterId, atMs, [...committed, ...logs]);
       if (poll === null) return { atMs, subscriptions: [] };
-      const lastCommits = await readLastCommits(sql, clusterId, atMs, committed);
+      const lastCommits = await readLastCommits(tx, clusterId, atMs, committed);
       return {
         atMs,
         subscriptions: subscriptions.flatMap((subscription, index) => {
@@ -71,10 +73,10 @@ export async function readLatest(db: Database, clusterId: number, groupId: numbe
 /** Log positions of a topic in the cluster's newest poll; null before the first. */
 export async function readLatestTopic(db: Database, clusterId: number, topicId: number): Promise<LatestTopic | null> {
   return db.transaction(
-    async (sql) => {
-      const atMs = await newestPoll(sql, clusterId);
+    async (tx) => {
+      const atMs = await newestPoll(tx, clusterId);
       if (atMs === null) return null;
-      const poll = await readPoll(sql, clusterId, atMs, [{ kind: 't', seriesId: topicId, runs: 3 }]);
+      const poll = await readPoll(tx, clusterId, atMs, [{ kind: 't', seriesId: topicId, runs: 3 }]);
       const place = poll?.places[0];
       if (poll === null || place === undefined) return { atMs, partitions: [] };
       const partitions = Array.from({ length: place.partitions }, (_, partition) =>
@@ -98,14 +100,16 @@ async function newestPoll(sql: Sql, clusterId: number): Promise<number | null> {
 }
 
 async function readPoll(
-  sql: Sql,
+  tx: Transaction,
   clusterId: number,
   atMs: number,
   wanted: readonly WantedSeries[],
 ): Promise<PollSlice | null> {
-  for await (const batch of readPolls(sql, { clusterId, fromMs: atMs, toMs: atMs + 1 }, wanted))
-    return batch[0] ?? null;
-  return null;
+  let found: PollSlice | null = null;
+  await readPolls(tx, { clusterId, fromMs: atMs, toMs: atMs + 1 }, wanted, (poll) => {
+    found = { ...poll, bytes: Buffer.from(poll.bytes) };
+  });
+  return found;
 }
 
 function latestPartitions(
@@ -141,23 +145,25 @@ function logPosition(bytes: Buffer, place: Place | undefined, partition: number)
 
 /** Per series: partition -> instant of the newest poll whose committed offset differs from the one before it. */
 async function readLastCommits(
-  sql: Sql,
+  tx: Transaction,
   clusterId: number,
   newestMs: number,
   wanted: readonly WantedSeries[],
 ): Promise<Map<number, number>[]> {
   const found = wanted.map(() => new Map<number, number>());
   const later: Map<number, { value: number; atMs: number }>[] = wanted.map(() => new Map());
-  let left = COMMIT_LOOKBACK_POLLS;
-  const range = { clusterId, fromMs: 0, toMs: newestMs + 1, newestFirst: true };
-  for await (const batch of readPolls(sql, range, wanted)) {
-    for (const poll of batch) {
-      if (left-- <= 0) return found;
-      poll.places.forEach((place, index) => {
-        if (place !== undefined) noteChanges(poll, place, found[index], later[index]);
-      });
-    }
-  }
+  const range = {
+    clusterId,
+    fromMs: newestMs - COMMIT_LOOKBACK_MAX_MS,
+    toMs: newestMs + 1,
+    newestFirst: true,
+    maxPolls: COMMIT_LOOKBACK_POLLS,
+  };
+  await readPolls(tx, range, wanted, (poll) => {
+    poll.places.forEach((place, index) => {
+      if (place !== undefined) noteChanges(poll, place, found[index], later[index]);
+    });
+  });
   return found;
 }
 
@@ -168,9 +174,10 @@ function noteChanges(
   found: Map<number, number> | undefined,
   later: Map<number, { value: number; atMs: number }> | undefined,
 ): void {
+  const view = slotView(poll.bytes);
   for (let partition = 0; partition < place.partitions; partition++) {
     if (found === undefined || later === undefined || found.has(partition)) continue;
-    const value = slotNumber(poll.bytes, place.offset + partition);
+    const value = slotNumber(view, place.offset + partition);
     if (Number.isNaN(value)) continue;
     const newer = later.get(partition);
     if (newer !== undefined && newer.value !== value) found.set(partition, newer.atMs);

@@ -19,8 +19,6 @@ export interface Place {
 /** How to cut the wanted series out of the bodies of one hour. */
 export interface HourLayout {
   slices: Slice[];
-  /** Bytes the slices of one poll take at most. */
-  bytesPerPoll: number;
   /** Places in the order of the wanted series for a body of this many slots; undefined where it has no such seat. */
   placesIn(bodySlots: number): (Place | undefined)[];
 }
@@ -43,7 +41,6 @@ export function layoutOf(wanted: readonly WantedSeries[], seats: readonly Seat[]
 
   return {
     slices,
-    bytesPerPoll: slices.reduce((sum, slice) => sum + slice.slots, 0) * 8,
     placesIn(bodySlots) {
       let places = known.get(bodySlots);
       if (places === undefined) {

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Sql } from '#lib/db/database.ts';
+import type { Sql, Transaction } from '#lib/db/database.ts';
 import { SLOT_BYTES } from '../body.ts';
 import { HOUR_MS, hourOf } from '../hours.ts';
 import type { Seat } from '../seats.ts';
-import { type HourLayout, layoutOf, type Place, type WantedSeries } from './layout.ts';
+import { layoutOf, type Place, type Slice, type WantedSeries } from './layout.ts';
 
 /** What one poll holds of the wanted series. */
 export interface PollSlice {
   atMs: number;
+  /** Valid until the visitor returns. */
   bytes: Buffer;
   /** In the order of the wanted series; undefined where this poll has nothing of one. */
   places: readonly (Place | undefined)[];
@@ -20,70 +21,46 @@ export interface PollRange {
   /** up to and without this one. */
   toMs: number;
   newestFirst?: boolean;
+  /** Ends after so many polls. */
+  maxPolls?: number;
 }
-
-/** Bytes of one answer at most, so that a chart of a huge group is decoded piece by piece. */
-const BATCH_BYTES = 4 << 20;
-const MAX_POLLS_PER_BATCH = 1000;
 
 /**
- * The polls of a time range, reduced to the wanted series, in batches of bounded size. Use it inside one repeatable-read
- * transaction, so that no hour is seen twice or not at all while old ones are dropped.
+ * Hands the polls of a time range, reduced to the wanted series, to `visit` one after the other; memory holds one at a time.
+ * The transaction must be repeatable read, so that no hour is seen twice or not at all while old ones are dropped.
  */
-export async function* readPolls(
-  sql: Sql,
+export async function readPolls(
+  tx: Transaction,
   range: PollRange,
   wanted: readonly WantedSeries[],
-): AsyncGenerator<PollSlice[]> {
-  const seats = await loadSeatsBetween(sql, range, wanted);
+  visit: (poll: PollSlice) => void,
+): Promise<void> {
+  const seats = await loadSeatsBetween(tx, range, wanted);
   const hours = [...seats.keys()].sort((a, b) => (range.newestFirst ? b - a : a - b));
+  let left = range.maxPolls ?? Number.MAX_SAFE_INTEGER;
   for (const hourMs of hours) {
+    if (left <= 0) return;
     const layout = layoutOf(wanted, seats.get(hourMs) ?? []);
-    const from = Math.max(range.fromMs, hourMs);
-    const to = Math.min(range.toMs, hourMs + HOUR_MS);
-    yield* readHour(sql, { ...range, fromMs: from, toMs: to }, layout);
+    await tx.copyOut(selectSlices(range, hourMs, layout.slices, left), ([at, size, bytes]) => {
+      if (at === undefined || size === undefined || bytes === undefined) return;
+      left -= 1;
+      visit({ atMs: Number(at.readBigInt64BE()), bytes, places: layout.placesIn(size.readInt32BE() / SLOT_BYTES) });
+    });
   }
 }
 
-async function* readHour(sql: Sql, range: PollRange, layout: HourLayout): AsyncGenerator<PollSlice[]> {
-  const limit = Math.max(1, Math.min(MAX_POLLS_PER_BATCH, Math.floor(BATCH_BYTES / Math.max(1, layout.bytesPerPoll))));
-  let { fromMs, toMs } = range;
-  for (;;) {
-    const rows = await sql.query(
-      range.newestFirst ? SELECT_NEWEST_FIRST : SELECT_OLDEST_FIRST,
-      [
-        range.clusterId,
-        new Date(fromMs),
-        new Date(toMs),
-        layout.slices.map((slice) => 1 + slice.first * SLOT_BYTES),
-        layout.slices.map((slice) => slice.slots * SLOT_BYTES),
-        limit,
-      ],
-      pollRowSchema,
-    );
-    if (rows.length > 0) {
-      yield rows.map(({ at, size, bytes }) => ({
-        atMs: at.getTime(),
-        bytes,
-        places: layout.placesIn(size / SLOT_BYTES),
-      }));
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < limit) return;
-    if (range.newestFirst) toMs = last.at.getTime();
-    else fromMs = last.at.getTime() + 1;
-  }
+/** The slices of the polls of one hour, as one expression: half the work of a loop over an array. */
+function selectSlices(range: PollRange, hourMs: number, slices: readonly Slice[], maxPolls: number): string {
+  const from = new Date(Math.max(range.fromMs, hourMs)).toISOString();
+  const to = new Date(Math.min(range.toMs, hourMs + HOUR_MS)).toISOString();
+  const cuts = slices.map(
+    ({ first, slots }) => `substring(body from ${1 + first * SLOT_BYTES} for ${slots * SLOT_BYTES})`,
+  );
+  return `
+    select (extract(epoch from at) * 1000)::int8, octet_length(body), ${cuts.join(' || ')} from poll
+     where cluster_id = ${range.clusterId} and at >= '${from}' and at < '${to}'
+     order by at ${range.newestFirst ? 'desc' : 'asc'} limit ${maxPolls}`;
 }
-
-const pollRowSchema = z.object({ at: z.date(), size: z.int(), bytes: z.instanceof(Buffer) });
-
-const SELECT = `
-  select at, octet_length(body) as size,
-         (select coalesce(string_agg(substring(body from s.first for s.bytes), ''::bytea order by s.first), ''::bytea)
-            from unnest($4::int4[], $5::int4[]) as s(first, bytes)) as bytes
-    from poll where cluster_id = $1 and at >= $2 and at < $3`;
-const SELECT_OLDEST_FIRST = `${SELECT} order by at limit $6`;
-const SELECT_NEWEST_FIRST = `${SELECT} order by at desc limit $6`;
 
 const seatRowSchema = z.object({
   hour: z.date(),

@@ -1,0 +1,80 @@
+import type { Series } from '#lib/api/schemas/series.ts';
+import type { Database, Transaction } from '#lib/db/database.ts';
+import { type BucketAxis, bucketAt, bucketAxis } from './buckets.ts';
+import { carryMsOf, pollInterval } from './interval.ts';
+import { createLagChart, type LagGrouping, type SeriesName, seriesName } from './lag-chart.ts';
+import { createLagFold } from './lag-fold.ts';
+import type { WantedSeries } from './layout.ts';
+import { readPolls } from './polls.ts';
+import { type SubscriptionRef, subscriptionsOf } from './subscriptions.ts';
+
+export interface LagSeriesQuery {
+  clusterId: number;
+  groupId: number;
+  fromMs: number;
+  toMs: number;
+  /** Most buckets in the answer, 2 to 500. */
+  points: number;
+  by: LagGrouping;
+}
+
+export interface LagSeriesData extends BucketAxis {
+  series: Series[];
+  /** Series left out, those with the smallest lag at the end of the range first. */
+  omittedSeries: number;
+}
+
+const MAX_SERIES = 100;
+
+/**
+ * Lag of a group over time: min, mean and max of each bucket over the polls in it. A sum counts a poll only when the lag of
+ * every partition with a committed offset is known then (or was within the last 3 polls): a gap is true, a sum with a hole
+ * in it would look like progress. A bucket without such a poll is null.
+ */
+export async function readLagSeries(db: Database, query: LagSeriesQuery): Promise<LagSeriesData> {
+  return db.transaction(
+    async (tx) => {
+      const intervalMs = await pollInterval(tx, query.clusterId);
+      const axis = bucketAxis({ ...query, intervalMs });
+      const subscriptions = await subscriptionsOf(tx, query.groupId);
+      const wanted = wantedSeries(subscriptions);
+      const topics = subscriptions.map(({ topic }) => topic);
+      const worst = await namesByLastLag(tx, query, topics, wanted);
+      const chart = createLagChart(axis, query.by, topics, worst, MAX_SERIES);
+      const carryMs = carryMsOf(intervalMs);
+      const fold = createLagFold(subscriptions.length, carryMs);
+      await readPolls(tx, { ...query, fromMs: axis.fromMs - carryMs }, wanted, (poll) => {
+        fold(poll, chart.visit);
+        chart.endPoll(bucketAt(axis, poll.atMs));
+      });
+      return { ...axis, ...chart.finish() };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}
+
+/** The series of the newest poll of the range, the largest lag first: those a bounded chart must not leave out. */
+async function namesByLastLag(
+  tx: Transaction,
+  query: LagSeriesQuery,
+  topics: readonly string[],
+  wanted: readonly WantedSeries[],
+): Promise<SeriesName[]> {
+  const lagByKey = new Map<string, { name: SeriesName; lag: number }>();
+  const fold = createLagFold(topics.length, 0);
+  await readPolls(tx, { ...query, newestFirst: true, maxPolls: 1 }, wanted, (newest) => {
+    fold(newest, (subscription, partition, lag) => {
+      const name = seriesName(query.by, topics[subscription] ?? '', partition);
+      const before = lagByKey.get(name.key)?.lag ?? 0;
+      lagByKey.set(name.key, { name, lag: before + (Number.isNaN(lag) ? 0 : lag) });
+    });
+  });
+  return [...lagByKey.values()].sort((a, b) => b.lag - a.lag).map(({ name }) => name);
+}
+
+function wantedSeries(subscriptions: readonly SubscriptionRef[]): WantedSeries[] {
+  return [
+    ...subscriptions.map(({ subscriptionId }): WantedSeries => ({ kind: 's', seriesId: subscriptionId })),
+    ...subscriptions.map(({ topicId }): WantedSeries => ({ kind: 't', seriesId: topicId, runs: 2 })),
+  ];
+}

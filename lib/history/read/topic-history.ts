@@ -1,0 +1,46 @@
+import type { Database } from '#lib/db/database.ts';
+import { type BucketAxis, bucketAt, bucketAxis, bucketSink } from './buckets.ts';
+import { carryMsOf, pollInterval } from './interval.ts';
+import { readPolls } from './polls.ts';
+import { createTopicFold } from './topic-fold.ts';
+
+export interface TopicHistoryQuery {
+  clusterId: number;
+  topicId: number;
+  fromMs: number;
+  toMs: number;
+  /** Most buckets in the answer, 2 to 500. */
+  points: number;
+}
+
+export interface TopicHistoryData extends BucketAxis {
+  /** Messages per second over all partitions; null where not every partition is known. */
+  produceRate: (number | null)[];
+  /** Sum of high watermark - log start. */
+  retained: (number | null)[];
+}
+
+/** Throughput and retained records of a topic over time, by the rules of gaps that readLagSeries has. */
+export async function readTopicHistory(db: Database, query: TopicHistoryQuery): Promise<TopicHistoryData> {
+  return db.transaction(
+    async (tx) => {
+      const intervalMs = await pollInterval(tx, query.clusterId);
+      const axis = bucketAxis({ ...query, intervalMs });
+      const carryMs = carryMsOf(intervalMs);
+      const rate = bucketSink(axis);
+      const retained = bucketSink(axis);
+      const fold = createTopicFold(carryMs);
+      // The poll before the first bucket gives that bucket its first rate.
+      const range = { ...query, fromMs: axis.fromMs - carryMs };
+      await readPolls(tx, range, [{ kind: 't', seriesId: query.topicId, runs: 2 }], (poll) => {
+        const bucket = bucketAt(axis, poll.atMs);
+        const point = fold(poll);
+        if (bucket < 0) return;
+        if (!Number.isNaN(point.messagesPerSecond)) rate.add(bucket, point.messagesPerSecond);
+        if (!Number.isNaN(point.retained)) retained.add(bucket, point.retained);
+      });
+      return { ...axis, produceRate: rate.values().avg, retained: retained.values().avg };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}
