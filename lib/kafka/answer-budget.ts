@@ -1,4 +1,6 @@
 export const EXPIRED = Symbol('expired');
+/** Nobody waits for the answer any more: the poll is over, or the link was closed. */
+export const STOPPED = Symbol('stopped');
 
 /**
  * Time that one broker may take in one poll. It runs only while the broker owes an answer: a healthy broker does not lose
@@ -6,19 +8,19 @@ export const EXPIRED = Symbol('expired');
  */
 export class AnswerBudget {
   readonly durationMs: number;
-  /** Resolves once the time is used up; never rejects. */
-  readonly expired: Promise<typeof EXPIRED>;
+  /** Resolves once the time is used up, or the budget was stopped; never rejects. */
+  readonly over: Promise<typeof EXPIRED | typeof STOPPED>;
   #leftMs: number;
   #waiting = 0;
   #runningSince = 0;
   #timer: NodeJS.Timeout | null = null;
-  #expire: (value: typeof EXPIRED) => void = () => undefined;
+  #finish: (value: typeof EXPIRED | typeof STOPPED) => void = () => undefined;
 
   constructor(durationMs: number) {
     this.durationMs = durationMs;
     this.#leftMs = durationMs;
-    this.expired = new Promise((resolve) => {
-      this.#expire = resolve;
+    this.over = new Promise((resolve) => {
+      this.#finish = resolve;
     });
   }
 
@@ -35,7 +37,7 @@ export class AnswerBudget {
     this.#waiting--;
     if (this.#waiting > 0) return;
     this.#leftMs -= performance.now() - this.#runningSince;
-    this.stop();
+    this.#disarm();
   }
 
   /** More time, for a broker that said it would hold its answers back (quota). */
@@ -44,14 +46,20 @@ export class AnswerBudget {
     if (this.#waiting > 0) this.#arm();
   }
 
+  /** Ends every wait at once. */
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#disarm();
+    this.#finish(STOPPED);
   }
 
   #arm(): void {
-    this.stop();
+    this.#disarm();
     const leftMs = this.#leftMs - (performance.now() - this.#runningSince);
-    this.#timer = setTimeout(() => this.#expire(EXPIRED), Math.max(0, Math.ceil(leftMs)));
+    this.#timer = setTimeout(() => this.#finish(EXPIRED), Math.max(0, Math.ceil(leftMs)));
+  }
+
+  #disarm(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

@@ -1,8 +1,10 @@
 import type { Connection } from '@platformatic/kafka';
-import { AnswerBudget, EXPIRED } from './answer-budget.ts';
+import { AnswerBudget, EXPIRED, STOPPED } from './answer-budget.ts';
 import { type Api, type BrokerVersions, negotiate, readBrokerVersions } from './api-versions.ts';
 import type { ClusterConnector } from './connect/connector.ts';
 import { type Failure, fail, type Outcome, succeed } from './failure.ts';
+
+const KEEP_ALIVE_MS = 60_000;
 
 export interface BrokerLinkOptions {
   clientId: string;
@@ -34,7 +36,7 @@ export class BrokerLink {
   #failure: Failure | null = null;
   #failedInThisPoll = false;
   #silent = false;
-  #probing: Promise<void> | null = null;
+  #probing: AnswerBudget | null = null;
   #probeBackoffMs = 0;
   #nextProbeAtMs = 0;
   #closed = false;
@@ -61,15 +63,17 @@ export class BrokerLink {
 
   /** Starts the deadline of one poll. `nowMs` is a monotonic clock. */
   beginPoll(nowMs: number, deadlineMs: number): void {
+    if (this.#closed) return;
     this.#budget?.stop();
     this.#budget = new AnswerBudget(deadlineMs);
     this.#failedInThisPoll = false;
     this.stats.requests = 0;
     this.stats.throttleMs = 0;
     if (!this.#silent) this.#failure = null;
-    else if (!this.#probing && nowMs >= this.#nextProbeAtMs) this.#probing = this.#probe(nowMs, deadlineMs);
+    else if (!this.#probing && nowMs >= this.#nextProbeAtMs) void this.#probe(nowMs, deadlineMs);
   }
 
+  /** Gives up what is still in flight: nobody waits for it, and it says nothing about the broker. */
   endPoll(): void {
     this.#budget?.stop();
     this.#budget = null;
@@ -95,9 +99,12 @@ export class BrokerLink {
     return answer;
   }
 
+  /** Ends requests in flight at once; later ones fail. */
   close(): void {
     this.#closed = true;
+    this.#failure ??= fail('LINK_CLOSED', `Tidemark no longer asks ${this.#name()}`, this.brokerId).failure;
     this.endPoll();
+    this.#probing?.stop();
     this.#drop();
   }
 
@@ -107,9 +114,9 @@ export class BrokerLink {
     if (!budget) throw new Error('request outside of a poll: call beginPoll first');
     budget.begin();
     try {
-      const result = await Promise.race([work(), budget.expired]);
+      const result = await Promise.race([work(), budget.over]);
       if (result === EXPIRED) return this.#missedDeadline(budget.durationMs);
-      return succeed(result);
+      return result === STOPPED ? this.#failed() : succeed(result);
     } catch (error) {
       return this.#lost(error);
     } finally {
@@ -131,6 +138,11 @@ export class BrokerLink {
   }
 
   #lost(error: unknown): { ok: false; failure: Failure } {
+    // The connection still stands: this one answer could not be read, which is no reason to do without the others.
+    if (this.#connection?.isConnected()) {
+      const message = `an answer of ${this.#name()} cannot be read (${String(error)})`;
+      return fail('ANSWER_UNREADABLE', message, this.brokerId);
+    }
     if (!this.#failedInThisPoll) {
       this.#failedInThisPoll = true;
       const { code, message } = this.#options.connector.explain(error, this.address);
@@ -164,8 +176,9 @@ export class BrokerLink {
   }
 
   #connected(): Promise<Connection> {
-    if (this.#connection?.isConnected()) return Promise.resolve(this.#connection);
+    // First: a connection on its way stands already while its versions are still asked for.
     if (this.#connecting) return this.#connecting;
+    if (this.#connection?.isConnected()) return Promise.resolve(this.#connection);
     const attempt = this.#connect();
     this.#connecting = attempt;
     const forget = () => {
@@ -181,27 +194,34 @@ export class BrokerLink {
     // Without a listener an error event would end the process; each request hears of the failure by itself.
     connection.on('error', () => undefined);
     this.#connection = connection;
-    await connection.connect(this.host, this.port);
-    const versions = await readBrokerVersions(connection);
-    if (this.#closed) connection.socket.destroy();
-    this.#versions = versions;
+    try {
+      await connection.connect(this.host, this.port);
+      // Firewalls forget connections that are quiet for minutes, as between two polls of a slow beat.
+      connection.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      this.#versions = await readBrokerVersions(connection);
+    } catch (error) {
+      if (this.#connection === connection) this.#drop();
+      throw error;
+    }
     return connection;
   }
 
   async #probe(nowMs: number, deadlineMs: number): Promise<void> {
     const budget = new AnswerBudget(deadlineMs);
+    this.#probing = budget;
     budget.begin();
     try {
-      const answered = await Promise.race([this.#connected(), budget.expired]);
+      const answered = await Promise.race([this.#connected(), budget.over]);
       if (answered === EXPIRED) this.#drop();
-      else this.#silent = false;
+      else if (answered !== STOPPED) this.#silent = false;
     } catch {
       // Refused rather than silent: from here on each poll tries by itself and reports what it hears.
       this.#silent = false;
     } finally {
       budget.stop();
       this.#probeBackoffMs = Math.min(Math.max(deadlineMs, this.#probeBackoffMs * 2), this.#options.probeBackoffMaxMs);
-      this.#nextProbeAtMs = nowMs + this.#probeBackoffMs;
+      // The time it had to answer is part of the pause, so that polls a few ms apart from their beat skip no probe.
+      this.#nextProbeAtMs = nowMs + this.#probeBackoffMs - deadlineMs;
       this.#probing = null;
     }
   }
@@ -210,7 +230,9 @@ export class BrokerLink {
     const connection = this.#connection;
     this.#connection = null;
     this.#connecting = null;
-    // destroy, not close: close waits for a peer that may never read again.
-    connection?.socket?.destroy();
+    if (!connection) return;
+    // close ends the client's own timers and waits; destroy, because close alone waits for a peer that may never read again.
+    void connection.close();
+    connection.socket?.destroy();
   }
 }

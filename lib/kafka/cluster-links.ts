@@ -14,6 +14,7 @@ export class ClusterLinks {
   #options: ClusterLinksOptions;
   #links = new Map<number, BrokerLink>();
   #bootstrap: BrokerLink[];
+  #closed = false;
 
   constructor(options: ClusterLinksOptions) {
     this.#options = options;
@@ -59,6 +60,7 @@ export class ClusterLinks {
 
   /** Opens links to brokers that are new or moved. Brokers missing from Metadata keep their link: they may be back soon. */
   adopt(brokers: BrokerAddress[]): void {
+    if (this.#closed) return;
     for (const { brokerId, host, port } of brokers) {
       const known = this.#links.get(brokerId);
       if (known && known.host === host && known.port === port) continue;
@@ -83,6 +85,7 @@ export class ClusterLinks {
   }
 
   close(): void {
+    this.#closed = true;
     for (const link of this.#all()) link.close();
   }
 
