@@ -1,3 +1,4 @@
 export function identityOf(pid: number): string | undefined;
 export function isRunning(pid: number): boolean;
 export function processesWith(argument: string): number[];
+export function processesBelow(folder: string): number[];

@@ -24,16 +24,27 @@ export function isRunning(pid) {
 
 /** Ids of the running processes that have `argument` among the words of their command line. */
 export function processesWith(argument) {
-  if (process.platform !== 'linux') {
-    return (ps(['-axww', '-o', 'pid=,args=']) ?? '')
-      .split('\n')
-      .filter((line) => line.includes(argument))
-      .map((line) => Number.parseInt(line, 10))
-      .filter((pid) => pid !== process.pid);
+  return select((word) => word === argument);
+}
+
+/** Ids of the running processes that name something in `folder` on their command line. */
+export function processesBelow(folder) {
+  return select((word) => word.startsWith(`${folder}/`));
+}
+
+function select(matches) {
+  return commandLines()
+    .filter(({ pid, words }) => pid !== process.pid && words.some(matches))
+    .map(({ pid }) => pid);
+}
+
+function commandLines() {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map((pid) => ({ pid: Number(pid), words: commandLine(pid) }));
   }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && commandLine(name).includes(argument))
-    .map(Number);
+  const lines = (ps(['-axww', '-o', 'pid=,args=']) ?? '').split('\n').map((line) => line.trim().split(' '));
+  return lines.map(([pid, ...words]) => ({ pid: Number(pid), words }));
 }
 
 function commandLine(pid) {

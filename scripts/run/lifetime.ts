@@ -11,36 +11,47 @@ export interface Lifetime {
   start<T>(what: string, starting: Promise<T>, stop: (started: T) => Promise<void> | void): Promise<T>;
   /** Something small to do at the very end, such as removing a lock. */
   onEnd(act: () => void): void;
+  /** Stops everything; for those who have a last word to say before the end. */
+  stopAll(): Promise<void>;
   /** Stops everything, then ends the process. Later calls change nothing. */
   end(exitCode: number): Promise<never>;
 }
 
-/** Takes charge of this process: a signal, an uncaught error or the death of the parent stops all it started, in order. */
-export function lifetime(): Lifetime {
+/**
+ * Takes charge of this process: a signal, an uncaught error or the death of the parent stops all it started, in order.
+ * `onSignal` is the exit code after a signal: 0 where being stopped is the normal end.
+ */
+export function lifetime({ onSignal = 0 } = {}): Lifetime {
   const abort = new AbortController();
   const stops: { what: string; stop: () => Promise<void> }[] = [];
   const last: (() => void)[] = [];
-  let ending: Promise<never> | undefined;
+  let stopping: Promise<boolean> | undefined;
+  let wanted: number | undefined;
 
-  async function stopAll(exitCode: number): Promise<never> {
+  async function stopEverything(): Promise<boolean> {
     abort.abort(new Error('stopping'));
-    let code = exitCode;
+    let clean = true;
     for (const { what, stop } of stops.reverse()) {
       await step(`Stopping ${what}`, stop).catch((error) => {
-        code = report(error);
+        report(error);
+        clean = false;
       });
     }
     for (const act of last) act();
-    process.exit(code);
+    return clean;
   }
-  const end = (exitCode: number) => {
-    ending ??= stopAll(exitCode);
-    return ending;
+  const stopAll = () => {
+    stopping ??= stopEverything();
+    return stopping;
+  };
+  const end = async (exitCode: number): Promise<never> => {
+    wanted ??= exitCode;
+    const clean = await stopAll();
+    process.exit(clean ? wanted : 1);
   };
 
   // A terminal's Ctrl-C arrives twice, from the terminal and from npm: once stopping, further signals change nothing.
-  // An end that was asked for is a success.
-  for (const signal of SIGNALS) process.on(signal, () => end(0));
+  for (const signal of SIGNALS) process.on(signal, () => end(onSignal));
   process.on('disconnect', () => end(1));
   process.channel?.unref();
   process.on('uncaughtException', (error) => end(report(error)));
@@ -61,16 +72,22 @@ export function lifetime(): Lifetime {
       return starting;
     },
     onEnd: (act) => last.push(act),
+    stopAll: async () => {
+      await stopAll();
+    },
     end,
   };
 }
 
 /** Runs `main` with a lifetime; a failure is reported and ends what was started. */
-export async function withLifetime(main: (life: Lifetime) => Promise<void>): Promise<void> {
-  const life = lifetime();
+export async function withLifetime(
+  main: (life: Lifetime) => Promise<void>,
+  options: { onSignal?: number } = {},
+): Promise<void> {
+  const life = lifetime(options);
   try {
     await main(life);
   } catch (error) {
-    await life.end(life.signal.aborted ? 0 : report(error));
+    await life.end(life.signal.aborted ? 1 : report(error));
   }
 }

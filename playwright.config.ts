@@ -1,0 +1,34 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// Both are set by `npm test -- --only build,e2e`, which starts the console that is tested.
+const { TIDEMARK_TEST_URL, CHROMIUM_PATH } = process.env;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  forbidOnly: true,
+  fullyParallel: false,
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    ...devices['Desktop Chrome'],
+    ...(TIDEMARK_TEST_URL ? { baseURL: TIDEMARK_TEST_URL } : {}),
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { CLONE } from '../bootstrap/cache.mjs';
+import { type Outcome, outcomeOf, sum, type TestRun } from './stage.ts';
+
+/** Every bench of bench/, with the figures its last line must give. */
+const BENCHES: Record<string, string[]> = {
+  poll: [
+    'groupPartitions',
+    'pollP50Ms',
+    'pollP95Ms',
+    'barePassP50Ms',
+    'ratioToBarePass',
+    'persistP50Ms',
+    'cpuMsPerPoll',
+    'requestsPerPoll',
+    'bareRequests',
+    'rssMb',
+  ],
+};
+
+/** Runs each bench in its short form: do they still run, and do they give their figures? Slowness is no failure here. */
+export async function benches(run: TestRun): Promise<Outcome> {
+  const { env } = await run.services();
+  const outcomes: Outcome[] = [];
+  for (const [name, figures] of Object.entries(BENCHES)) {
+    const { exitCode, output } = await runBench(run, name, env);
+    const missing = missingFigures(output, figures);
+    if (exitCode !== 0) console.error(`bench ${name} ended with exit code ${exitCode}`);
+    else if (missing.length > 0) console.error(`bench ${name} gave no figure for ${missing.join(', ')}`);
+    outcomes.push(outcomeOf(exitCode === 0 && missing.length === 0));
+  }
+  return sum(outcomes);
+}
+
+/** Of `figures`, those that the last line of a bench's output, a JSON object, doesn't give as a number. */
+export function missingFigures(output: string, figures: string[]): string[] {
+  const given = parseObject(output.trimEnd().split('\n').at(-1) ?? '');
+  return figures.filter((figure) => !Number.isFinite(given[figure]));
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function runBench({ life }: TestRun, name: string, env: Record<string, string>) {
+  return new Promise<{ exitCode: number; output: string }>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join('bench', `${name}.ts`), '--short'],
+      {
+        cwd: CLONE,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+        signal: life.signal,
+      },
+    );
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}
