@@ -51,8 +51,8 @@ const MINUTE_MS = 60_000;
 export const restKnobs: DemoKnobs = {
   rateScale: 1,
   lingerMs: 1_000,
-  commitMs: 5_000,
-  fetchMinBytes: 65_536,
+  commitMs: 3_000,
+  fetchMinBytes: 1,
   fetchWaitMs: 2_000,
   heartbeatMs: 5_000,
   sessionTimeoutMs: 30_000,
@@ -74,7 +74,6 @@ export const testKnobs: DemoKnobs = {
   rateScale: 2,
   lingerMs: 200,
   commitMs: 500,
-  fetchMinBytes: 1,
   fetchWaitMs: 300,
   heartbeatMs: 500,
   sessionTimeoutMs: 10_000,

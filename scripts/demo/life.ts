@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** One thing that runs for as long as the demo does: a member, a producer, a watcher. */
 export interface Job {
   readonly name: string;
@@ -21,8 +19,17 @@ const LONGEST_BACKOFF_MS = 15_000;
 const WORTH_A_LINE = 3;
 
 /** Waits, or returns early when the signal aborts; never rejects. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
 }
 
 /** Resolves when the signal aborts. */

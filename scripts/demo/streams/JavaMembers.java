@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.Stores;
@@ -38,6 +39,10 @@ public final class JavaMembers {
       if (now == KafkaStreams.State.RUNNING) System.out.println("READY");
       if (now == KafkaStreams.State.ERROR) System.exit(1);
     });
+    streams.setUncaughtExceptionHandler(failure -> {
+      System.err.println(failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    });
     streams.start();
     printing.start();
 
@@ -50,6 +55,7 @@ public final class JavaMembers {
 
   private static KafkaStreams orderTotals(String bootstrap, String prefix) throws Exception {
     Properties config = new Properties();
+    // Brokers refuse another topology for a group they know: who changes it, or a topic configuration, changes this too.
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, prefix + "order-totals");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     config.put(StreamsConfig.CLIENT_ID_CONFIG, "order-totals");
