@@ -1,9 +1,9 @@
-import type { ClusterNow, ControllerNow, FailureValue, PollWrite } from '#lib/history/contract.ts';
-import type { Failure } from '#lib/kafka/failure.ts';
+import type { ClusterNow, ControllerNow, PollWrite } from '#lib/history/contract.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import { assembleBrokers } from './assemble-brokers.ts';
 import { assembleGroups } from './assemble-groups.ts';
 import { rememberTopics, sampleTopic, topicNow } from './assemble-topics.ts';
+import { dateFailures } from './failure-dating.ts';
 import type { ClusterMemory } from './memory.ts';
 import type { ClusterObservation, ControllerObservation } from './observation.ts';
 
@@ -35,7 +35,8 @@ export function assemble(input: AssembleInput): Assembled {
   memory.kafkaVersion = observation.kafkaVersion ?? memory.kafkaVersion;
   memory.controller = controllerNow(observation.controller) ?? memory.controller;
 
-  const failureValue = failureDating(memory, nowMs);
+  const dating = dateFailures(memory, observation.brokers, nowMs);
+  const failureValue = dating.dated;
   const topicSamples = [...memory.topics.values()].flatMap((topic) => {
     const ends = observation.ends.get(topic.key.name);
     return ends ? [sampleTopic(topic, ends, nowMs)] : [];
@@ -53,7 +54,11 @@ export function assemble(input: AssembleInput): Assembled {
   for (const { topic } of subscriptions) groupsByTopic.set(topic.name, (groupsByTopic.get(topic.name) ?? 0) + 1);
   const { brokers, gone } = assembleBrokers(memory, observation, nowMs, failureValue);
   const failures = observation.failures.slice(0, MAX_FAILURES).flatMap((failure) => failureValue(failure) ?? []);
-  forgetOldFailures(memory, observation);
+  const topics = [...memory.topics.values()].map((topic) => {
+    const { name } = topic.key;
+    return topicNow(topic, observation.ends.get(name), memory, groupsByTopic.get(name) ?? 0, failureValue);
+  });
+  dating.endOthers();
 
   return {
     goneBrokers: gone,
@@ -71,15 +76,7 @@ export function assemble(input: AssembleInput): Assembled {
         health: input.health,
       },
       brokers,
-      topics: [...memory.topics.values()].map((topic) =>
-        topicNow(
-          topic,
-          observation.ends.get(topic.key.name),
-          memory,
-          groupsByTopic.get(topic.key.name) ?? 0,
-          failureValue,
-        ),
-      ),
+      topics,
       groups,
       subscriptions,
       complete: { brokers: observation.reachable, topics: observation.topics !== null, groups: true },
@@ -101,27 +98,4 @@ function controllerNow(controller: ControllerObservation): ControllerNow | null 
     voters: voters.map(withText),
     observers: observers.map(withText),
   };
-}
-
-const failureKey = ({ code, brokerId }: Failure) => `${code}:${brokerId}`;
-
-/** Dates each failure from the first poll of its run, so that the pages can say since when. */
-function failureDating({ failuresSince }: ClusterMemory, nowMs: number) {
-  return (failure: Failure | null): FailureValue | null => {
-    if (!failure) return null;
-    const key = failureKey(failure);
-    const sinceMs = failuresSince.get(key) ?? nowMs;
-    failuresSince.set(key, sinceMs);
-    return { ...failure, sinceMs };
-  };
-}
-
-/** A broker that answered ends the run of its failures. Others end when nothing reports them; those are few. */
-function forgetOldFailures({ failuresSince }: ClusterMemory, { brokers, failures }: ClusterObservation): void {
-  const current = new Set([...failures, ...brokers.flatMap(({ failure }) => failure ?? [])].map(failureKey));
-  for (const { brokerId, failure } of brokers) {
-    if (failure) continue;
-    for (const key of failuresSince.keys())
-      if (key.endsWith(`:${brokerId}`) && !current.has(key)) failuresSince.delete(key);
-  }
 }

@@ -14,7 +14,7 @@ export interface ClusterMemory {
   brokers: Map<number, BrokerMemory>;
   topics: Map<string, TopicMemory>;
   groups: Map<string, GroupMemory>;
-  /** Since when each failure is reported, by code and broker. */
+  /** Since when each failure is reported, by broker or by code and broker (failure-dating.ts). */
   failuresSince: Map<string, number>;
   slow: SlowBeatResult;
 }
