@@ -1,6 +1,8 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import { describeLogDirs } from '#lib/kafka/log-dirs.ts';
+import { readMetadata } from '#lib/kafka/metadata.ts';
 import { describeTopicConfigs } from '#lib/kafka/topic-configs.ts';
 import { describeOpenTransactions, nameTransactions } from '#lib/kafka/transactions.ts';
 import { openLinks } from './links.ts';
@@ -66,7 +68,7 @@ export class SlowBeat {
   async #read(topics: string[], sizes: boolean, heldBack: readonly HeldBackPartition[]): Promise<void> {
     this.#links.beginPoll(performance.now(), this.#cluster.brokerDeadlineMs);
     try {
-      if (![...this.#links.brokers.values()].some((link) => link.failure === null)) await this.#links.bootstrap();
+      await this.#meetBrokers(sizes);
       const configs = await this.#readConfigs(topics);
       const transactions = heldBack.length > 0 ? await this.#readTransactions(heldBack) : this.#result.transactions;
       this.#result = { ...this.#result, configs, transactions, ...(sizes ? await this.#readSizes() : {}) };
@@ -75,9 +77,21 @@ export class SlowBeat {
     }
   }
 
+  /** Asks who is there: at the first round, when nobody answers, and on every beat, for brokers that joined or moved. */
+  async #meetBrokers(due: boolean): Promise<void> {
+    const teller = this.#healthy();
+    const answer = teller && due ? await readMetadata(teller, 'brokers-only') : null;
+    if (answer?.ok) this.#links.adopt(answer.value.brokers);
+    if (!this.#healthy()) await this.#links.bootstrap();
+  }
+
+  #healthy(): BrokerLink | undefined {
+    return [...this.#links.brokers.values()].find((link) => link.failure === null);
+  }
+
   async #readConfigs(topics: string[]): Promise<SlowBeatResult['configs']> {
     const configs = new Map(this.#result.configs);
-    const teller = [...this.#links.brokers.values()].find((link) => link.failure === null);
+    const teller = this.#healthy();
     if (!teller) return configs;
     for (let from = 0; from < topics.length; from += TOPICS_PER_REQUEST) {
       const answers = await describeTopicConfigs(teller, topics.slice(from, from + TOPICS_PER_REQUEST));
