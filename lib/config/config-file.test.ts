@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the file's own references
 import { expect, it, test } from 'vitest';
-import { errorsOf, type Files, loaded } from './load.fixture.ts';
+import { errorsOf, type Files, loaded } from './fixtures/loaded.ts';
 
 const yaml = (text: string): Files => ({ 'tidemark.yaml': text });
 

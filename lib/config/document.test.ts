@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createAuthority } from '#lib/kafka/connect/fixtures/certificates.ts';
 import { configurationDocument } from './document.ts';
-import { loaded } from './load.fixture.ts';
+import { loaded } from './fixtures/loaded.ts';
 
 const DOCUMENT = new URL('../../docs/configuration.md', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { errorsOf, loaded } from './load.fixture.ts';
+import { errorsOf, loaded } from './fixtures/loaded.ts';
 import type { Config } from './load.ts';
 
 describe('from the environment', () => {
