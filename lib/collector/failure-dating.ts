@@ -1,7 +1,14 @@
 import type { FailureValue } from '#lib/history/contract.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
 import type { ClusterMemory } from './memory.ts';
-import type { BrokerSighting } from './observation.ts';
+
+/** A broker with what its own connection said, if that failed. */
+interface BrokerFailure {
+  brokerId: number;
+  failure: { code: string } | null;
+}
+
+type DatedFailure = Pick<Failure, 'code' | 'brokerId'>;
 
 export interface FailureDating {
   /** The failure with the first poll of its run. */
@@ -16,13 +23,11 @@ export interface FailureDating {
  */
 export function dateFailures(
   { failuresSince }: ClusterMemory,
-  brokers: readonly BrokerSighting[],
+  brokers: readonly BrokerFailure[],
   nowMs: number,
 ): FailureDating {
-  const ofBroker = new Map(brokers.map(({ brokerId, failure }) => [brokerId, failure?.code]));
+  const keyOf = keysOf(brokers);
   const reported = new Set<string>();
-  const keyOf = ({ code, brokerId }: Failure): string =>
-    brokerId !== null && ofBroker.get(brokerId) === code ? `broker ${brokerId}` : `${code} ${brokerId}`;
   return {
     dated(failure) {
       if (!failure) return null;
@@ -36,4 +41,20 @@ export function dateFailures(
       for (const key of failuresSince.keys()) if (!reported.has(key)) failuresSince.delete(key);
     },
   };
+}
+
+/** Takes the dates of stored failures into a memory that begins. */
+export function restoreDates(
+  { failuresSince }: ClusterMemory,
+  brokers: readonly BrokerFailure[],
+  stored: readonly FailureValue[],
+): void {
+  const keyOf = keysOf(brokers);
+  for (const failure of stored) if (failure.sinceMs !== null) failuresSince.set(keyOf(failure), failure.sinceMs);
+}
+
+function keysOf(brokers: readonly BrokerFailure[]): (failure: DatedFailure) => string {
+  const ofBroker = new Map(brokers.map(({ brokerId, failure }) => [brokerId, failure?.code]));
+  return ({ code, brokerId }) =>
+    brokerId !== null && ofBroker.get(brokerId) === code ? `broker ${brokerId}` : `${code} ${brokerId}`;
 }

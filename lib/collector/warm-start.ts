@@ -13,6 +13,7 @@ import { readTail } from '#lib/history/read/tail.ts';
 import type { GroupType } from '#lib/kafka/groups.ts';
 import type { PartitionMemory } from '#lib/lag/partition.ts';
 import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
+import { restoreDates } from './failure-dating.ts';
 import { type ClusterMemory, emptyMemory, type GroupMemory, type TopicMemory } from './memory.ts';
 import { startTrend } from './trend.ts';
 
@@ -90,9 +91,7 @@ function memoryOf(stored: StoredNow, tail: TailReader, nowMs: number): ClusterMe
   memory.kafkaVersion = cluster.kafkaVersion;
   memory.controller = cluster.controller;
   memory.observedAtMs = cluster.observedAtMs;
-  for (const failure of cluster.failures) {
-    memory.failuresSince.set(`${failure.code}:${failure.brokerId}`, failure.sinceMs ?? nowMs);
-  }
+  restoreDates(memory, brokers, cluster.failures);
   for (const broker of brokers) memory.brokers.set(broker.brokerId, broker);
   for (const topic of topics) memory.topics.set(topic.topic.name, topicMemory(topic, tail, nowMs));
   for (const group of groups) memory.groups.set(group.group, groupMemory(group, nowMs));
