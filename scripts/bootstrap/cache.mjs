@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -38,7 +39,7 @@ export async function cached(name, fill) {
   const target = join(cache, name);
   if (existsSync(target)) return target;
   await removeAbandonedDrafts(cache);
-  const draft = `${target}${DRAFT}${process.pid}-${Date.now().toString(36)}`;
+  const draft = `${target}${DRAFT}${randomUUID()}`;
   try {
     await mkdir(draft, { recursive: true });
     await fill(draft);
