@@ -34,8 +34,16 @@ export function readSecretFile(
   const file = readFile(path);
   if (file.ok && file.text.trim() !== '') return { ...place, value: file.text.replace(/\r?\n$/, ''), shown: null };
   const problem = file.ok ? `the file ${path} is empty` : file.problem;
-  return { error: { ...place, problem, example: `${place.setting}=/run/secrets/${one.env.toLowerCase()}` } };
+  const example = `/run/secrets/${one.env.toLowerCase()}`;
+  return { error: { ...place, problem, example: exampleFor({ ...fileSetting(one), example }, place.where !== null) } };
 }
+
+/** The setting under the name that takes a file. */
+const fileSetting = (one: Setting<unknown>): Setting<unknown> => ({
+  ...one,
+  env: fileVariable(one),
+  yaml: one.yaml === null ? null : `${one.yaml}File`,
+});
 
 function bothGiven(one: Setting<unknown>): ConfigError {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { errorsOf, loaded } from './fixtures/loaded.ts';
+import { errorsOf, load, loaded } from './fixtures/loaded.ts';
 import type { Config } from './load.ts';
 
 describe('from the environment', () => {
@@ -121,12 +121,18 @@ describe('secrets in files', () => {
     expect(errorsOf({ ...scram, ...file }, { '/run/pw': '\n' })).toEqual([
       'KAFKA_SASL_PASSWORD_FILE: the file /run/pw is empty',
     ]);
+    expect(load({ ...scram, ...file })).toMatchObject({
+      errors: [{ example: 'KAFKA_SASL_PASSWORD_FILE=/run/secrets/kafka_sasl_password' }],
+    });
   });
 
   test('in YAML too, beside the file', () => {
     const text = `clusters: [{ name: a, brokers: "a:1", sasl: { mechanism: plain, username: u, passwordFile: pw } }]`;
     const files = { '/etc/t.yaml': text, '/etc/pw': 'secret\n' };
     expect(passwordOf(loaded({ TIDEMARK_CONFIG: '/etc/t.yaml' }, files))).toBe('secret');
+    expect(load({ TIDEMARK_CONFIG: '/etc/t.yaml' }, { '/etc/t.yaml': text })).toMatchObject({
+      errors: [{ problem: 'there is no file /etc/pw', example: 'passwordFile: /run/secrets/kafka_sasl_password' }],
+    });
     const both = { 't.yaml': text.replace('passwordFile', 'password: x, passwordFile') };
     expect(errorsOf({ TIDEMARK_CONFIG: 't.yaml' }, both)).toEqual([
       't.yaml:1: clusters[0].sasl.password: password and passwordFile are both given; leave one of them out',
@@ -185,6 +191,15 @@ describe('how TLS and SASL settings belong together', () => {
     ]);
   });
 
+  it.each(['postgres://u:p@db/x', 'postgresql://db:5433/x?sslmode=require', 'postgres:///x?host=/run/postgresql'])(
+    'Postgres may be at %s',
+    (url) => expect(loaded({ DATABASE_URL: url }).database.url?.reveal()).toBe(url),
+  );
+
+  it.each(['postgres:///x', 'db/x', 'http://db/x', 'postgres://u:p#@db/x'])('Postgres may not be at %s', (url) =>
+    expect(errorsOf({ DATABASE_URL: url })[0]).toContain('DATABASE_URL: must be a URL that begins with postgres://'),
+  );
+
   test('any TLS setting turns TLS on, unless it is turned off', () => {
     expect(loaded({ ...cluster, KAFKA_TLS_SERVER_NAME: 'k' }).clusters[0]?.tls).toEqual({
       ca: null,
@@ -193,6 +208,7 @@ describe('how TLS and SASL settings belong together', () => {
       insecureSkipVerify: false,
     });
     expect(loaded({ ...cluster, KAFKA_TLS_SERVER_NAME: 'k', KAFKA_TLS: 'false' }).clusters[0]?.tls).toBeNull();
+    expect(loaded({ ...cluster, KAFKA_TLS_INSECURE_SKIP_VERIFY: 'false' }).clusters[0]?.tls).toBeNull();
   });
 
   test('what is allowed but unsafe is warned of', () => {
@@ -203,6 +219,17 @@ describe('how TLS and SASL settings belong together', () => {
     expect(loaded({ ...cluster, ...plain, KAFKA_TLS_INSECURE_SKIP_VERIFY: 'true' }).warnings).toEqual([
       'cluster local: certificates of brokers are not verified (insecureSkipVerify): anyone in between can read along',
     ]);
+    const oauth = {
+      KAFKA_TLS: 'true',
+      KAFKA_SASL_MECHANISM: 'OAUTHBEARER',
+      KAFKA_OAUTH_CLIENT_ID: 'c',
+      KAFKA_OAUTH_CLIENT_SECRET: 's',
+    };
+    const through = (url: string) => loaded({ ...cluster, ...oauth, KAFKA_OAUTH_TOKEN_URL: url }).warnings;
+    expect(through('http://idp.example.com/token')).toEqual([
+      'cluster local: the client secret goes to the token endpoint unencrypted; use an https tokenUrl',
+    ]);
+    expect([...through('https://idp.example.com/token'), ...through('http://127.0.0.1:8080/token')]).toEqual([]);
   });
 
   test('connection settings without brokers are an error', () => {

@@ -8,10 +8,9 @@ import type { securitySettings } from './settings/security.ts';
 export type SecurityValues = ValuesOf<typeof securitySettings>;
 export type SecurityKey = keyof typeof securitySettings;
 
-/** What is wrong with the settings together: `missing` names one that another needs. */
+/** What is wrong with a setting beside the others: it does not go with them, or is missing although they need it. */
 export interface SecurityProblem {
   key: SecurityKey;
-  missing: boolean;
   problem: string;
 }
 
@@ -29,7 +28,7 @@ export function assembleSecurity(
   readFile: ReadFile,
 ): Security {
   const problems: SecurityProblem[] = [];
-  const report: Report = (key, problem) => void problems.push({ key, missing: !given(key), problem });
+  const report: Report = (key, problem) => void problems.push({ key, problem });
   const tls = assembleTls(values, given, report, readFile);
   const sasl = assembleSasl(values, given, report);
   return { tls, sasl, problems };
@@ -37,14 +36,7 @@ export function assembleSecurity(
 
 type Report = (key: SecurityKey, problem: string) => void;
 
-const TLS_KEYS = [
-  'tlsCa',
-  'tlsCert',
-  'tlsKey',
-  'tlsKeyPassphrase',
-  'tlsServerName',
-  'tlsInsecureSkipVerify',
-] as const satisfies SecurityKey[];
+const TLS_KEYS = ['tlsCa', 'tlsCert', 'tlsKey', 'tlsKeyPassphrase', 'tlsServerName'] as const satisfies SecurityKey[];
 
 function assembleTls(
   values: SecurityValues,
@@ -52,7 +44,8 @@ function assembleTls(
   report: Report,
   readFile: ReadFile,
 ): TlsConfig | null {
-  if (!(values.tlsEnabled ?? TLS_KEYS.some(given))) return null;
+  const implied = TLS_KEYS.some(given) || values.tlsInsecureSkipVerify;
+  if (!(values.tlsEnabled ?? implied)) return null;
   const pem = (key: SecurityKey, value: string | undefined): string | null => {
     if (value === undefined) return null;
     const read = readPem(value, readFile);
@@ -132,5 +125,13 @@ export function unsafeSecurity({ tls, sasl }: Security): string[] {
       `the ${sasl.mechanism === 'PLAIN' ? 'password' : 'token'} goes over the network unencrypted; use TLS`,
     );
   }
+  if (sasl?.mechanism === 'OAUTHBEARER' && isUnencryptedRemote(sasl.tokenUrl)) {
+    warnings.push('the client secret goes to the token endpoint unencrypted; use an https tokenUrl');
+  }
   return warnings;
+}
+
+function isUnencryptedRemote(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }

@@ -112,9 +112,12 @@ export const loopbackHost: ValueType<string> = parsed(
     ' would see everything. For remote access put a proxy with authentication in front',
 );
 
+/** A Postgres socket is named by a parameter: postgres:///tidemark?host=/run/postgresql. */
+const hasHost = (url: URL): boolean => url.hostname !== '' || Boolean(url.searchParams.get('host'));
+
 function urlWith(protocols: string[], value: string): URL | null {
   const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && protocols.includes(url.protocol) && url.hostname !== '' ? url : null;
+  return url !== null && protocols.includes(url.protocol) && hasHost(url) ? url : null;
 }
 
 export const httpUrl: ValueType<string> = parsed(
