@@ -1,6 +1,6 @@
 import { emptyBody, place, seal } from './body.ts';
 import type { PollIds } from './catalog.ts';
-import type { PollSamples } from './contract.ts';
+import { NO_COMMIT, type PollSamples, type PollWrite } from './contract.ts';
 import type { SeatMap, SeriesShape } from './seats.ts';
 
 /** A value of 2^53 or more, which no reader could hold exactly: stored as not observed. */
@@ -28,10 +28,17 @@ export function seriesOf(samples: PollSamples, ids: PollIds): SeriesShape[] {
   return [...topics, ...subscriptions.map((one) => one.shape)];
 }
 
-/** The body of one poll; every series must have its seat. */
-export function encodePoll(samples: PollSamples, ids: PollIds, seats: SeatMap): EncodedPoll {
+/**
+ * The body of one poll; every series must have its seat. Subscriptions that have a seat from earlier in the hour but are
+ * none any more (`ended`) have no committed offset; whatever else has no samples was not observed.
+ */
+export function encodePoll(samples: PollSamples, ids: PollIds, seats: SeatMap, ended: readonly number[]): EncodedPoll {
   const body = emptyBody(seats.slots);
   const refused: RefusedValue[] = [];
+  for (const subscriptionId of ended) {
+    const seat = seats.subscriptions.get(subscriptionId);
+    if (seat !== undefined) body.fill(NO_COMMIT, seat.first, seat.first + seat.partitions);
+  }
   samples.topics.forEach(({ topic, logStart, highWatermark, open }, index) => {
     const seat = seats.topics.get(ids.sampledTopics[index] ?? -1);
     if (seat === undefined) return;
@@ -51,4 +58,11 @@ export function encodePoll(samples: PollSamples, ids: PollIds, seats: SeatMap): 
 
 function shape(kind: 't' | 's', seriesId: number | undefined, values: BigInt64Array): SeriesShape {
   return { kind, seriesId: seriesId ?? -1, partitions: values.length };
+}
+
+/** Seated subscriptions that a complete listing no longer has. */
+export function endedSubscriptions(poll: PollWrite, ids: PollIds, seats: SeatMap): number[] {
+  if (!poll.complete.groups) return [];
+  const present = new Set([...ids.sampledSubscriptions, ...ids.subscriptions]);
+  return [...seats.subscriptions.keys()].filter((id) => !present.has(id));
 }

@@ -1,20 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import type { Database, Sql } from '#lib/db/database.ts';
+import type { DatabaseError } from '#lib/db/errors.ts';
 import { type Lease, renewLease } from '#lib/db/lease.ts';
-import { createCatalog, type PollIds } from './catalog.ts';
-import type { PollSamples, PollWrite } from './contract.ts';
-import { hourOf } from './hours.ts';
-import { differenceOfBrokers, writeBrokersNow } from './now/brokers.ts';
-import { writeClusterNow, writeKafkaClusterId } from './now/cluster.ts';
-import { differenceOfGroups, writeGroupsNow } from './now/groups.ts';
-import { differenceOfSubscriptions, writeSubscriptionsNow } from './now/subscriptions.ts';
-import { differenceOfTopics, writeTopicsNow } from './now/topics.ts';
-import { createRowTracker, type Identified } from './now/tracker.ts';
-import { ensurePartition } from './partitions.ts';
-import { type EncodedPoll, encodePoll, type RefusedValue, seriesOf } from './poll-body.ts';
-import { insertSeats, loadSeats } from './seat-store.ts';
-import { addSeat, type SeatMap, seatNewcomers } from './seats.ts';
+import { createCatalog } from './catalog.ts';
+import type { PollWrite } from './contract.ts';
+import { createCurrentStateWriter } from './now/current-state.ts';
+import type { RefusedValue } from './poll-body.ts';
+import { createSampleWriter } from './sample-writer.ts';
 
 /** The channel on which every finished poll is announced; the payload is JSON {cluster, pollId}. */
 export const POLL_CHANNEL = 'tidemark';
@@ -26,7 +19,10 @@ export type WriteReport =
       /** Rows of the *_now tables that were written or deleted. */
       rows: number;
       bodyBytes: number;
+      /** Values of 2^53 or more, which are stored as not observed. */
       refused: RefusedValue[];
+      /** Why this poll has no samples although it had some (no disk space); the current state is written all the same. */
+      historyFailure: DatabaseError | null;
       /** Milliseconds by step, for the engine's own health. */
       timings: Record<string, number>;
     }
@@ -44,8 +40,6 @@ export interface PollWriter {
    */
   write(poll: PollWrite, lease: Lease): Promise<WriteReport>;
 }
-
-const NOTHING: EncodedPoll = { bytes: Buffer.alloc(0), refused: [] };
 
 const idSchema = z.object({ id: z.int() });
 
@@ -65,107 +59,61 @@ export async function registerCluster(sql: Sql, name: string): Promise<number> {
 export async function createPollWriter(db: Database, clusterName: string): Promise<PollWriter> {
   const clusterId = await registerCluster(db, clusterName);
   const catalog = createCatalog(clusterId);
-  const brokers = createRowTracker(differenceOfBrokers);
-  const topics = createRowTracker(differenceOfTopics);
-  const groups = createRowTracker(differenceOfGroups);
-  const subscriptions = createRowTracker(differenceOfSubscriptions);
-  const trackers = [brokers, topics, groups, subscriptions];
-  let seats: { hourMs: number; map: SeatMap } | null = null;
-  let kafkaClusterId: string | null = null;
+  const samples = createSampleWriter(clusterId);
+  const currentState = createCurrentStateWriter(clusterId);
   let token: string | null = null;
 
   const forget = () => {
     catalog.forget();
-    for (const tracker of trackers) tracker.forget();
-    seats = null;
-    kafkaClusterId = null;
+    samples.forget();
+    currentState.forget();
   };
 
-  async function seatsFor(sql: Sql, samples: PollSamples, ids: PollIds): Promise<SeatMap> {
-    const hourMs = hourOf(samples.atMs);
-    if (seats?.hourMs !== hourMs) seats = { hourMs, map: await loadSeats(sql, clusterId, hourMs) };
-    const newcomers = seatNewcomers(seats.map, seriesOf(samples, ids));
-    await insertSeats(sql, clusterId, hourMs, newcomers);
-    for (const seat of newcomers) addSeat(seats.map, seat);
-    return seats.map;
-  }
-
-  async function writeCurrentState(sql: Sql, poll: PollWrite, ids: PollIds): Promise<number> {
-    const { complete } = poll;
-    await writeClusterNow(sql, clusterId, poll.cluster);
-    if (poll.cluster.kafkaClusterId !== null && poll.cluster.kafkaClusterId !== kafkaClusterId) {
-      kafkaClusterId = poll.cluster.kafkaClusterId;
-      await writeKafkaClusterId(sql, clusterId, kafkaClusterId);
-    }
-    const subscriptionRows = poll.subscriptions.map((now, index) => ({
-      groupId: ids.subscriptionParents[index]?.groupId ?? -1,
-      topicId: ids.subscriptionParents[index]?.topicId ?? -1,
-      now,
-    }));
-    return (
-      (await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers)) +
-      (await writeTopicsNow(sql, clusterId, identified(ids.topics, poll.topics), topics, complete.topics)) +
-      (await writeGroupsNow(sql, clusterId, identified(ids.groups, poll.groups), groups, complete.groups)) +
-      (await writeSubscriptionsNow(
-        sql,
-        clusterId,
-        identified(ids.subscriptions, subscriptionRows),
-        subscriptions,
-        complete.groups,
-      ))
-    );
-  }
-
-  /** Gives null when this instant is in the history already. */
-  async function writeSamples(sql: Sql, samples: PollSamples, ids: PollIds, lap: Lap): Promise<EncodedPoll | null> {
-    const map = await seatsFor(sql, samples, ids);
-    lap('seats');
-    const encoded = encodePoll(samples, ids, map);
-    lap('encode');
-    const inserted = await sql.execute(
-      'insert into poll (cluster_id, at, body) values ($1, $2, $3) on conflict do nothing',
-      [clusterId, new Date(samples.atMs), encoded.bytes],
-    );
-    lap('poll');
-    return inserted === 0 ? null : encoded;
-  }
-
-  async function writeInside(sql: Sql, poll: PollWrite, lease: Lease, lap: Lap): Promise<WriteReport> {
+  async function writeInside(sql: Sql, poll: PollWrite, lease: Lease, watch: Stopwatch): Promise<WriteReport> {
     if (!(await renewLease(sql, lease))) return { outcome: 'lost-lease' };
-    lap('lease');
+    watch.lap('lease');
     const ids = await catalog.resolve(sql, poll);
-    lap('catalog');
-    const encoded = poll.samples === null ? NOTHING : await writeSamples(sql, poll.samples, ids, lap);
-    if (encoded === null) return { outcome: 'already-written' };
-    const rows = await writeCurrentState(sql, poll, ids);
-    lap('now');
+    watch.lap('catalog');
+    const stored = await samples.write(sql, poll, ids);
+    if (stored.kind === 'duplicate') return { outcome: 'already-written' };
+    watch.lap('samples');
+    const rows = await currentState.write(sql, poll, ids);
+    watch.lap('now');
     const { pollId } = poll.cluster;
     await sql.execute('select pg_notify($1, $2)', [POLL_CHANNEL, JSON.stringify({ cluster: clusterName, pollId })]);
-    lap('notify');
-    const { bytes, refused } = encoded;
-    return { outcome: 'written', pollId, rows, bodyBytes: bytes.length, refused, timings: {} };
+    watch.lap('notify');
+    return {
+      outcome: 'written',
+      pollId,
+      rows,
+      bodyBytes: stored.kind === 'stored' ? stored.encoded.bytes.length : 0,
+      refused: stored.kind === 'stored' ? stored.encoded.refused : [],
+      historyFailure: stored.kind === 'shed' ? stored.failure : null,
+      timings: watch.timings,
+    };
+  }
+
+  async function writeOnce(poll: PollWrite, lease: Lease): Promise<WriteReport> {
+    const watch = stopwatch();
+    const unprepared = poll.samples === null ? null : await samples.prepare(db, poll.samples.atMs);
+    const possible = unprepared === null ? poll : { ...poll, samples: null };
+    const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch));
+    watch.lap('commit');
+    if (report.outcome !== 'written') return report;
+    currentState.written();
+    return { ...report, historyFailure: report.historyFailure ?? unprepared };
   }
 
   return {
     clusterId,
     async write(poll, lease) {
-      const { timings, lap } = stopwatch();
       // Under another token somebody else may have written in between.
       if (lease.token !== token) forget();
       token = lease.token;
       try {
-        if (poll.samples !== null) {
-          const hourMs = hourOf(poll.samples.atMs);
-          if (seats?.hourMs !== hourMs) await ensurePartition(db, hourMs);
-        }
-        const report = await db.transaction((sql) => writeInside(sql, poll, lease, lap));
-        lap('commit');
-        if (report.outcome !== 'written') {
-          forget();
-          return report;
-        }
-        for (const tracker of trackers) tracker.written();
-        return { ...report, timings };
+        const report = await writeOnce(poll, lease);
+        if (report.outcome !== 'written') forget();
+        return report;
       } catch (error) {
         forget();
         throw error;
@@ -174,19 +122,21 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
   };
 }
 
-function identified<Row>(ids: readonly number[], rows: readonly Row[]): Identified<Row>[] {
-  return rows.map((row, index) => ({ id: ids[index] ?? -1, row }));
+interface Stopwatch {
+  readonly timings: Record<string, number>;
+  /** Notes the time since the lap before under this name. */
+  lap(step: string): void;
 }
 
-type Lap = (step: string) => void;
-
-function stopwatch(): { timings: Record<string, number>; lap: Lap } {
+function stopwatch(): Stopwatch {
   const timings: Record<string, number> = {};
   let last = performance.now();
-  const lap = (step: string) => {
-    const now = performance.now();
-    timings[step] = now - last;
-    last = now;
+  return {
+    timings,
+    lap(step) {
+      const now = performance.now();
+      timings[step] = now - last;
+      last = now;
+    },
   };
-  return { timings, lap };
 }

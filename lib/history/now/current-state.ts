@@ -1,0 +1,68 @@
+import type { Sql } from '#lib/db/database.ts';
+import type { PollIds } from '../catalog.ts';
+import type { PollWrite } from '../contract.ts';
+import { differenceOfBrokers, writeBrokersNow } from './brokers.ts';
+import { writeClusterNow, writeKafkaClusterId } from './cluster.ts';
+import { differenceOfGroups, writeGroupsNow } from './groups.ts';
+import { differenceOfSubscriptions, writeSubscriptionsNow } from './subscriptions.ts';
+import { differenceOfTopics, writeTopicsNow } from './topics.ts';
+import { createRowTracker, type Identified } from './tracker.ts';
+
+/** Writes the *_now tables of one cluster; remembers what stands in them, so that only differences travel. */
+export interface CurrentStateWriter {
+  /** Gives how many rows were written or deleted, the cluster's own not counted. */
+  write(sql: Sql, poll: PollWrite, ids: PollIds): Promise<number>;
+  /** The transaction of the last `write` was committed. */
+  written(): void;
+  /** It is not known any more what the tables hold: the next poll writes everything. */
+  forget(): void;
+}
+
+/** The current-state writer of one cluster. */
+export function createCurrentStateWriter(clusterId: number): CurrentStateWriter {
+  const brokers = createRowTracker(differenceOfBrokers);
+  const topics = createRowTracker(differenceOfTopics);
+  const groups = createRowTracker(differenceOfGroups);
+  const subscriptions = createRowTracker(differenceOfSubscriptions);
+  const trackers = [brokers, topics, groups, subscriptions];
+  let kafkaClusterId: string | null = null;
+
+  return {
+    async write(sql, poll, ids) {
+      const { complete } = poll;
+      await writeClusterNow(sql, clusterId, poll.cluster);
+      if (poll.cluster.kafkaClusterId !== null && poll.cluster.kafkaClusterId !== kafkaClusterId) {
+        kafkaClusterId = poll.cluster.kafkaClusterId;
+        await writeKafkaClusterId(sql, clusterId, kafkaClusterId);
+      }
+      const subscriptionRows = poll.subscriptions.map((now, index) => ({
+        groupId: ids.subscriptionParents[index]?.groupId ?? -1,
+        topicId: ids.subscriptionParents[index]?.topicId ?? -1,
+        now,
+      }));
+      return (
+        (await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers)) +
+        (await writeTopicsNow(sql, clusterId, identified(ids.topics, poll.topics), topics, complete.topics)) +
+        (await writeGroupsNow(sql, clusterId, identified(ids.groups, poll.groups), groups, complete.groups)) +
+        (await writeSubscriptionsNow(
+          sql,
+          clusterId,
+          identified(ids.subscriptions, subscriptionRows),
+          subscriptions,
+          complete.groups,
+        ))
+      );
+    },
+    written() {
+      for (const tracker of trackers) tracker.written();
+    },
+    forget() {
+      for (const tracker of trackers) tracker.forget();
+      kafkaClusterId = null;
+    },
+  };
+}
+
+function identified<Row>(ids: readonly number[], rows: readonly Row[]): Identified<Row>[] {
+  return rows.map((row, index) => ({ id: ids[index] ?? -1, row }));
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { createLagChart, type LagGrouping, seriesName } from './lag-chart.ts';
+
+const axis = { fromMs: 0, toMs: 20, bucketMs: 10, buckets: 2 };
+
+/** A chart over polls given as [bucket, lags by subscription and partition]. */
+function chart(by: LagGrouping, polls: [bucket: number, lags: number[][]][], maxSeries = 100, first: string[] = []) {
+  const topics = ['orders', 'returns'];
+  const names = first.map((topic) => seriesName(by, topic, 0));
+  const lines = createLagChart(axis, by, topics, names, maxSeries);
+  for (const [bucket, lags] of polls) {
+    lags.forEach((ofSubscription, subscription) => {
+      ofSubscription.forEach((lag, partition) => {
+        lines.visit(subscription, partition, lag);
+      });
+    });
+    lines.endPoll(bucket);
+  }
+  return lines.finish();
+}
+
+describe('lag chart', () => {
+  test('by group: one line, the sum over all partitions', () => {
+    const { series } = chart('group', [
+      [0, [[1, 2], [3]]],
+      [0, [[2, 2], [6]]],
+      [1, [[0, 0], [0]]],
+    ]);
+    expect(series).toEqual([{ key: '', topic: null, partition: null, min: [6, 0], avg: [8, 0], max: [10, 0] }]);
+  });
+
+  test('by topic and by partition', () => {
+    const polls: [number, number[][]][] = [[0, [[1, 2], [3]]]];
+    expect(chart('topic', polls).series.map(({ key, max }) => [key, max[0]])).toEqual([
+      ['orders', 3],
+      ['returns', 3],
+    ]);
+    expect(chart('partition', polls).series.map(({ key, partition, max }) => [key, partition, max[0]])).toEqual([
+      ['orders/0', 0, 1],
+      ['orders/1', 1, 2],
+      ['returns/0', 0, 3],
+    ]);
+  });
+
+  test('one unknown partition: no point of the sum, but of the lines it is not in', () => {
+    const polls: [number, number[][]][] = [
+      [0, [[1, Number.NaN], [3]]],
+      [1, [[1, 1], [3]]],
+    ];
+    expect(chart('group', polls).series[0]?.max).toEqual([null, 5]);
+    expect(chart('topic', polls).series.map(({ max }) => max)).toEqual([
+      [null, 2],
+      [3, 3],
+    ]);
+  });
+
+  test('a poll in which the group has no committed offset is a gap, not zero', () => {
+    expect(
+      chart('group', [
+        [0, [[], []]],
+        [1, [[4], []]],
+      ]).series[0]?.max,
+    ).toEqual([null, 4]);
+  });
+
+  test('keeps the series named first, counts what does not fit', () => {
+    const { series, omittedSeries } = chart('topic', [[0, [[1], [9]]]], 1, ['returns']);
+    expect(series.map(({ key }) => key)).toEqual(['returns']);
+    expect(omittedSeries).toBe(1);
+  });
+
+  test('polls outside the axis (read for what they carry over) give no point', () => {
+    expect(
+      chart('group', [
+        [-1, [[7], []]],
+        [1, [[1], []]],
+      ]).series[0]?.max,
+    ).toEqual([null, 1]);
+  });
+});
