@@ -10,6 +10,7 @@ import { CLONE } from './bootstrap/cache.mjs';
 import { installDependencies } from './bootstrap/dependencies.mjs';
 import { supportedNode } from './bootstrap/node.mjs';
 import { Problem, report } from './bootstrap/problem.mjs';
+import { parentOf } from './bootstrap/process-table.mjs';
 
 /** Set for the entry and what it starts, so that a bootstrap inside a bootstrap can't go round in circles. */
 const GUARD = 'BOOTSTRAPPED_NODE';
@@ -45,12 +46,13 @@ function runEntry(node, entry, args) {
   });
 }
 
-/** npm that is killed outright tells nobody: seen by our parent being another one. */
+/** npm that is killed outright tells nobody; it is seen by our parent, or the parent of the shell between, being another one. */
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event || process.env[GUARD]) return;
-  const parent = process.ppid;
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = ancestors();
   const look = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (ancestors() !== before) child.kill('SIGTERM');
   }, PARENT_LOOK_MS);
   look.unref();
 }

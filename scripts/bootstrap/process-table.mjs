@@ -7,11 +7,22 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 export function identityOf(pid) {
   if (process.platform !== 'linux') return ps(['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
+  const fields = statusOf(pid);
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}
+
+/** Id of the parent of a process; undefined when there is no such process, or the system doesn't tell without effort. */
+export function parentOf(pid) {
+  const parent = process.platform === 'linux' ? statusOf(pid)?.[1] : undefined;
+  return parent === undefined ? undefined : Number(parent);
+}
+
+/** Fields of /proc/<pid>/stat from the third on: state, parent, ... */
+function statusOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name, in brackets, may itself hold blanks and brackets: the fields begin after the last bracket.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
