@@ -132,6 +132,8 @@ function badProbes(cluster: string): Probe[] {
     [404, 'getGroup', `${base}/groups/a%2Fb`],
     [404, 'getGroup', `${base}/groups/%00`],
     [400, 'getGroup', `${base}/groups/~x`],
+    [400, 'getGroup', `${base}/groups/%ff`],
+    [400, 'getTopic', `${base}/topics/%`],
     [404, 'getGroupLag', `${base}/groups/${missing}/lag`],
     [400, 'getGroupLag', `${base}/groups/${missing}/lag?from=yesterday`],
     [400, 'getGroupLag', `${base}/groups/${missing}/lag?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z`],

@@ -3,12 +3,14 @@ import { type ClusterIdentity, type ConfiguredCluster, clusterIdentity } from '#
 import { type ApiContext, readTogether } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
+const LONGEST_QUOTE = 100;
+
 /** A cluster of the configuration by name; throws CLUSTER_NOT_FOUND. */
 export function configuredCluster(context: ApiContext, name: string): ConfiguredCluster {
   const cluster = context.clusters.find((candidate) => candidate.name === name);
   if (cluster !== undefined) return cluster;
   const known = context.clusters.map((candidate) => candidate.name).join(', ');
-  throw new ApiProblem('CLUSTER_NOT_FOUND', `No cluster is called ${JSON.stringify(name)}; configured: ${known}`);
+  throw new ApiProblem('CLUSTER_NOT_FOUND', `No cluster is called ${quoted(name)}; configured: ${known}`);
 }
 
 /** What a view of one cluster works with. */
@@ -41,13 +43,17 @@ export function freshnessOf({ observedAt, stale }: ClusterIdentity): { observedA
 
 /** No such group on this cluster; also says when nothing can be known yet. */
 export function groupNotFound({ name, id }: ClusterIdentity, group: string): ApiProblem {
-  return new ApiProblem('GROUP_NOT_FOUND', `${name} has no group ${JSON.stringify(group)}${notYet(id)}`);
+  return new ApiProblem('GROUP_NOT_FOUND', `${name} has no group ${quoted(group)}${notYet(id)}`);
 }
 
 /** No such topic on this cluster; also says when nothing can be known yet. */
 export function topicNotFound({ name, id }: ClusterIdentity, topic: string): ApiProblem {
-  return new ApiProblem('TOPIC_NOT_FOUND', `${name} has no topic ${JSON.stringify(topic)}${notYet(id)}`);
+  return new ApiProblem('TOPIC_NOT_FOUND', `${name} has no topic ${quoted(topic)}${notYet(id)}`);
 }
+
+/** A name in a message: in quotes, and not longer than a reader needs to know it again. */
+const quoted = (name: string): string =>
+  JSON.stringify(name.length > LONGEST_QUOTE ? `${name.slice(0, LONGEST_QUOTE)}...` : name);
 
 const notYet = (id: number | null): string => (id === null ? ': it has not been polled yet' : '');
 

@@ -3,7 +3,7 @@ import type { OperationDescription } from './operations.ts';
 import { PROBLEMS, type ProblemCode } from './problem.ts';
 import { problemSchema } from './schemas/common.ts';
 
-const ALWAYS: readonly ProblemCode[] = ['INVALID_PARAMETER', 'INTERNAL_ERROR', 'SHUTTING_DOWN'];
+const ALWAYS: readonly ProblemCode[] = ['INVALID_PARAMETER', 'PATH_MALFORMED', 'INTERNAL_ERROR', 'SHUTTING_DOWN'];
 const UNLESS_PUBLIC: readonly ProblemCode[] = [
   'FORBIDDEN',
   'DATABASE_UNAVAILABLE',

@@ -10,6 +10,7 @@ interface ProblemKind {
 /** Every `code` a response can carry. Codes are public API: add, never rename. */
 export const PROBLEMS = {
   INVALID_PARAMETER: { status: 400, title: 'A parameter is not valid' },
+  PATH_MALFORMED: { status: 400, title: 'The path is not valid' },
   CURSOR_INVALID: { status: 400, title: 'The cursor does not belong to this list' },
   FORBIDDEN: { status: 403, title: 'Your role does not allow this' },
   CLUSTER_NOT_FOUND: { status: 404, title: 'No such cluster' },
