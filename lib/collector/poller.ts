@@ -1,4 +1,5 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Lease } from '#lib/db/lease.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
@@ -77,7 +78,7 @@ export class Poller {
       scheduledAtMs: atMs,
       rules: this.#rules(),
       absentPollsUntilGone: ABSENT_POLLS,
-      isReadCommitted: (group) => cluster.readCommittedGroups.includes(group),
+      isReadCommitted: (group) => matchesAny(cluster.readCommittedGroups, group),
       health,
     });
     const assembleMs = clock();
