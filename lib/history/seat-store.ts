@@ -25,7 +25,7 @@ export async function insertSeats(sql: Sql, clusterId: number, hourMs: number, s
   await sql.execute(
     `insert into poll_seat (cluster_id, hour, kind, series_id, first, partitions)
      select $1, $2, s.kind, s.series_id, s.first, s.partitions
-       from unnest($3::"char"[], $4::int4[], $5::int4[], $6::int4[]) as s(kind, series_id, first, partitions)`,
+       from unnest($3::text[], $4::int4[], $5::int4[], $6::int4[]) as s(kind, series_id, first, partitions)`,
     [
       clusterId,
       new Date(hourMs),

@@ -54,7 +54,7 @@ create table poll (
 create table poll_seat (
   cluster_id int4 not null,
   hour       timestamptz not null,
-  kind       "char" not null check (kind in ('t', 's')),
+  kind       char(1) not null check (kind in ('t', 's')),
   series_id  int4 not null,
   first      int4 not null,
   partitions int4 not null,
