@@ -1,3 +1,4 @@
+import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
 import { type ClusterIdentity, type ConfiguredCluster, clusterIdentity } from '#lib/views/cluster-identity.ts';
 import { type ApiContext, readTogether } from './context.ts';
@@ -59,5 +60,5 @@ const notYet = (id: number | null): string => (id === null ? ': it has not been 
 
 /** Whether the configuration says that the group reads with isolation read_committed; Kafka does not tell. */
 export function isReadCommitted({ readCommittedGroups }: ConfiguredCluster, group: string): boolean {
-  return readCommittedGroups.includes(group);
+  return matchesAny(readCommittedGroups, group);
 }

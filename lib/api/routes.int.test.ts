@@ -13,6 +13,7 @@ import {
   topicNow,
 } from '#lib/views/testing.ts';
 import { type TestStore, testStore } from '#lib/views/testing-store.ts';
+import type { ApiContext } from './context.ts';
 import { groupSlug } from './group-slug.ts';
 import type { OperationDescription } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
@@ -56,7 +57,7 @@ function poll(number: number): PollWrite {
     topics: [
       topicNow('orders', 3),
       topicNow(LONG_TOPIC, 1, { hasKafkaId: false }),
-      topicNow('danger', 2, { worstRank: 1 }),
+      topicNow('danger', 2, { worstRank: 1, underMinIsr: 2 }),
     ],
     groups: GROUP_NAMES.map((name) =>
       groupNow(name, {
@@ -97,9 +98,15 @@ function poll(number: number): PollWrite {
   });
 }
 
+/** Makes the routes answer from the test database, 5 s after its newest poll. */
+function install(overrides: Partial<ApiContext> = {}): void {
+  const now = () => new Date(LAST_POLL + 5_000);
+  installContext(testContext(database.db, database.url, { now, ...overrides }));
+}
+
 beforeAll(async () => {
   database = await createTestDatabase();
-  installContext(testContext(database.db, database.url));
+  install();
   store = await testStore(database.db, 'local');
   for (let number = 0; number < POLLS; number += 1) await store.write(poll(number));
 }, 60_000);
@@ -136,6 +143,41 @@ describe('answers match their schemas', () => {
       operation.response.schema.parse(await response.json());
     },
   );
+});
+
+describe('a cluster', () => {
+  test('counts each broker, topic, partition and group once, whatever else there is', async () => {
+    const cluster = await json('/api/v1/clusters/local');
+    expect(cluster).toMatchObject({
+      name: 'local',
+      reachable: true,
+      brokers: { total: 2, up: 1, unreachable: 0, down: 1 },
+      topics: 3,
+      partitions: 6,
+      groups: GROUP_NAMES.length,
+      groupsByWorstState: { unknown: GROUP_NAMES.length },
+      replication: { offline: 0, underMinIsr: 2, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+      topicsInDanger: [{ name: 'danger', worst: 'under-min-isr' }],
+      engine: { pollId: LAST_POLL, skippedPolls: 0 },
+    });
+    expect(cluster.worstGroups).toHaveLength(12);
+    expect(cluster.brokerList[1]).toMatchObject({
+      brokerId: 2,
+      state: 'down',
+      failure: { code: 'X', since: '1970-01-01T00:00:00.001Z' },
+    });
+    expect((await json('/api/v1/clusters')).items[0]).toMatchObject({ topics: 3, groups: GROUP_NAMES.length });
+  });
+
+  test('that could not be reached yet has no data age', async () => {
+    const away = await testStore(database.db, 'away');
+    const clusters = [{ name: 'away', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    install({ clusters });
+    await away.write(pollWrite({ cluster: clusterNow({ observedAtMs: null, reachable: false, controller: null }) }));
+    expect(await json('/api/v1/clusters/away')).toMatchObject({ observedAt: null, stale: true, reachable: false });
+    expect(await json('/api/v1/clusters/away/brokers')).toMatchObject({ controller: null, items: [] });
+    install();
+  });
 });
 
 describe('a group', () => {
@@ -182,10 +224,10 @@ describe('a group', () => {
   });
 
   test('that reads committed ends at the last stable offset', async () => {
-    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['payments'] }];
-    installContext(testContext(database.db, database.url, { clusters }));
+    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['pay*'] }];
+    install({ clusters });
     const group = await json('/api/v1/clusters/local/groups/payments');
-    installContext(testContext(database.db, database.url));
+    install();
     expect(group.partitions[1]).toMatchObject({ partition: 0, end: '1495', lag: '35' });
   });
 
@@ -243,7 +285,7 @@ describe('history', () => {
   test('answers for a group and a topic that are gone by now', async () => {
     const gone = await testStore(database.db, 'gone');
     const clusters = [{ name: 'gone', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
-    installContext(testContext(database.db, database.url, { clusters }));
+    install({ clusters });
     await gone.write(poll(0));
     const atMs = LAST_POLL - (POLLS - 2) * INTERVAL_MS;
     await gone.write(pollWrite({ samples: { atMs, topics: [], subscriptions: [] } }));
@@ -251,7 +293,7 @@ describe('history', () => {
     expect(group.status).toBe(404);
     expect((await json('/api/v1/clusters/gone/groups/payments/lag?by=partition')).series).toHaveLength(1);
     await json('/api/v1/clusters/gone/topics/orders/history');
-    installContext(testContext(database.db, database.url));
+    install();
   });
 });
 
@@ -333,7 +375,7 @@ describe('bad input', () => {
 describe('a cluster that was never polled', () => {
   test('is listed as stale, has empty lists, and says so where something is asked for', async () => {
     const clusters = [{ name: 'new', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
-    installContext(testContext(database.db, database.url, { clusters }));
+    install({ clusters });
     expect(await json('/api/v1/clusters')).toMatchObject({ items: [{ name: 'new', observedAt: null, stale: true }] });
     expect(await json('/api/v1/clusters/new')).toMatchObject({ worstGroups: [], engine: { pollId: null } });
     for (const list of ['brokers', 'topics', 'groups']) {
@@ -347,7 +389,7 @@ describe('a cluster that was never polled', () => {
     const ready = await request('/api/ready');
     expect(ready.status).toBe(503);
     expect((await ready.json()).checks[1].detail).toBe('new has not been polled yet: is the engine running?');
-    installContext(testContext(database.db, database.url));
+    install();
   });
 });
 
@@ -355,7 +397,7 @@ describe('an old poll', () => {
   test('is stale after 3 intervals or 30 s, whichever is longer', async () => {
     const staleAfter = async (ageMs: number, patienceMs: number) => {
       const now = () => new Date(LAST_POLL + ageMs);
-      installContext(testContext(database.db, database.url, { now, limits: { patienceMs } }));
+      install({ now, limits: { patienceMs } });
       const { stale } = await json('/api/v1/clusters/local/groups?limit=1');
       const ready = await request('/api/ready');
       expect(ready.status).toBe(stale ? 503 : 200);
@@ -365,6 +407,6 @@ describe('an old poll', () => {
     expect(await staleAfter(30_001, 30_000)).toBe(true);
     expect(await staleAfter(30_001, 60_000)).toBe(false);
     expect(await staleAfter(29_000, 1_000)).toBe(false);
-    installContext(testContext(database.db, database.url));
+    install();
   });
 });

@@ -12,7 +12,7 @@ export function testContext(database: Database, url: string, overrides: Partial<
     database,
     clusters: [{ name: 'local', pollIntervalMs: 10_000, readCommittedGroups: [] }],
     limits: { patienceMs: 30_000 },
-    stream: { maxStreams: 3, heartbeatMs: 50, retryMs: 2_000 },
+    stream: { maxStreams: 3, heartbeatMs: 15_000, retryMs: 2_000 },
     polls: databasePollFeed({
       database,
       url,

@@ -6,7 +6,7 @@ import { freshness, type StalenessLimits } from './freshness.ts';
 export interface ConfiguredCluster {
   name: string;
   pollIntervalMs: number;
-  /** Groups that read with isolation read_committed, as patterns; see lib/config. */
+  /** Groups that read with isolation read_committed, as globs of lib/config/name-pattern.ts. */
   readCommittedGroups: readonly string[];
 }
 

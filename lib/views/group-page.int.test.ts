@@ -10,7 +10,10 @@ import type { PageStart } from './keyset.ts';
 import { clusterNow, groupNow, memberNow, OBSERVED_AT, pollWrite, subscriptionNow, topicNow } from './testing.ts';
 import { type TestStore, testStore } from './testing-store.ts';
 
-const GROUPS = 10_000;
+/** The list that must stay fast. */
+const MANY = 10_000;
+/** Enough for every order to repeat, miss and tie its values across pages. */
+const SOME = 1_500;
 const TOPICS = 300;
 const LAST_PARTITION = 5;
 /** Ids that a query language, a path or a person may stumble over. */
@@ -31,18 +34,24 @@ const ODD_NAMES = [
 ];
 
 let database: TestDatabase;
-let store: TestStore;
-let groups: GroupNow[];
+let many: TestStore;
+let some: TestStore;
+const groups: GroupNow[] = [
+  ...ODD_NAMES.map((name) => groupNow(name)),
+  ...Array.from({ length: MANY - ODD_NAMES.length }, numbered),
+];
+const someGroups = groups.slice(0, SOME);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  store = await testStore(database.db, 'big');
+  many = await testStore(database.db, 'many');
+  some = await testStore(database.db, 'some');
   const other = await testStore(database.db, 'other');
   await other.write(pollWrite({ groups: [groupNow('payments-of-another-cluster')] }));
-  groups = [...ODD_NAMES.map((name) => groupNow(name)), ...Array.from({ length: GROUPS - ODD_NAMES.length }, numbered)];
   const topics = Array.from({ length: TOPICS }, (_, index) => topicNow(`topic-${index}`, LAST_PARTITION + 1));
   const subscriptions = groups.map((group, index) => subscriptionNow(group.group, `topic-${index % TOPICS}`, 6));
-  await store.write(pollWrite({ topics, groups, subscriptions }));
+  await many.write(pollWrite({ topics, groups, subscriptions }));
+  await some.write(pollWrite({ groups: someGroups }));
   await database.db.execute('analyze');
 }, 60_000);
 
@@ -75,12 +84,16 @@ const query = (overrides: Partial<GroupPageQuery> = {}): GroupPageQuery => ({
   ...overrides,
 });
 
-/** All rows, cut into pages of `limit`. */
-async function allPages(overrides: Partial<GroupPageQuery>, between = async () => {}): Promise<GroupRow[]> {
+/** All rows of a cluster, cut into pages of `limit`. */
+async function allPages(
+  { clusterId }: TestStore,
+  overrides: Partial<GroupPageQuery>,
+  between = async () => {},
+): Promise<GroupRow[]> {
   const rows: GroupRow[] = [];
   let start: PageStart | null = null;
   do {
-    const page = await groupPage(database.db, store.clusterId, query({ ...overrides, start }));
+    const page = await groupPage(database.db, clusterId, query({ ...overrides, start }));
     rows.push(...page.items);
     start = page.next;
     await between();
@@ -88,30 +101,35 @@ async function allPages(overrides: Partial<GroupPageQuery>, between = async () =
   return rows;
 }
 
+const namesOf = (rows: readonly { group: string }[]): string[] => rows.map(({ group }) => group);
 const bytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
-const rankOf = (row: GroupRow): number => groups.find(({ group }) => group === row.group)?.worstRank ?? 99;
 
 describe('every order', () => {
-  const sorts = Object.keys(GROUP_ORDERS) as GroupSort[];
-  test.each(sorts)('%s gives each group once, page by page as in one', async (sort) => {
-    const paged = await allPages({ sort, limit: 2_777 });
-    const names = paged.map(({ group }) => group);
-    expect(new Set(names).size).toBe(GROUPS);
-    const whole = await allPages({ sort, limit: GROUPS });
-    expect(names).toEqual(whole.map(({ group }) => group));
+  test.each(Object.keys(GROUP_ORDERS) as GroupSort[])(
+    '%s gives each group once, page by page as in one',
+    async (sort) => {
+      const paged = namesOf(await allPages(some, { sort, limit: 277 }));
+      expect(new Set(paged).size).toBe(SOME);
+      expect(paged).toEqual(namesOf(await allPages(some, { sort, limit: SOME })));
+    },
+  );
+
+  test('does so for many groups too', async () => {
+    expect(new Set(namesOf(await allPages(many, { sort: 'danger' }))).size).toBe(MANY);
   });
 
   test('danger: worst state first, then the larger lag, then by name; what has no partitions last', async () => {
-    const rows = await allPages({ sort: 'danger', limit: GROUPS });
-    const ranks = new Map(groups.map((group) => [group.group, group.worstRank ?? 99]));
+    const rows = await allPages(some, { sort: 'danger' });
+    const ranks = new Map(someGroups.map((group) => [group.group, group.worstRank ?? 99]));
     const expected = [...rows].sort(
       (one, other) =>
         (ranks.get(one.group) ?? 0) - (ranks.get(other.group) ?? 0) ||
         Number(other.lag ?? -1) - Number(one.lag ?? -1) ||
         bytes(one.group, other.group),
     );
-    expect(rows.map(({ group }) => group)).toEqual(expected.map(({ group }) => group));
-    expect(rankOf(rows[0] as GroupRow)).toBe(0);
+    expect(namesOf(rows)).toEqual(namesOf(expected));
+    expect(rows[0]?.worst).toBe('truncated');
+    expect(rows.at(-1)?.worst).toBeNull();
   });
 
   test.each([
@@ -122,19 +140,19 @@ describe('every order', () => {
   ] as const)(
     '%s: up and down by the number, equal ones by name, those without last both ways',
     async (sort, numberOf) => {
-      const up = await allPages({ sort, limit: GROUPS });
-      const down = await allPages({ sort: `-${sort}`, limit: GROUPS });
+      const up = await allPages(some, { sort });
+      const down = await allPages(some, { sort: `-${sort}` });
       const by = (sign: 1 | -1) => (one: GroupRow, other: GroupRow) =>
         sign * ((numberOf(one) ?? sign * 1e9) - (numberOf(other) ?? sign * 1e9)) || bytes(one.group, other.group);
-      expect(up.map(({ group }) => group)).toEqual([...up].sort(by(1)).map(({ group }) => group));
-      expect(down.map(({ group }) => group)).toEqual([...up].sort(by(-1)).map(({ group }) => group));
+      expect(namesOf(up)).toEqual(namesOf([...up].sort(by(1))));
+      expect(namesOf(down)).toEqual(namesOf([...up].sort(by(-1))));
     },
   );
 });
 
 describe('search', () => {
   const namesFor = async (search: string) =>
-    (await groupPage(database.db, store.clusterId, query({ search, sort: 'name' }))).items.map(({ group }) => group);
+    namesOf((await groupPage(database.db, many.clusterId, query({ search, sort: 'name' }))).items);
 
   test.each(ODD_NAMES.filter((name) => name !== ''))('finds %j by its own name', async (name) => {
     expect(await namesFor(name)).toContain(name);
@@ -153,18 +171,18 @@ describe('search', () => {
   });
 
   test('finds groups by client id, host and topic', async () => {
-    const byClient = await groupPage(database.db, store.clusterId, query({ search: 'client-49' }));
+    const byClient = await groupPage(database.db, many.clusterId, query({ search: 'client-49' }));
     expect(byClient.total).toBe(groups.filter((one) => one.memberList.some((m) => m.clientId === 'Client-49')).length);
-    const byHost = await groupPage(database.db, store.clusterId, query({ search: '/10.1.7.1' }));
+    const byHost = await groupPage(database.db, many.clusterId, query({ search: '/10.1.7.1' }));
     expect(byHost.total).toBe(groups.filter((one) => one.memberList.some((m) => m.host === '/10.1.7.1')).length);
-    const byTopic = await groupPage(database.db, store.clusterId, query({ search: 'Topic-299' }));
+    const byTopic = await groupPage(database.db, many.clusterId, query({ search: 'Topic-299' }));
     expect(byTopic.total).toBe(groups.filter((_, index) => index % TOPICS === 299).length);
     expect(byClient.total * byHost.total * byTopic.total).toBeGreaterThan(0);
   });
 
   test('pages and total are those of the search', async () => {
-    const rows = await allPages({ search: 'client-7', limit: 33 });
-    const { total } = await groupPage(database.db, store.clusterId, query({ search: 'client-7' }));
+    const rows = await allPages(many, { search: 'client-7', limit: 33 });
+    const { total } = await groupPage(database.db, many.clusterId, query({ search: 'client-7' }));
     expect(new Set(rows.map(({ group }) => group)).size).toBe(total);
     expect(rows).toHaveLength(total);
   });
@@ -173,7 +191,7 @@ describe('search', () => {
 describe('the filter by worst state', () => {
   test('keeps those states; the counts are of all groups', async () => {
     const worst: LagState[] = ['truncated', 'unknown'];
-    const page = await groupPage(database.db, store.clusterId, query({ worst }));
+    const page = await groupPage(database.db, many.clusterId, query({ worst }));
     const expected = groups.filter(({ worstRank }) => worstRank === 0 || worstRank === 4);
     expect(page.total).toBe(expected.length);
     expect(new Set(page.items.map((row) => row.worst))).toEqual(new Set(worst));
@@ -184,38 +202,37 @@ describe('the filter by worst state', () => {
 
 describe('while rows change', () => {
   test('by name no group is twice or missing; by lag none of those whose lag stays', async () => {
-    const moving = groups.filter((_, index) => index % 10 === 3);
+    const moving = new Set(namesOf(someGroups.filter((_, index) => index % 10 === 3)));
     let round = 0;
     const change = async () => {
       round += 1;
-      const lag = BigInt(round * 1000);
-      const now = groups.map((group) => (moving.includes(group) ? { ...group, lag } : group));
+      const lag = BigInt(round * 100);
+      const now = someGroups.map((group) => (moving.has(group.group) ? { ...group, lag } : group));
       const atMs = OBSERVED_AT + round * 10_000;
       const samples = { atMs, topics: [], subscriptions: [] };
-      await store.write(pollWrite({ samples, cluster: clusterNow({ pollId: atMs }), groups: now }));
+      await some.write(pollWrite({ samples, cluster: clusterNow({ pollId: atMs }), groups: now }));
     };
-    const byName = await allPages({ sort: 'name', limit: 1000 }, change);
-    expect(byName.map(({ group }) => group)).toEqual(groups.map(({ group }) => group).sort(bytes));
+    const byName = await allPages(some, { sort: 'name', limit: 200 }, change);
+    expect(namesOf(byName)).toEqual(namesOf(someGroups).sort(bytes));
 
-    const names = new Set(moving.map(({ group }) => group));
-    const byLag = (await allPages({ sort: '-lag', limit: 1000 }, change)).filter(({ group }) => !names.has(group));
-    expect(new Set(byLag.map(({ group }) => group)).size).toBe(byLag.length);
-    expect(byLag).toHaveLength(GROUPS - moving.length);
-    expect(round).toBeGreaterThan(15);
-  }, 60_000);
+    const byLag = namesOf(await allPages(some, { sort: '-lag', limit: 200 }, change)).filter(
+      (name) => !moving.has(name),
+    );
+    expect(new Set(byLag).size).toBe(byLag.length);
+    expect(byLag).toHaveLength(SOME - moving.size);
+    expect(round).toBeGreaterThan(12);
+  });
 });
 
-test('a page of 10,000 groups takes at most 100 ms, searched or not', async () => {
-  const searches = ['', 'group-0', 'topic-1', 'client-7', '10.1.7', 'nothing'];
-  const times: number[] = [];
-  for (let round = 0; round < 5; round += 1) {
-    for (const search of searches) {
+test('a page out of 10,000 groups takes at most 100 ms, searched or not', async () => {
+  for (const search of ['', 'group-0', 'topic-1', 'client-7', '10.1.7', 'nothing']) {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
       const begin = performance.now();
-      await groupPage(database.db, store.clusterId, query({ search, limit: 100 }));
+      await groupPage(database.db, many.clusterId, query({ search, limit: 100 }));
       times.push(performance.now() - begin);
     }
+    // The best of five: other test files share the machine with this one.
+    expect(Math.min(...times), search).toBeLessThan(100);
   }
-  // The median: other test files share the machine with this one.
-  times.sort((one, other) => one - other);
-  expect(times[times.length / 2]).toBeLessThan(100);
 });

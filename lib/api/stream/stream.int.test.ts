@@ -124,6 +124,7 @@ test('does not repeat the poll the client says it saw last, and sends a newer on
 });
 
 test('sends heartbeats while nothing happens', async () => {
+  streamContext({ stream: { maxStreams: 3, heartbeatMs: 50, retryMs: 2_000 } });
   const stream = listenTo(await request('/api/v1/stream'));
   await stream.poll();
   expect(await stream.block()).toBe(': still here');
