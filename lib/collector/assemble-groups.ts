@@ -11,7 +11,7 @@ import type { LagRules } from '#lib/lag/partition.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
 import { assembleSubscription } from './assemble-subscription.ts';
 import type { ClusterMemory, GroupMemory } from './memory.ts';
-import type { ClusterObservation, GroupObservation } from './observation.ts';
+import { type ClusterObservation, type GroupObservation, notListed } from './observation.ts';
 import { advanceTrend, startTrend } from './trend.ts';
 
 export interface GroupContext {
@@ -91,7 +91,9 @@ function takeDescription(group: GroupMemory, { state, assignor, epoch, members }
   group.membersBeforeRebalance = rebalancing && group.members.length > 0;
   if (!rebalancing) group.members = members.map(memberNow);
   if (state !== 'Stable' || members.length === 0) return;
-  group.subscribedTopics = new Set(members.flatMap(({ subscribed }) => subscribed ?? []));
+  // A member whose metadata is not the consumer protocol may read anything: then no topic is known to be left.
+  const subscriptions = members.map(({ subscribed }) => subscribed);
+  group.subscribedTopics = subscriptions.every((topics) => topics !== null) ? new Set(subscriptions.flat()) : null;
   group.assignOnly = false;
 }
 
@@ -124,7 +126,7 @@ function assembleGroup(
   let moved = false;
 
   for (const topicName of topicsOfGroup(seen, group)) {
-    const result = assembleSubscription(context, { seen, group, topicName, assigned, failure: failure ?? null });
+    const result = assembleSubscription(context, { seen, group, topicName, assigned, failure });
     if (!result) continue;
     addTotals(totals, result.totals);
     into.subscriptions.push(result.now);
@@ -161,13 +163,13 @@ function assembleGroup(
   };
 }
 
-/** Why the group has no description in this poll; null where it has one, or has nothing to describe. */
+/** Why the group is not described in this poll; null where it is, or where there is nothing to describe. */
 function descriptionFailure(
   { observation }: GroupContext,
   { description, type, coordinator, listed }: GroupObservation,
-) {
-  if (description) return description.ok ? null : description.failure;
-  if (type === 'streams' || type === 'share' || type === 'unknown') {
+): Failure | null {
+  if (description && !description.ok) return description.failure;
+  if (!description && (type === 'streams' || type === 'share' || type === 'unknown')) {
     return fail(
       'CANNOT_DESCRIBE',
       `Tidemark cannot describe groups of type ${type}: members and assignment are not shown`,
@@ -175,13 +177,7 @@ function descriptionFailure(
   }
   const broker = observation.brokers.find(({ brokerId }) => brokerId === coordinator);
   if (broker?.failure) return broker.failure;
-  if (!listed)
-    return fail(
-      'GROUP_NOT_LISTED',
-      'no broker lists this group now: its coordinator moves, or it was deleted',
-      coordinator,
-    ).failure;
-  return null;
+  return listed ? null : notListed(coordinator);
 }
 
 /** Topics the group has commits on, had them on before, or subscribes to. */

@@ -8,12 +8,17 @@ import {
 import type { CommittedPartition } from '#lib/kafka/commits.ts';
 import type { TopicEnds } from '#lib/kafka/ends.ts';
 import { type Failure, fail, kafkaFailure } from '#lib/kafka/failure.ts';
-import { judgePartition, type PartitionReading, type PartitionVerdict } from '#lib/lag/partition.ts';
+import {
+  judgePartition,
+  type PartitionMemory,
+  type PartitionReading,
+  type PartitionVerdict,
+} from '#lib/lag/partition.ts';
 import { reasonFor } from '#lib/lag/reason.ts';
 import { addPartition, emptyTotals, type LagTotals } from '#lib/lag/totals.ts';
 import type { GroupContext } from './assemble-groups.ts';
 import { type GroupMemory, partitionKey, type SubscriptionMemory, type TopicMemory } from './memory.ts';
-import type { GroupObservation } from './observation.ts';
+import { type GroupObservation, notListed } from './observation.ts';
 
 interface SubscriptionInput {
   seen: GroupObservation;
@@ -52,7 +57,9 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
   }
   const ends = observation.ends.get(topicName);
   const size = Math.max(topic?.metadata.partitions.length ?? 0, subscription.partitions.length);
-  const committed = new BigInt64Array(size).fill(commits ? NO_COMMIT : NOT_OBSERVED);
+  // No commit of a group that nobody lists is no news: its coordinator may just be moving.
+  const tells = commits !== null && seen.listed;
+  const committed = new BigInt64Array(size).fill(tells ? NO_COMMIT : NOT_OBSERVED);
   const totals = emptyTotals();
   const exceptions: PartitionException[] = [];
   const subscribed = group.subscribedTopics === null ? null : group.subscribedTopics.has(topicName);
@@ -68,12 +75,15 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
     const isHeld = held?.has(partition) ?? false;
     // Ours is a partition with a commit now or before, in somebody's assignment, or of a topic the group subscribes to.
     const subscribedNow = subscribed === true && input.assigned !== null;
-    if (!commit && !before && !isHeld && !subscribedNow) continue;
+    if (!commit && !isHeld && !subscribedNow && (!before || (tells && hasLeft(before, input)))) {
+      subscription.partitions[partition] = undefined;
+      continue;
+    }
     concerned++;
     const highWatermark = observed(ends?.highWatermark[partition]);
     const lastStable = observed(ends?.lastStable[partition]);
     const reading: PartitionReading = {
-      committed: committedReading(commits, commit),
+      committed: commit ? committedReading(commit) : tells ? null : undefined,
       logStart: observed(ends?.logStart[partition]),
       end: readCommitted ? lastStable : highWatermark,
       highWatermark,
@@ -143,11 +153,15 @@ function commitsByPartition({ commits }: GroupObservation, topicName: string): C
   return found;
 }
 
-function committedReading(commits: Commits | null, commit: CommittedPartition | undefined) {
-  if (commits === null) return undefined;
-  if (!commit) return null;
-  return commit.errorCode === 0 ? commit.committedOffset : undefined;
-}
+const committedReading = ({ errorCode, committedOffset }: CommittedPartition): bigint | undefined =>
+  errorCode === 0 ? committedOffset : undefined;
+
+/**
+ * Whether the group has nothing more to do with a partition that has no commit and that no member reads: it never
+ * committed there and subscribes to other topics now, or it left long ago and the offsets went the way of all that is left.
+ */
+const hasLeft = (before: PartitionMemory, { assigned }: SubscriptionInput): boolean =>
+  before.state === 'inactive' || (before.committed === null && assigned !== null);
 
 const observed = (value: bigint | undefined): bigint | undefined => (value === NOT_OBSERVED ? undefined : value);
 
@@ -159,6 +173,7 @@ function whyUnknown(
   commit: CommittedPartition | undefined,
 ): Failure {
   if (commit && commit.errorCode !== 0) return kafkaFailure(commit.errorCode, seen.coordinator);
+  if (!commit && !seen.listed) return failure ?? notListed(seen.coordinator);
   if (!seen.commits?.ok)
     return failure ?? fail('NOT_READ', 'the coordinator of this group did not answer', seen.coordinator).failure;
   if (!topic) return ABSENT_TOPIC;

@@ -1,6 +1,6 @@
 import type { CommittedTopic } from '#lib/kafka/commits.ts';
 import type { TopicEnds } from '#lib/kafka/ends.ts';
-import type { Failure, Outcome } from '#lib/kafka/failure.ts';
+import { type Failure, fail, type Outcome } from '#lib/kafka/failure.ts';
 import type { GroupDescription, GroupType } from '#lib/kafka/groups.ts';
 import type { TopicMetadata } from '#lib/kafka/metadata.ts';
 import type { Quorum } from '#lib/kafka/quorum.ts';
@@ -63,3 +63,8 @@ export interface KnownGroup {
   protocolType: string;
   coordinator: number | null;
 }
+
+/** Nobody lists a group that was known. Its old coordinator then answers Dead and no offsets, which is no news of it. */
+export const notListed = (coordinator: number | null): Failure =>
+  fail('GROUP_NOT_LISTED', 'no broker lists this group now: its coordinator moves, or it was deleted', coordinator)
+    .failure;
