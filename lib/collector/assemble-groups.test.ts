@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import { succeed } from '#lib/kafka/failure.ts';
+import {
+  broker,
+  commits,
+  described,
+  ends,
+  group,
+  groupOf,
+  MINUTE,
+  member,
+  Polls,
+  SECOND,
+  silent,
+  topic,
+  unlisted,
+} from './testing.ts';
+
+describe('totals of a group', () => {
+  test('add up its topics', () => {
+    const write = new Polls().at(0, {
+      topics: new Map([
+        ['orders', topic('orders', 2)],
+        ['refunds', topic('refunds', 1)],
+      ]),
+      ends: new Map([
+        ['orders', ends([0n, 100n], [0n, 100n])],
+        ['refunds', ends([0n, 30n])],
+      ]),
+      groups: [group('g', { commits: succeed([commits('orders', 90n, 60n), commits('refunds', 29n)]) })],
+    });
+    expect(groupOf(write, 'g')).toMatchObject({
+      lag: 51n,
+      knownPartitions: 3,
+      totalPartitions: 3,
+      topics: 2,
+      members: 1,
+    });
+    expect(write.subscriptions.map(({ topic, lag }) => [topic.name, lag])).toEqual([
+      ['orders', 50n],
+      ['refunds', 1n],
+    ]);
+  });
+
+  test('say over how many partitions they are known', () => {
+    const failure = silent(2);
+    const write = new Polls().at(0, {
+      ends: new Map([['orders', ends([0n, 100n], failure)]]),
+      groups: [group('g', { commits: succeed([commits('orders', 90n, 60n)]) })],
+    });
+    expect(groupOf(write, 'g')).toMatchObject({
+      lag: 10n,
+      knownPartitions: 1,
+      totalPartitions: 2,
+      states: { ok: 1, unknown: 1 },
+    });
+  });
+
+  test('are none, not 0, while the coordinator is silent; its error is shown, and since when', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g', { commits: succeed([commits('orders', 90n, 60n)]) })] });
+    const failure = silent(1);
+    const lost = {
+      brokers: [broker(1, { failure }), broker(2), broker(3)],
+      listingComplete: false,
+      groups: [
+        group('g', {
+          listed: false,
+          state: null,
+          description: { ok: false, failure },
+          commits: { ok: false, failure },
+        }),
+      ],
+    };
+    polls.at(10 * SECOND, lost);
+    const write = polls.at(20 * SECOND, lost);
+    expect(groupOf(write, 'g')).toMatchObject({
+      state: 'Stable',
+      lag: null,
+      knownPartitions: 0,
+      totalPartitions: 2,
+      failure: { code: 'BROKER_TIMEOUT', brokerId: 1, sinceMs: expect.any(Number) },
+    });
+    expect((groupOf(write, 'g').failure?.sinceMs ?? 0) % MINUTE).toBe(10 * SECOND);
+    expect(write.subscriptions[0]?.exceptions).toMatchObject([
+      { partition: 0, state: 'unknown', lag: '10', lagIsLastKnown: true, reason: failure.message },
+      { partition: 1, state: 'unknown', lag: '40', lagIsLastKnown: true, reason: failure.message },
+    ]);
+    expect(write.samples?.subscriptions).toEqual([]);
+  });
+
+  test('the worst state is dated from the poll that first had it', () => {
+    const polls = new Polls();
+    const truncated = {
+      groups: [group('g', { commits: succeed([commits('orders', 5n, 100n)]) })],
+      ends: new Map([['orders', ends([10n, 100n], [0n, 100n])]]),
+    };
+    polls.at(0, { groups: [group('g')] });
+    const dated = [10, 20].map((after) => groupOf(polls.at(after * SECOND, truncated), 'g'));
+    expect(dated[0]?.worstRank).toBe(0);
+    expect(dated[1]?.worstSinceMs).toBe(dated[0]?.worstSinceMs);
+    expect(groupOf(polls.at(30 * SECOND, { groups: [group('g')] }), 'g').worstRank).toBe(6);
+  });
+});
+
+describe('members', () => {
+  const stable = described({ members: [member('m1', { instanceId: 'static-1' }), member('m2', { assignment: [] })] });
+  // Outside of Stable the broker shows neither subscription nor assignment of a classic member.
+  const rebalancing = described({
+    state: 'PreparingRebalance',
+    members: ['m1', 'm2', 'm3'].map((id) => member(id, { subscribed: null, assignment: null })),
+  });
+
+  test('of a Stable group are shown with what they hold', () => {
+    const shown = groupOf(new Polls().at(0, { groups: [group('g', { description: stable })] }), 'g');
+    expect(shown).toMatchObject({ members: 2, membersBeforeRebalance: false, partitionAssignor: 'range' });
+    expect(shown.memberList).toEqual([
+      {
+        memberId: 'm1',
+        instanceId: 'static-1',
+        clientId: 'app',
+        host: '10.0.0.1',
+        partitions: [{ topic: 'orders', partitions: [0, 1] }],
+      },
+      { memberId: 'm2', instanceId: null, clientId: 'app', host: '10.0.0.1', partitions: [] },
+    ]);
+  });
+
+  test('stay on screen through a rebalance, marked as before it, while the count is the present one', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g', { description: stable })] });
+    const during = groupOf(
+      polls.at(SECOND, { groups: [group('g', { state: 'PreparingRebalance', description: rebalancing })] }),
+      'g',
+    );
+    expect(during).toMatchObject({ state: 'PreparingRebalance', members: 3, membersBeforeRebalance: true, lag: 0n });
+    expect(during.memberList.map(({ memberId }) => memberId)).toEqual(['m1', 'm2']);
+    const after = groupOf(polls.at(2 * SECOND, { groups: [group('g', { description: described() })] }), 'g');
+    expect(after).toMatchObject({ members: 1, membersBeforeRebalance: false });
+  });
+
+  test('of a rebalance seen first are none, and not marked', () => {
+    const shown = groupOf(
+      new Polls().at(0, { groups: [group('g', { state: 'PreparingRebalance', description: rebalancing })] }),
+      'g',
+    );
+    expect(shown).toMatchObject({ members: 3, memberList: [], membersBeforeRebalance: false });
+  });
+
+  test('of a KIP-848 group are shown in every state, with its epoch', () => {
+    const description = described({ state: 'Reconciling', epoch: 12, assignor: 'uniform' });
+    const shown = groupOf(new Polls().at(0, { groups: [group('g', { type: 'consumer', description })] }), 'g');
+    expect(shown).toMatchObject({
+      state: 'Reconciling',
+      epoch: 12,
+      partitionAssignor: 'uniform',
+      membersBeforeRebalance: false,
+    });
+    expect(shown.memberList).toHaveLength(1);
+  });
+
+  test('leave: an Empty group has none', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    const empty = groupOf(
+      polls.at(SECOND, {
+        groups: [group('g', { state: 'Empty', description: described({ state: 'Empty', members: [] }) })],
+      }),
+      'g',
+    );
+    expect(empty).toMatchObject({ state: 'Empty', members: 0, memberList: [], membersBeforeRebalance: false, lag: 0n });
+  });
+
+  test('whose subscription is not readable are no sign that a topic is left', () => {
+    const polls = new Polls();
+    const odd = {
+      groups: [
+        group('g', { description: described({ members: [member('m1', { subscribed: null, assignment: null })] }) }),
+      ],
+    };
+    polls.at(0, odd);
+    expect(groupOf(polls.at(60 * MINUTE, odd), 'g')).toMatchObject({ lag: 0n, states: { ok: 2 } });
+  });
+});
+
+describe('groups that cannot be described', () => {
+  test.each(['streams', 'share', 'unknown'] as const)('type %s is listed and says so', (type) => {
+    const commitsOfType = type === 'share' ? null : succeed([commits('orders', 90n, 60n)]);
+    const write = new Polls().at(0, {
+      groups: [group('g', { type, protocolType: type, description: null, commits: commitsOfType })],
+    });
+    const shown = groupOf(write, 'g');
+    expect(shown).toMatchObject({
+      type,
+      state: 'Stable',
+      members: null,
+      memberList: [],
+      failure: { code: 'CANNOT_DESCRIBE' },
+    });
+    expect(shown.lag).toBe(type === 'share' ? null : 50n);
+  });
+
+  test('a group of another protocol is listed without lag and without complaint', () => {
+    const connect = group('connect-cluster', { protocolType: 'connect', description: null, commits: null });
+    expect(groupOf(new Polls().at(0, { groups: [connect] }), 'connect-cluster')).toMatchObject({
+      protocolType: 'connect',
+      lag: null,
+      totalPartitions: 0,
+      members: null,
+      failure: null,
+    });
+  });
+});
+
+describe('a group that nobody lists any more', () => {
+  test('goes after 3 complete listings, unknown until then, never "position lost"', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    for (const poll of [1, 2]) {
+      const shown = groupOf(polls.at(poll * SECOND, { groups: [unlisted('g')] }), 'g');
+      expect(shown).toMatchObject({ lag: null, states: { unknown: 2 }, failure: { code: 'GROUP_NOT_LISTED' } });
+    }
+    const write = polls.at(3 * SECOND, { groups: [unlisted('g')] });
+    expect(write.groups).toEqual([]);
+    expect(write.subscriptions).toEqual([]);
+    expect(write.complete.groups).toBe(true);
+    expect(polls.memory.groups.size).toBe(0);
+  });
+
+  test('stays as long as some broker could not list', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    for (let poll = 1; poll <= 10; poll++) {
+      expect(polls.at(poll * SECOND, { groups: [unlisted('g')], listingComplete: false }).groups).toHaveLength(1);
+    }
+  });
+
+  test('and is listed again in between, starts counting anew', () => {
+    const polls = new Polls();
+    for (const seen of [group('g'), unlisted('g'), unlisted('g'), group('g'), unlisted('g'), unlisted('g')]) {
+      expect(polls.at(SECOND, { groups: [seen] }).groups).toHaveLength(1);
+    }
+  });
+
+  test('and comes back later, is a new group', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g', { commits: succeed([commits('orders', 90n, 60n)]) })] });
+    for (const poll of [1, 2, 3]) polls.at(poll * SECOND, { groups: [unlisted('g')] });
+    const fresh = group('g', {
+      description: described({ state: 'Empty', members: [] }),
+      commits: succeed([commits('orders', null, 100n)]),
+    });
+    expect(groupOf(polls.at(4 * SECOND, { groups: [fresh] }), 'g')).toMatchObject({
+      states: { ok: 1 },
+      totalPartitions: 1,
+    });
+  });
+});
+
+describe('assign-only', () => {
+  const empty = described({ state: 'Empty', members: [] });
+  const committing = (offset: bigint | null) =>
+    group('g', { state: 'Empty', description: empty, commits: succeed([commits('orders', offset, 50n)]) });
+
+  test('is a group whose commits move although it never had a member', () => {
+    const polls = new Polls();
+    expect(groupOf(polls.at(0, { groups: [committing(10n)] }), 'g').assignOnly).toBe(false);
+    expect(groupOf(polls.at(SECOND, { groups: [committing(10n)] }), 'g').assignOnly).toBe(false);
+    expect(groupOf(polls.at(2 * SECOND, { groups: [committing(11n)] }), 'g').assignOnly).toBe(true);
+  });
+
+  test('is none whose commits expire', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [committing(10n)] });
+    for (const poll of [1, 2]) {
+      const shown = groupOf(polls.at(poll * SECOND, { groups: [committing(null)] }), 'g');
+      expect(shown).toMatchObject({ assignOnly: false, states: { expired: 1, ok: 1 } });
+    }
+  });
+
+  test('is none that was seen with members', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    polls.at(SECOND, { groups: [committing(10n)] });
+    expect(groupOf(polls.at(2 * SECOND, { groups: [committing(11n)] }), 'g').assignOnly).toBe(false);
+  });
+
+  test('ends when a member joins', () => {
+    const polls = new Polls();
+    for (const offset of [10n, 11n]) polls.at(0, { groups: [committing(offset)] });
+    expect(groupOf(polls.at(SECOND, { groups: [group('g')] }), 'g').assignOnly).toBe(false);
+  });
+});
