@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import {
+  DatabaseError,
+  type DatabaseErrorCode,
+  isConnectionLost,
+  isUniqueViolation,
+  toDatabaseError,
+} from './errors.ts';
+
+function serverError(sqlState: string, message = 'as the server says'): pg.DatabaseError {
+  const error = new pg.DatabaseError(message, message.length, 'error');
+  error.code = sqlState;
+  return error;
+}
+
+function socketError(code: string): Error {
+  return Object.assign(new Error(`connect ${code}`), { code });
+}
+
+describe('toDatabaseError', () => {
+  test.each<[sqlState: string, code: DatabaseErrorCode]>([
+    ['23505', 'UNIQUE_VIOLATION'],
+    ['53100', 'DISK_FULL'],
+    ['42501', 'INSUFFICIENT_PRIVILEGE'],
+    ['25006', 'READ_ONLY'],
+    ['57014', 'STATEMENT_TIMEOUT'],
+    ['55P03', 'LOCK_TIMEOUT'],
+    ['40001', 'SERIALIZATION_FAILURE'],
+    ['40P01', 'SERIALIZATION_FAILURE'],
+    ['28P01', 'LOGIN_REFUSED'],
+    ['28000', 'LOGIN_REFUSED'],
+    ['3D000', 'NO_SUCH_DATABASE'],
+    ['57P01', 'CONNECTION_LOST'],
+    ['57P03', 'CONNECTION_LOST'],
+    ['53300', 'CONNECTION_LOST'],
+    ['08006', 'CONNECTION_LOST'],
+    ['42601', 'OTHER'],
+  ])('SQLSTATE %s is %s', (sqlState, code) => {
+    const error = toDatabaseError(serverError(sqlState));
+    expect(error).toMatchObject({ code, sqlState });
+    expect(error.message).toContain('as the server says');
+  });
+
+  test.each([
+    socketError('ECONNREFUSED'),
+    socketError('ECONNRESET'),
+    socketError('ENOTFOUND'),
+    new Error('Connection terminated unexpectedly'),
+    new Error('timeout exceeded when trying to connect'),
+    new Error('Query read timeout'),
+  ])('%s is a lost connection', (cause) => {
+    const error = toDatabaseError(cause);
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', sqlState: null, cause });
+    expect(isConnectionLost(error)).toBe(true);
+  });
+
+  test('every address that refused is named', () => {
+    const refused = Object.assign(new AggregateError([socketError('ECONNREFUSED'), socketError('ETIMEDOUT')]), {
+      code: 'ECONNREFUSED',
+    });
+    expect(toDatabaseError(refused).message).toMatch(/ECONNREFUSED.*ETIMEDOUT/);
+  });
+
+  test.each([
+    ['permission denied for schema public', 'GRANT USAGE, CREATE ON SCHEMA public TO'],
+    ['permission denied for table poll', 'GRANT ALL ON TABLE poll TO'],
+    ['permission denied for sequence cluster_id_seq', 'GRANT ALL ON SEQUENCE cluster_id_seq TO'],
+    ['permission denied for database tidemark', 'GRANT CONNECT, CREATE ON DATABASE tidemark TO'],
+    ['must be owner of table poll', 'REASSIGN OWNED BY'],
+  ])('%j says what to grant', (message, advice) => {
+    expect(toDatabaseError(serverError('42501', message)).message).toContain(advice);
+  });
+
+  test('passes its own kind through, and takes what is no Error', () => {
+    const own = new DatabaseError('DISK_FULL', 'full');
+    expect(toDatabaseError(own)).toBe(own);
+    expect(toDatabaseError('text')).toMatchObject({ code: 'OTHER', message: 'text' });
+    expect(isUniqueViolation(serverError('23505'))).toBe(true);
+    expect(isUniqueViolation(own)).toBe(false);
+  });
+});
