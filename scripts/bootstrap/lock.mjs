@@ -12,8 +12,8 @@ export function tryLock(path, about = {}) {
   mkdirSync(dirname(path), { recursive: true });
   const mine = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid), ...about });
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, mine);
   try {
+    writeFileSync(draft, mine);
     for (;;) {
       try {
         // A hard link appears with its content already in it, so nobody ever reads a half-written lock.

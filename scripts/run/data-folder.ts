@@ -5,6 +5,13 @@ import { Problem } from '../bootstrap/problem.mjs';
 
 /** What the local services need to start and to run for a day. */
 const NEEDED_BYTES = 1024 ** 3;
+const REASONS: Record<string, string> = {
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'its disk is mounted read-only',
+  EEXIST: 'it is a file, not a folder',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+};
 const ELSEWHERE = 'set TIDEMARK_DATA to a folder on another disk';
 
 /** Takes the data folder for this process; a Problem when another run has it, or it can't be written, or its disk is nearly full. */
@@ -46,7 +53,9 @@ function checkWritable<T>(folder: string, write: () => T): T {
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new Problem(`The disk of the data folder ${folder} is full. Free 1 GB, or ${ELSEWHERE}.`);
     }
-    throw new Problem(`The data folder ${folder} cannot be written (${code}). Make it writable, or ${ELSEWHERE}.`);
+    throw new Problem(
+      `The data folder ${folder} cannot be written: ${REASONS[code] ?? code}.\nChange that, or ${ELSEWHERE}.`,
+    );
   }
 }
 

@@ -23,7 +23,7 @@ export interface Lifetime {
  */
 export function lifetime({ onSignal = 0 } = {}): Lifetime {
   const abort = new AbortController();
-  const stops: { what: string; stop: () => Promise<void> }[] = [];
+  const stops: (() => Promise<void>)[] = [];
   const last: (() => void)[] = [];
   let stopping: Promise<boolean> | undefined;
   let wanted: number | undefined;
@@ -31,8 +31,8 @@ export function lifetime({ onSignal = 0 } = {}): Lifetime {
   async function stopEverything(): Promise<boolean> {
     abort.abort(new Error('stopping'));
     let clean = true;
-    for (const { what, stop } of stops.reverse()) {
-      await step(`Stopping ${what}`, stop).catch((error) => {
+    for (const stop of stops.reverse()) {
+      await stop().catch((error) => {
         report(error);
         clean = false;
       });
@@ -59,15 +59,12 @@ export function lifetime({ onSignal = 0 } = {}): Lifetime {
   return {
     signal: abort.signal,
     async start(what, starting, stop) {
-      stops.push({
-        what,
-        stop: async () => {
-          const started = await starting.then(
-            (value) => ({ value }),
-            () => undefined,
-          );
-          if (started) await stop(started.value);
-        },
+      stops.push(async () => {
+        const started = await starting.then(
+          (value) => ({ value }),
+          () => undefined,
+        );
+        if (started) await step(`Stopping ${what}`, () => stop(started.value));
       });
       return starting;
     },

@@ -29,13 +29,22 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
   }
   await requireFree(address);
 
+  const preparedDatabase = async () => {
+    const url = database.url?.reveal() ?? (await ownDatabase(life, server.dataDir));
+    await prepareDatabase(url);
+    return url;
+  };
   const [kafka, databaseUrl] = await Promise.all([
     ownKafka ? localKafka(life, server.dataDir) : undefined,
-    database.url?.reveal() ?? localPostgres(life, server.dataDir).then((postgres) => postgres.database('tidemark')),
+    preparedDatabase(),
     build(life.signal),
   ]);
-  await prepareDatabase(databaseUrl);
   if (kafka && withDemo) demoTraffic(life, server.dataDir, kafka.bootstrap);
   const env = { DATABASE_URL: databaseUrl, ...(kafka ? { KAFKA_BROKERS: kafka.bootstrap } : {}) };
   return { address, env, stopTimeoutMs: server.stopTimeoutMs };
+}
+
+async function ownDatabase(life: Lifetime, folder: string): Promise<string> {
+  const postgres = await localPostgres(life, folder);
+  return postgres.database('tidemark');
 }
