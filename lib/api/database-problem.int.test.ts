@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDatabase, type Database } from '#lib/db/database.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
-import { pollWrite } from '#lib/views/testing.ts';
-import { testStore } from '#lib/views/testing-store.ts';
+import { pollWrite, testStore } from '#lib/views/testing.ts';
 import { problemSchema } from './schemas/common.ts';
 import { installContext, request, testContext } from './testing.ts';
 

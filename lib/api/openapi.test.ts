@@ -17,7 +17,7 @@ async function routeFiles(): Promise<Map<string, string>> {
 }
 
 describe('the OpenAPI document', () => {
-  test('in docs is current (else run: node lib/api/write-openapi.ts)', async () => {
+  test('in docs is current (else: npm run docs:api)', async () => {
     expect(JSON.parse(await readFile(path.join(ROOT, 'docs/openapi.json'), 'utf8'))).toEqual(document);
   });
 

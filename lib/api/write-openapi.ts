@@ -4,6 +4,6 @@ import { openApiDocument } from './openapi.ts';
 import { OPERATIONS } from './operations.ts';
 import { VERSION } from './version.ts';
 
-// Run by hand after a change of the API: node lib/api/write-openapi.ts
+// npm run docs:api, after every change of the API.
 const file = path.resolve(import.meta.dirname, '../../docs/openapi.json');
 await writeFile(file, `${JSON.stringify(openApiDocument(OPERATIONS, VERSION), null, 2)}\n`);

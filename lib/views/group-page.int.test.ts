@@ -7,8 +7,17 @@ import type { GroupNow } from '#lib/history/contract.ts';
 import { GROUP_ORDERS, type GroupSort } from './group-orders.ts';
 import { type GroupPageQuery, groupPage } from './group-page.ts';
 import type { PageStart } from './keyset.ts';
-import { clusterNow, groupNow, memberNow, OBSERVED_AT, pollWrite, subscriptionNow, topicNow } from './testing.ts';
-import { type TestStore, testStore } from './testing-store.ts';
+import {
+  clusterNow,
+  groupNow,
+  memberNow,
+  OBSERVED_AT,
+  pollWrite,
+  subscriptionNow,
+  type TestStore,
+  testStore,
+  topicNow,
+} from './testing.ts';
 
 /** The list that must stay fast. */
 const MANY = 10_000;

@@ -1,3 +1,5 @@
+import type { Database } from '#lib/db/database.ts';
+import { acquireLease } from '#lib/db/lease.ts';
 import type {
   BrokerNow,
   ClusterNow,
@@ -8,6 +10,7 @@ import type {
   TopicKey,
   TopicNow,
 } from '#lib/history/contract.ts';
+import { createPollWriter } from '#lib/history/writer.ts';
 
 /** Builders of what the engine hands to the store, for tests: a calm value each, with what the test is about on top. */
 
@@ -166,4 +169,24 @@ export function pollWrite(overrides: Partial<PollWrite> = {}): PollWrite {
 /** Offsets of one series in one poll, by partition. */
 export function offsets(...values: (number | bigint)[]): BigInt64Array {
   return BigInt64Array.from(values, (value) => BigInt(value));
+}
+
+/** Writes polls as the engine does; each at an instant of its own. */
+export interface TestStore {
+  clusterId: number;
+  write(poll: PollWrite): Promise<void>;
+}
+
+/** The store of one cluster in a test database. */
+export async function testStore(db: Database, clusterName: string): Promise<TestStore> {
+  const writer = await createPollWriter(db, clusterName);
+  const lease = await acquireLease(db, { clusterId: writer.clusterId, holder: 'test', ttlMs: 600_000 });
+  if (lease === null) throw new Error(`somebody else holds the lease of ${clusterName}`);
+  return {
+    clusterId: writer.clusterId,
+    async write(poll) {
+      const report = await writer.write(poll, lease);
+      if (report.outcome !== 'written') throw new Error(`the poll was not written: ${report.outcome}`);
+    },
+  };
 }

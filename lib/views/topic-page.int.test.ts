@@ -3,8 +3,7 @@ import type { TopicRow } from '#lib/api/schemas/topics.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { TopicNow } from '#lib/history/contract.ts';
 import type { PageStart } from './keyset.ts';
-import { pollWrite, topicNow } from './testing.ts';
-import { type TestStore, testStore } from './testing-store.ts';
+import { pollWrite, type TestStore, testStore, topicNow } from './testing.ts';
 import { TOPIC_ORDERS, type TopicSort } from './topic-orders.ts';
 import { topicPage } from './topic-page.ts';
 

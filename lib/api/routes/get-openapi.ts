@@ -1,5 +1,5 @@
 import { z } from 'zod';
-// Written from the operations by lib/api/write-openapi.ts; a test fails when it is not current.
+// Written from the operations by npm run docs:api; a test fails when it is not current.
 import document from '../../../docs/openapi.json' with { type: 'json' };
 import { defineOperation } from '../operation.ts';
 

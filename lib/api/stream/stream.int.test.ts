@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
-import { clusterNow, groupNow, pollWrite, topicNow } from '#lib/views/testing.ts';
-import { type TestStore, testStore } from '#lib/views/testing-store.ts';
+import { clusterNow, groupNow, pollWrite, type TestStore, testStore, topicNow } from '#lib/views/testing.ts';
 import type { ApiContext } from '../context.ts';
 import { pollEventSchema } from '../schemas/stream.ts';
 import { closeAllStreams } from '../shutdown.ts';
