@@ -1,14 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cached } from '../bootstrap/cache.mjs';
+import { cached, cacheFolder } from '../bootstrap/cache.mjs';
 import { run } from '../bootstrap/command.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
 import { step } from '../bootstrap/progress.mjs';
-import { requireMaven } from './java.ts';
+import { requireJava, requireMaven } from './java.ts';
 
 const POM = fileURLToPath(new URL('./kafka-pom.xml', import.meta.url));
 
 /** The version that npm start and npm test run. */
 export const KAFKA_VERSION = '4.3.1';
+
+/** A Problem, or an installation, where something is missing that a start of Kafka needs. For those who have more to start. */
+export async function requireKafka(): Promise<void> {
+  await requireJava();
+  if (!existsSync(join(await cacheFolder(), `kafka-${KAFKA_VERSION}`))) await requireMaven();
+}
 
 /** Folder with the jars of this Kafka, its command-line tools among them; fetched from Maven Central once. */
 export function kafkaJars(version: string = KAFKA_VERSION): Promise<string> {

@@ -85,6 +85,9 @@ export async function withLifetime(
   try {
     await main(life);
   } catch (error) {
-    await life.end(life.signal.aborted ? 1 : report(error));
+    const stopped = life.signal.aborted;
+    await life.stopAll();
+    // Last, where it is seen; what fails because the rest is being stopped is no news.
+    await life.end(stopped ? 1 : report(error));
   }
 }

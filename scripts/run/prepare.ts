@@ -1,3 +1,4 @@
+import { requireKafka } from '../local/kafka-jars.ts';
 import { type Address, requireFree, urlOf } from './console.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { prepareDatabase } from './database.ts';
@@ -28,6 +29,7 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
     life.onEnd(() => lock.release());
   }
   await requireFree(address);
+  if (ownKafka) await requireKafka();
 
   const preparedDatabase = async () => {
     const url = database.url?.reveal() ?? (await ownDatabase(life, server.dataDir));
