@@ -75,7 +75,9 @@ const appliedSchema = z.object({ name: z.string(), checksum: z.string(), finishe
 
 async function readApplied(sql: Sql): Promise<AppliedMigration[]> {
   const [bookkeeping] = await sql.query(
-    `select to_regclass('_prisma_migrations') is not null as present`,
+    // Not to_regclass: after waiting for the lock it may still answer from what the session had looked up before.
+    `select exists (select from pg_class where relname = '_prisma_migrations'
+                       and relnamespace = current_schema()::regnamespace) as present`,
     [],
     bookkeepingSchema,
   );

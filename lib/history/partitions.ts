@@ -75,8 +75,13 @@ async function partitionHours(sql: Sql): Promise<number[]> {
 
 const presentSchema = z.object({ present: z.boolean() });
 
+/** Asked of pg_class: after waiting for a lock, to_regclass may still answer from what the session had looked up before. */
 async function exists(sql: Sql, name: string): Promise<boolean> {
-  const [row] = await sql.query('select to_regclass($1) is not null as present', [name], presentSchema);
+  const [row] = await sql.query(
+    'select exists (select from pg_class where relname = $1 and relnamespace = current_schema()::regnamespace) as present',
+    [name],
+    presentSchema,
+  );
   return row?.present ?? false;
 }
 

@@ -1,46 +1,282 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { acquireLease, type Lease } from '#lib/db/lease.ts';
+import type { Database } from '#lib/db/database.ts';
+import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
-import { madeLoad } from './made-poll.ts';
-import { readLatest } from './read/latest.ts';
-import { createPollWriter } from './writer.ts';
+import type { PollWrite } from './contract.ts';
+import { madeBroker, madeGroup, madeLoad, madeSubscription, madeTopic, madeTopicKey } from './made-poll.ts';
+import { readNow } from './read/now.ts';
+import { readNewestSamples } from './read/tail.ts';
+import { createPollWriter, POLL_CHANNEL, type PollWriter } from './writer.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14, 59, 40);
-const idSchema = z.object({ id: z.int() });
+const SMALL = { topics: 4, partitionsPerTopic: 4, groups: 2, topicsPerGroup: 2 };
+const countSchema = z.object({ count: z.int() });
 
 describe('writing polls', () => {
-  let test_: TestDatabase;
+  let base: TestDatabase;
+  let db: Database;
+  let writer: PollWriter;
+  let lease: Lease;
+  let atMs = T0;
+  let clusters = 0;
   beforeAll(async () => {
-    test_ = await createTestDatabase();
+    base = await createTestDatabase();
+    db = base.db;
   });
-  afterAll(() => test_.drop());
+  afterAll(() => base.drop());
+  beforeEach(async () => {
+    clusters += 1;
+    atMs = T0;
+    writer = await createPollWriter(db, `cluster-${clusters}`);
+    lease = await leaseOf('one');
+  });
 
-  async function leaseOf(clusterId: number, holder = 'one'): Promise<Lease> {
-    const lease = await acquireLease(test_.db, { clusterId, holder, ttlMs: 60_000 });
-    if (lease === null) throw new Error('no lease');
-    return lease;
+  async function leaseOf(holder: string): Promise<Lease> {
+    const taken = await acquireLease(db, { clusterId: writer.clusterId, holder, ttlMs: 60_000 });
+    if (taken === null) throw new Error('no lease');
+    return taken;
   }
 
-  test('a poll can be read back', async () => {
-    const writer = await createPollWriter(test_.db, 'alpha');
-    const lease = await leaseOf(writer.clusterId);
-    const next = madeLoad({ topics: 3, partitionsPerTopic: 4, groups: 2, topicsPerGroup: 2 });
-    for (const offset of [0, 10_000, 20_000, 30_000]) {
-      const report = await writer.write(next(T0 + offset), lease);
-      expect(report.outcome).toBe('written');
+  async function count(text: string, params: (string | number)[] = []): Promise<number> {
+    const [row] = await db.query(`select count(*)::int as count from ${text}`, params, countSchema);
+    return row?.count ?? -1;
+  }
+
+  const pollRows = () => count('poll where cluster_id = $1', [writer.clusterId]);
+  const nextAt = () => {
+    atMs += 10_000;
+    return atMs;
+  };
+  const nextOf = (poll: PollWrite): PollWrite => {
+    const at = nextAt();
+    const { samples, cluster } = poll;
+    return {
+      ...structuredClone(poll),
+      samples: samples && { ...samples, atMs: at },
+      cluster: { ...cluster, pollId: at, scheduledAtMs: at, observedAtMs: at },
+    };
+  };
+
+  /** Everything but the samples, as it was handed over. */
+  function currentState({ samples: _, complete: __, ...now }: PollWrite) {
+    return now;
+  }
+
+  test('a poll can be read back, samples and current state', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    expect(await writer.write(poll, lease)).toMatchObject({ outcome: 'written', pollId: atMs, refused: [] });
+    expect(await readNewestSamples(db, writer.clusterId)).toEqual(poll.samples);
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(poll));
+  });
+
+  test('only rows that differ are written', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    const [first] = poll.groups;
+    if (first === undefined) throw new Error('no group');
+    const rowsOf = async (write: PollWrite) => {
+      const report = await writer.write(write, lease);
+      return report.outcome === 'written' ? report.rows : report.outcome;
+    };
+    expect(await rowsOf(poll)).toBe(3 + 4 + 2 + 4);
+    expect(await rowsOf(nextOf(poll))).toBe(0);
+    const changes: Partial<typeof first>[] = [
+      { lag: 5n },
+      { lag: null, worstSinceMs: T0 },
+      { states: { ok: 7, unknown: 1 } },
+      { trend: [null, '12'] },
+      { state: 'PreparingRebalance' },
+      { memberList: [], members: 0 },
+    ];
+    let row = first;
+    for (const change of changes) {
+      row = { ...row, ...change };
+      const changed = nextOf({ ...poll, groups: [row, ...poll.groups.slice(1)] });
+      expect(await rowsOf(changed)).toBe(1);
+      expect((await readNow(db, writer.clusterId))?.groups[0]).toEqual(row);
     }
-    const [group] = await test_.db.query(`select id from consumer_group where name = 'group-0001'`, [], idSchema);
-    const latest = await readLatest(test_.db, writer.clusterId, group?.id ?? 0);
-    expect(latest?.atMs).toBe(T0 + 30_000);
-    expect(latest?.subscriptions.map((one) => one.topic)).toEqual(['topic-0000', 'topic-0002']);
-    expect(latest?.subscriptions[0]?.partitions[2]).toEqual({
-      partition: 2,
-      logStart: 1002n,
-      highWatermark: 1_004_074n,
-      open: 0n,
-      committed: 1_004_063n,
-      lastCommitAtMs: T0 + 30_000,
+  });
+
+  test('brokers, topics, groups and subscriptions that are gone are deleted, unless a listing had holes', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    const fewer = {
+      ...poll,
+      brokers: poll.brokers.slice(1),
+      topics: poll.topics.slice(1),
+      groups: poll.groups.slice(1),
+      subscriptions: poll.subscriptions.slice(1),
+    };
+    await writer.write(nextOf({ ...fewer, complete: { brokers: false, topics: false, groups: false } }), lease);
+    expect(await readNow(db, writer.clusterId)).toMatchObject({
+      brokers: poll.brokers,
+      topics: poll.topics,
+      groups: poll.groups,
+      subscriptions: poll.subscriptions,
     });
+    const last = nextOf(fewer);
+    await writer.write(last, lease);
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(last));
+  });
+
+  test('a new process deletes what the one before left and is gone since', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    const restarted = await createPollWriter(db, `cluster-${clusters}`);
+    const fewer = nextOf({ ...poll, topics: [], groups: [], subscriptions: [], brokers: [] });
+    await restarted.write(fewer, lease);
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(fewer));
+  });
+
+  test.each([true, false])(
+    'a topic created anew under its name takes its place (complete listing: %s)',
+    async (topics) => {
+      const complete = { brokers: true, topics, groups: true };
+      const poll = { ...madeLoad(SMALL)(nextAt()), samples: null, subscriptions: [], groups: [] };
+      await writer.write(poll, lease);
+      const anew = madeTopic(madeTopicKey('topic-0001', 1), 2);
+      const next = nextOf({
+        ...poll,
+        topics: poll.topics.map((row) => (row.topic.name === 'topic-0001' ? anew : row)),
+        complete,
+      });
+      await writer.write(next, lease);
+      expect((await readNow(db, writer.clusterId))?.topics).toEqual(next.topics);
+    },
+  );
+
+  test('a poll that reached no broker leaves a gap in the history and says so', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    const unreachable = nextOf({ ...poll, samples: null, cluster: { ...poll.cluster, reachable: false } });
+    expect(await writer.write(unreachable, lease)).toMatchObject({ outcome: 'written', bodyBytes: 0 });
+    expect(await pollRows()).toBe(1);
+    expect((await readNow(db, writer.clusterId))?.cluster).toMatchObject({ reachable: false, pollId: atMs });
+  });
+
+  test('whoever lost the lease writes nothing; with it back, it does not trust what it remembers', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    await releaseLease(db, lease);
+    const other = await createPollWriter(db, `cluster-${clusters}`);
+    const otherLease = await leaseOf('two');
+    const between = nextOf({ ...poll, groups: poll.groups.map((row) => ({ ...row, lag: 77n })) });
+    await other.write(between, otherLease);
+
+    expect(await writer.write(nextOf(poll), lease)).toEqual({ outcome: 'lost-lease' });
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(between));
+    expect(await pollRows()).toBe(2);
+
+    await releaseLease(db, otherLease);
+    const back = nextOf(poll);
+    expect(await writer.write(back, await leaseOf('one'))).toMatchObject({ outcome: 'written' });
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(back));
+  });
+
+  test('an instant is written once', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    const again = { ...poll, groups: [] };
+    expect(await writer.write(again, lease)).toEqual({ outcome: 'already-written' });
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(poll));
+  });
+
+  test('after a poll that failed the next one writes everything', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    const changed = { ...poll, groups: poll.groups.map((row) => ({ ...row, lag: 1n })) };
+    await db.execute(`alter table cluster_now add constraint refuse check (kafka_version <> 'refused') not valid`);
+    const failing = nextOf({ ...changed, cluster: { ...poll.cluster, kafkaVersion: 'refused' } });
+    await expect(writer.write(failing, lease)).rejects.toMatchObject({ sqlState: '23514' });
+    await db.execute('alter table cluster_now drop constraint refuse');
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(poll));
+    expect(await pollRows()).toBe(1);
+
+    const next = nextOf(changed);
+    await writer.write(next, lease);
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(next));
+    expect(await readNewestSamples(db, writer.clusterId)).toEqual(next.samples);
+  });
+
+  test('without disk space the samples are shed, the current state is written', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    // The table says what a full disk makes Postgres say.
+    await db.execute(`create function disk_full() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
+    await db.execute('create trigger disk_full before insert on poll for each row execute function disk_full()');
+    const full = nextOf({ ...poll, groups: poll.groups.map((row) => ({ ...row, lag: 3n })) });
+    const report = await writer.write(full, lease);
+    await db.execute('drop function disk_full cascade');
+    expect(report).toMatchObject({ outcome: 'written', bodyBytes: 0, historyFailure: { code: 'DISK_FULL' } });
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(full));
+    expect(await pollRows()).toBe(1);
+    const after = nextOf(poll);
+    expect(await writer.write(after, lease)).toMatchObject({ outcome: 'written', historyFailure: null });
+    expect(await readNewestSamples(db, writer.clusterId)).toEqual(after.samples);
+  });
+
+  test('a value of 2^53 or more is stored as not observed and reported', async () => {
+    const poll = madeLoad({ ...SMALL, groups: 1 })(nextAt());
+    const [topic] = poll.samples?.topics ?? [];
+    const [subscription] = poll.samples?.subscriptions ?? [];
+    if (!topic || !subscription) throw new Error('no samples');
+    topic.highWatermark[1] = 2n ** 53n;
+    subscription.committed[3] = 2n ** 62n;
+    expect(await writer.write(poll, lease)).toMatchObject({
+      refused: [
+        { topic: 'topic-0000', group: null, partition: 1 },
+        { topic: 'topic-0000', group: 'group-0000', partition: 3 },
+      ],
+    });
+  });
+
+  test('names and texts that Postgres cannot hold do not stop the polls', async () => {
+    const key = madeTopicKey('topic');
+    const strange = 'gr\0oup <b>"\'\\ \u{1F525}';
+    const poll = madeLoad(SMALL)(nextAt());
+    const group = { ...madeGroup(strange, ['topic'], 1n, 1), state: 'Sta\0ble' };
+    const exception = { partition: 0, state: 'ok', sinceMs: null, lag: '1', lagIsLastKnown: false, reason: null };
+    const subscription = {
+      ...madeSubscription(strange, key, 1, 1n),
+      exceptions: [{ ...exception, metadata: 'me\0ta' }],
+    };
+    await writer.write(
+      {
+        ...poll,
+        samples: { atMs, topics: [], subscriptions: [{ group: strange, topic: key, committed: BigInt64Array.of(5n) }] },
+        topics: [madeTopic(key, 1)],
+        brokers: [{ ...madeBroker(1, T0), rack: 'ra\0ck' }],
+        groups: [group, madeGroup('', [], 0n, 0)],
+        subscriptions: [subscription],
+      },
+      lease,
+    );
+    const stored = await readNow(db, writer.clusterId);
+    expect(stored?.groups.map((row) => [row.group, row.state])).toEqual([
+      ['', 'Stable'],
+      [strange.replace('\0', '\uFFFD'), 'Sta\uFFFDble'],
+    ]);
+    expect(stored?.subscriptions[0]?.exceptions[0]?.metadata).toBe('me\uFFFDta');
+    // And a name that was replaced is the same group at the next poll.
+    const again = nextOf({ ...poll, groups: [group], subscriptions: [] });
+    await writer.write(again, lease);
+    expect(await count('consumer_group where cluster_id = $1 and name like $2', [writer.clusterId, 'gr%oup %'])).toBe(
+      1,
+    );
+  });
+
+  test('every finished poll is announced to those who listen, with its commit', async () => {
+    const listener = await db.pool.connect();
+    try {
+      await listener.query(`listen ${POLL_CHANNEL}`);
+      const heard = new Promise<string | undefined>((resolve) => {
+        listener.once('notification', ({ payload }) => resolve(payload));
+      });
+      await writer.write(madeLoad(SMALL)(nextAt()), lease);
+      expect(JSON.parse((await heard) ?? '')).toEqual({ cluster: `cluster-${clusters}`, pollId: atMs });
+    } finally {
+      listener.release(true);
+    }
   });
 });

@@ -53,14 +53,16 @@ async function seatedSeries(sql: Sql, clusterId: number, fromMs: number, toMs: n
   const seated = (kind: 't' | 's') =>
     `(select distinct series_id from poll_seat where cluster_id = $1 and hour >= $2 and hour < $3 and kind = '${kind}') seat`;
   const topics = await sql.query(
-    `select t.id, t.name, t.kafka_topic_id::text as "kafkaTopicId" from ${seated('t')} join topic t on t.id = seat.series_id`,
+    `select t.id, t.name, t.kafka_topic_id::text as "kafkaTopicId" from ${seated('t')} join topic t on t.id = seat.series_id
+      order by t.name, t.id`,
     range,
     topicSchema,
   );
   const subscriptions = await sql.query(
     `select s.id, g.name as group, t.name, t.kafka_topic_id::text as "kafkaTopicId"
        from ${seated('s')} join subscription s on s.id = seat.series_id
-       join consumer_group g on g.id = s.group_id join topic t on t.id = s.topic_id`,
+       join consumer_group g on g.id = s.group_id join topic t on t.id = s.topic_id
+      order by g.name, t.name, t.id`,
     range,
     subscriptionSchema,
   );
