@@ -8,8 +8,8 @@ test('a group page follows the polls without a reload', async ({ page }) => {
   const partitions = page
     .getByRole('grid', { name: /partitions/i })
     .or(page.getByRole('table', { name: /partitions/i }));
-  const before = await partitions.first().innerText();
-  await expect(async () => expect(await partitions.first().innerText()).not.toEqual(before)).toPass({
+  const before = await partitions.first().textContent();
+  await expect(async () => expect(await partitions.first().textContent()).not.toEqual(before)).toPass({
     timeout: 40_000,
   });
 });
