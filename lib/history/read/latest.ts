@@ -44,48 +44,43 @@ const COMMIT_LOOKBACK_POLLS = 360;
 /** The same at the longest interval, so that seats of few hours are looked at. */
 const COMMIT_LOOKBACK_MAX_MS = COMMIT_LOOKBACK_POLLS * 300_000;
 
+const SNAPSHOT = { isolation: 'repeatable read', readOnly: true } as const;
+
 /** Positions of all subscriptions of a group in the cluster's newest poll; null before the first. */
 export async function readLatest(db: Database, clusterId: number, groupId: number): Promise<LatestGroup | null> {
-  return db.transaction(
-    async (tx) => {
-      const atMs = await newestPoll(tx, clusterId);
-      if (atMs === null) return null;
-      const subscriptions = await subscriptionsOf(tx, groupId);
-      const committed = subscriptions.map((one): WantedSeries => ({ kind: 's', seriesId: one.subscriptionId }));
-      const logs = subscriptions.map((one): WantedSeries => ({ kind: 't', seriesId: one.topicId, runs: 3 }));
-      const poll = await readPoll(tx, clusterId, atMs, [...committed, ...logs]);
-      if (poll === null) return { atMs, subscriptions: [] };
-      const lastCommits = await readLastCommits(tx, clusterId, atMs, committed);
-      return {
-        atMs,
-        subscriptions: subscriptions.flatMap((subscription, index) => {
-          const own = poll.places[index];
-          const log = poll.places[subscriptions.length + index];
-          const partitions = latestPartitions(poll.bytes, own, log, lastCommits[index] ?? new Map());
-          return partitions.length === 0 ? [] : [{ ...subscription, partitions }];
-        }),
-      };
-    },
-    { isolation: 'repeatable read', readOnly: true },
-  );
+  return db.transaction((tx) => latestGroup(tx, clusterId, groupId), SNAPSHOT);
+}
+
+/** The same inside a repeatable-read transaction of the caller, who reads current state by the same snapshot. */
+export async function latestGroup(tx: Transaction, clusterId: number, groupId: number): Promise<LatestGroup | null> {
+  const atMs = await newestPoll(tx, clusterId);
+  if (atMs === null) return null;
+  const refs = await subscriptionsOf(tx, groupId);
+  const committed = refs.map((one): WantedSeries => ({ kind: 's', seriesId: one.subscriptionId }));
+  const logs = refs.map((one): WantedSeries => ({ kind: 't', seriesId: one.topicId, runs: 3 }));
+  const poll = await readPoll(tx, clusterId, atMs, [...committed, ...logs]);
+  if (poll === null) return { atMs, subscriptions: [] };
+  const lastCommits = await readLastCommits(tx, clusterId, atMs, committed);
+  const subscriptions = refs.map((ref, index) => ({
+    ...ref,
+    partitions: latestPartitions(poll, poll.places[index], poll.places[refs.length + index], lastCommits[index]),
+  }));
+  return { atMs, subscriptions: subscriptions.filter(({ partitions }) => partitions.length > 0) };
 }
 
 /** Log positions of a topic in the cluster's newest poll; null before the first. */
 export async function readLatestTopic(db: Database, clusterId: number, topicId: number): Promise<LatestTopic | null> {
-  return db.transaction(
-    async (tx) => {
-      const atMs = await newestPoll(tx, clusterId);
-      if (atMs === null) return null;
-      const poll = await readPoll(tx, clusterId, atMs, [{ kind: 't', seriesId: topicId, runs: 3 }]);
-      const place = poll?.places[0];
-      if (poll === null || place === undefined) return { atMs, partitions: [] };
-      const partitions = Array.from({ length: place.partitions }, (_, partition) =>
-        logPosition(poll.bytes, place, partition),
-      );
-      return { atMs, partitions };
-    },
-    { isolation: 'repeatable read', readOnly: true },
-  );
+  return db.transaction((tx) => latestTopic(tx, clusterId, topicId), SNAPSHOT);
+}
+
+/** The same inside a repeatable-read transaction of the caller. */
+export async function latestTopic(tx: Transaction, clusterId: number, topicId: number): Promise<LatestTopic | null> {
+  const atMs = await newestPoll(tx, clusterId);
+  if (atMs === null) return null;
+  const poll = await readPoll(tx, clusterId, atMs, [{ kind: 't', seriesId: topicId, runs: 3 }]);
+  const place = poll?.places[0];
+  if (poll === null || place === undefined) return { atMs, partitions: [] };
+  return { atMs, partitions: indexes(place.partitions).map((partition) => logPosition(poll.bytes, place, partition)) };
 }
 
 const newestSchema = z.object({ at: z.date() });
@@ -113,22 +108,22 @@ async function readPoll(
 }
 
 function latestPartitions(
-  bytes: Buffer,
+  { bytes }: PollSlice,
   own: Place | undefined,
   log: Place | undefined,
-  lastCommits: ReadonlyMap<number, number>,
+  lastCommits: ReadonlyMap<number, number> | undefined,
 ): LatestPartition[] {
-  const length = Math.max(own?.partitions ?? 0, 0);
-  const partitions = Array.from({ length }, (_, partition) => ({
+  return indexes(Math.max(own?.partitions ?? 0, log?.partitions ?? 0)).map((partition) => ({
     ...logPosition(bytes, log, partition),
     committed: committedAt(bytes, own, partition),
-    lastCommitAtMs: lastCommits.get(partition) ?? null,
+    lastCommitAtMs: lastCommits?.get(partition) ?? null,
   }));
-  return partitions.some((one) => one.committed !== null) ? partitions : [];
 }
 
+const indexes = (length: number): number[] => Array.from({ length }, (_, index) => index);
+
 function committedAt(bytes: Buffer, place: Place | undefined, partition: number): bigint | 'none' | null {
-  if (place === undefined) return null;
+  if (place === undefined || partition >= place.partitions) return null;
   const value = slotValue(bytes, place.offset + partition);
   if (value === NO_COMMIT) return 'none';
   return value === NOT_OBSERVED ? null : value;
