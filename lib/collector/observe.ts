@@ -2,18 +2,11 @@ import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import { fetchCommits } from '#lib/kafka/commits.ts';
 import { emptyEnds, partitionsByLeader, readEnds, type TopicEnds } from '#lib/kafka/ends.ts';
-import { type Failure, fail, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
+import { type Failure, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
 import { describeGroups, type GroupDescription, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
 import { type Metadata, readMetadata, type TopicMetadata } from '#lib/kafka/metadata.ts';
-import { describeQuorum, type Quorum } from '#lib/kafka/quorum.ts';
 import { kafkaVersionOf } from '#lib/kafka/version-name.ts';
-import type {
-  BrokerSighting,
-  ClusterObservation,
-  ControllerObservation,
-  GroupObservation,
-  KnownGroup,
-} from './observation.ts';
+import type { BrokerSighting, ClusterObservation, GroupObservation, KnownGroup } from './observation.ts';
 
 export interface ObserveInput {
   links: ClusterLinks;
@@ -26,6 +19,9 @@ export interface ObserveInput {
   turn: number;
 }
 
+/** What the polling connections see; the controller is asked for beside them (quorum-beat.ts). */
+export type PollObservation = Omit<ClusterObservation, 'controller'>;
+
 /**
  * One pass over a cluster: who is there and who coordinates what, then commits and members, then log ends. Commits are
  * read before ends, so lag is at most slightly overstated and never negative by a race.
@@ -36,7 +32,7 @@ export async function observe({
   knownTopics,
   deadlineMs,
   turn,
-}: ObserveInput): Promise<ClusterObservation> {
+}: ObserveInput): Promise<PollObservation> {
   const startedAtMs = Date.now();
   const clock = performance.now();
   links.beginPoll(clock, deadlineMs);
@@ -55,7 +51,6 @@ export async function observe({
       kafkaClusterId: roll.kafkaClusterId,
       kafkaVersion: kafkaVersionOf(roll.answered),
       brokers: sightings(links, roll),
-      controller: roll.controller,
       topics: ends.topics ?? roll.topics,
       ends: ends.ends,
       groups,
@@ -72,7 +67,6 @@ export async function observe({
 interface Roll {
   answered: BrokerLink[];
   kafkaClusterId: string | null;
-  controller: ControllerObservation;
   metadata: Metadata[];
   topics: Map<string, TopicMetadata> | null;
   listings: Map<number, GroupListing>;
@@ -80,7 +74,7 @@ interface Roll {
   bootstrapFailure: Failure | null;
 }
 
-/** Phase 1, all at once: groups of every broker, topics from one, the broker list from the others, the quorum from one. */
+/** Phase 1, all at once: groups of every broker, topics from one, the broker list from the others. */
 async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   const needsBootstrap = [...links.brokers.values()].every((link) => link.failure !== null);
   const bootstrap = needsBootstrap ? await links.bootstrap() : null;
@@ -89,13 +83,9 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   const asked = [...links.brokers.values()];
   const healthy = asked.filter((link) => link.failure === null);
   const teller = healthy[turn % Math.max(1, healthy.length)];
-  const quorumAsked: Promise<Outcome<Quorum>> = teller
-    ? describeQuorum(teller)
-    : Promise.resolve(fail('BROKER_UNREACHABLE', ''));
-  const [metadataAnswers, listingAnswers, quorum] = await Promise.all([
+  const [metadataAnswers, listingAnswers] = await Promise.all([
     Promise.all(asked.map((link) => readMetadata(link, link === teller ? 'all-topics' : 'brokers-only'))),
     Promise.all(asked.map((link) => listGroups(link))),
-    quorumAsked,
   ]);
 
   const metadata = metadataAnswers.flatMap((answer) => (answer.ok ? [answer.value] : []));
@@ -114,7 +104,6 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   return {
     answered: asked.filter((link) => link.failure === null),
     kafkaClusterId: metadata[0]?.clusterId ?? null,
-    controller: controllerOf(quorum, metadata),
     metadata,
     topics,
     listings,
@@ -137,14 +126,6 @@ async function topicsFromAnother(links: BrokerLink[]): Promise<Map<string, Topic
 }
 
 const byName = (topics: TopicMetadata[]) => new Map(topics.map((topic) => [topic.name, topic]));
-
-function controllerOf(quorum: Outcome<Quorum>, metadata: Metadata[]): ControllerObservation {
-  if (quorum.ok) return { kind: 'kraft', quorum: quorum.value };
-  if (quorum.failure.code === 'UNSUPPORTED_VERSION' && metadata[0]) {
-    return { kind: 'zookeeper', leaderId: metadata[0].controllerId };
-  }
-  return null;
-}
 
 /** Phase 2: commits and descriptions of every group, from its coordinator. */
 async function readGroups(

@@ -8,6 +8,7 @@ import { assemble } from './assemble.ts';
 import { openLinks } from './links.ts';
 import { type ClusterMemory, partitionKey } from './memory.ts';
 import { observe } from './observe.ts';
+import { QuorumBeat } from './quorum-beat.ts';
 import { type HeldBackPartition, SlowBeat } from './slow-beat.ts';
 
 export interface PollerOptions {
@@ -39,6 +40,7 @@ export class Poller {
   #options: PollerOptions;
   #links: ReturnType<typeof openLinks>;
   #slowBeat: SlowBeat;
+  #quorumBeat: QuorumBeat;
   #startedAtMs = Date.now();
   #turn = 0;
   #lastPersistMs = 0;
@@ -47,6 +49,7 @@ export class Poller {
     this.#options = options;
     this.#links = openLinks(options.cluster, 'tidemark-collector');
     this.#slowBeat = new SlowBeat(options.cluster);
+    this.#quorumBeat = new QuorumBeat(options.cluster);
   }
 
   /** One poll for the scheduled instant `atMs`. Broker and store failures are in the report; it never throws for them. */
@@ -54,13 +57,15 @@ export class Poller {
     const { cluster, memory, writer } = this.#options;
     const lateMs = Date.now() - atMs;
     const clock = stopwatch();
-    const observation = await observe({
+    this.#quorumBeat.tick();
+    const polled = await observe({
       links: this.#links,
       knownGroups: memory.groups,
       knownTopics: knownTopics(memory),
       deadlineMs: cluster.brokerDeadlineMs,
       turn: this.#turn++,
     });
+    const observation = { ...polled, controller: this.#quorumBeat.latest };
     const observeMs = clock();
     memory.slow = this.#slowBeat.result;
     const health = {
@@ -102,7 +107,7 @@ export class Poller {
 
   async close(): Promise<void> {
     this.#links.close();
-    await this.#slowBeat.close();
+    await Promise.all([this.#slowBeat.close(), this.#quorumBeat.close()]);
   }
 
   #rules(): LagRules {
