@@ -98,7 +98,7 @@ export interface TopicPartitionNow {
   replicas: number[];
   isr: number[];
   offlineReplicas: number[];
-  /** Index into REPLICATION_STATES (lib/api/schemas/common.ts); 0 is the worst. */
+  /** Index into REPLICATION_STATES (lib/replication/state.ts); 0 is the worst. */
   rank: number;
   sizeBytes: string | null;
   failure: FailureValue | null;
@@ -143,7 +143,7 @@ export interface GroupMemberNow {
   partitions: { topic: string; partitions: number[] }[];
 }
 
-/** Counts by lag state; the keys are LAG_STATES (lib/api/schemas/common.ts), absent means 0. */
+/** Counts by lag state; the keys are LAG_STATES (lib/lag/state.ts), absent means 0. */
 export type StateCounts = Record<string, number>;
 
 export interface GroupNow {
