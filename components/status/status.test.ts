@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokerStateSchema } from '#lib/api/schemas/brokers.ts';
-import { LAG_STATES, REPLICATION_STATES } from '#lib/api/schemas/common.ts';
+import { LAG_STATES } from '#lib/lag/state.ts';
+import { REPLICATION_STATES } from '#lib/replication/state.ts';
 import { BROKER_STATE } from './broker-state.ts';
 import { LAG_STATE, LAG_STATE_ORDER } from './lag-state.ts';
 import { REPLICATION_STATE } from './replication-state.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { storableText } from '#lib/history/storable.ts';
+import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
 import { parseGroupSlug } from './group-slug.ts';
 import { invalidParameters, type ParameterError } from './problem.ts';
-import { LAG_STATES, type LagState, lagStateSchema } from './schemas/common.ts';
+import { lagStateSchema } from './schemas/common.ts';
 
 /** A name as the store holds it: what Postgres cannot take is replaced there in the same way. */
 const text = z.string().transform(storableText);

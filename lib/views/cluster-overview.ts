@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { controllerSchema } from '#lib/api/schemas/brokers.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
-import { REPLICATION_STATES } from '#lib/api/schemas/common.ts';
 import type { Sql } from '#lib/db/database.ts';
+import { REPLICATION_STATES } from '#lib/replication/state.ts';
 import { brokerList } from './broker-list.ts';
 import type { ClusterIdentity, ConfiguredCluster } from './cluster-identity.ts';
 import { clusterRow } from './cluster-rows.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LAG_STATES, type LagState } from '#lib/api/schemas/common.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import type { Sql, SqlParam } from '#lib/db/database.ts';
+import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
 import { GROUP_ORDERS, type GroupSort } from './group-orders.ts';
 import { GROUP_ROW_COLUMNS, groupRowColumns, toGroupRow } from './group-row.ts';
 import { afterStart, keysColumn, type ListPage, orderBy, type PageStart, pageOf } from './keyset.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LAG_STATES } from '#lib/api/schemas/common.ts';
 import type { PartitionException } from '#lib/history/contract.ts';
 import type { LatestPartition } from '#lib/history/read/latest.ts';
+import { LAG_STATES } from '#lib/lag/state.ts';
 import { type GroupTopic, groupMembers, groupPartitions } from './group-partitions.ts';
 import { memberNow } from './testing.ts';
 

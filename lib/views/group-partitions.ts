@@ -1,7 +1,7 @@
-import { LAG_STATES, type LagState } from '#lib/api/schemas/common.ts';
 import type { GroupMember, GroupPartition } from '#lib/api/schemas/groups.ts';
 import type { GroupMemberNow, PartitionException } from '#lib/history/contract.ts';
 import type { LatestPartition } from '#lib/history/read/latest.ts';
+import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
 
 /** One topic of a group: what the engine judged, and what the newest poll read. */
 export interface GroupTopic {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FailureDto } from '#lib/api/schemas/common.ts';
-import { LAG_STATES, type LagState, REPLICATION_STATES, type ReplicationState } from '#lib/api/schemas/common.ts';
+import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
+import { REPLICATION_STATES, type ReplicationState } from '#lib/replication/state.ts';
 
 /** Column values of the current-state tables, as rows of more than one view have them. */
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LAG_STATES } from '#lib/lag/state.ts';
+import { REPLICATION_STATES } from '#lib/replication/state.ts';
 
 /** A Kafka offset or a count of messages: a decimal string, since it may exceed 2^53. */
 export const decimalSchema = z
@@ -47,15 +49,6 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** Replication trouble of one partition, worst first (semantics: danger order). */
-export const REPLICATION_STATES = [
-  'offline',
-  'under-min-isr',
-  'at-min-isr',
-  'under-replicated',
-  'not-preferred',
-  'ok',
-] as const;
 export const replicationStateSchema = z.enum(REPLICATION_STATES);
 export type ReplicationState = z.infer<typeof replicationStateSchema>;
 
@@ -68,17 +61,6 @@ export const replicationCountsSchema = z.object({
   notPreferred: z.int(),
 });
 
-/** State of a group's position on one partition; the order is the order of danger, worst first. */
-export const LAG_STATES = [
-  'truncated',
-  'expired',
-  'ahead',
-  'open-transaction',
-  'unknown',
-  'no-commit',
-  'ok',
-  'inactive',
-] as const;
 export const lagStateSchema = z.enum(LAG_STATES);
 export type LagState = z.infer<typeof lagStateSchema>;
 
