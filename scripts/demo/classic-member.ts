@@ -34,7 +34,6 @@ export async function runClassicMember(context: DemoContext, member: ClassicMemb
     groupId: context.name(member.group),
     sessionTimeout: knobs.sessionTimeoutMs,
     heartbeatInterval: knobs.heartbeatMs,
-    minBytes: knobs.fetchMinBytes,
     maxWaitTimeInMs: knobs.fetchWaitMs,
     maxBytesPerPartition: member.perSecond === undefined ? BYTES_PER_PARTITION : PACED_BYTES_PER_PARTITION,
     // A crash ends this run: one place, the supervisor, decides about starting again.

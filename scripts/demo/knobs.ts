@@ -6,8 +6,7 @@ export interface DemoKnobs {
   readonly lingerMs: number;
   /** Members commit this often. */
   readonly commitMs: number;
-  /** Fetches wait for this much or this long; long waits are what keeps a dozen idle groups cheap. */
-  readonly fetchMinBytes: number;
+  /** Fetches wait this long for a record, and so may a member that is to leave. */
   readonly fetchWaitMs: number;
   readonly heartbeatMs: number;
   readonly sessionTimeoutMs: number;
@@ -52,7 +51,6 @@ export const restKnobs: DemoKnobs = {
   rateScale: 1,
   lingerMs: 1_000,
   commitMs: 3_000,
-  fetchMinBytes: 1,
   fetchWaitMs: 2_000,
   heartbeatMs: 5_000,
   sessionTimeoutMs: 30_000,

@@ -43,7 +43,6 @@ async function runModernMember(context: DemoContext, member: ModernMember, life:
       topics: [context.name(member.topic.name)],
       mode: 'committed',
       fallbackMode: 'earliest',
-      minBytes: knobs.fetchMinBytes,
       maxWaitTime: knobs.fetchWaitMs,
       autocommit: knobs.commitMs,
     });
