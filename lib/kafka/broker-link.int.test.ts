@@ -109,10 +109,10 @@ describe('a broker that falls silent', () => {
     proxy.hold();
     const missed = await poll();
     expect(missed.outcome).toBe('BROKER_TIMEOUT');
-    expect(missed.tookMs).toBeLessThan(DEADLINE_MS + 150);
+    expect(missed.tookMs).toBeLessThan(DEADLINE_MS + 400);
     const next = await poll();
     expect(next.outcome).toBe('BROKER_TIMEOUT');
-    expect(next.tookMs).toBeLessThan(50);
+    expect(next.tookMs).toBeLessThan(DEADLINE_MS / 2);
     await proxy.pass();
     const healed = await until(async () => ((await poll()).outcome === 'ok' ? true : undefined), {
       what: 'an answer after the silence',
