@@ -19,8 +19,6 @@ export interface ChartFrameProps {
   note?: ReactNode;
   /** What colours and hatching mean. */
   legend?: ReactNode;
-  /** Values at the crosshair; stands in the title line, so that nothing covers the plot. */
-  readout?: ReactNode;
   status: ChartStatus;
   /** Height of the plot in px, whatever is shown in it: nothing below moves. */
   height: number;
@@ -29,7 +27,7 @@ export interface ChartFrameProps {
   children: ReactNode;
 }
 
-/** The one frame around every chart: title, legend, readout, states, and the table behind it. */
+/** The one frame around every chart: title, legend, states, and the table behind it. */
 export function ChartFrame(props: ChartFrameProps) {
   const [tableOpen, setTableOpen] = useState(false);
   const titleId = useId();
@@ -42,12 +40,11 @@ export function ChartFrame(props: ChartFrameProps) {
           {props.title}
         </span>
         {props.note ? <span className="text-ink-3">{props.note}</span> : null}
-        {props.readout}
         <span className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-0.5 text-ink-3">
           {props.legend}
           <Button
             look="bare"
-            className="h-6 md:h-6"
+            shape="small"
             aria-expanded={tableOpen}
             aria-controls={tableId}
             disabled={status.kind !== 'ready'}

@@ -48,8 +48,8 @@ export interface HeatPicture {
   rowHeight: number;
   rows: readonly HeatRow[];
   axis: BucketAxis;
-  /** Rows whose label is drawn strong: chosen or under the cursor. */
-  strong: ReadonlySet<string>;
+  /** The chosen row: its label is drawn strong. */
+  selectedKey: string | null;
 }
 
 /** Draws partitions x time. One rectangle per run of equal level, so that 200 rows of 500 buckets stay cheap. */
@@ -93,7 +93,7 @@ function drawLabels(
   tops: readonly number[],
   palette: Palette,
 ): void {
-  const { rows, rowHeight, space, strong } = picture;
+  const { rows, rowHeight, space, selectedKey } = picture;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   const size = Math.min(11, Math.max(9, rowHeight));
@@ -103,7 +103,7 @@ function drawLabels(
     const row = rows[i];
     if (!row || drawn.some((y) => Math.abs(y - middle(i)) < Math.min(LABEL_EVERY_PX, size))) return;
     drawn.push(middle(i));
-    const bold = strong.has(row.key);
+    const bold = row.key === selectedKey;
     context.font = `${bold ? 600 : 400} ${size}px ${palette.font}`;
     context.fillStyle = bold ? palette.strong : palette.label;
     const first = rows[i - 1]?.group !== row.group;
@@ -113,9 +113,9 @@ function drawLabels(
       middle(i),
     );
   };
-  // Those the reader asked for first, then the first of each group, then as many of the rest as there is room for.
+  // The chosen one first, then the first of each group, then as many of the rest as there is room for.
   rows.forEach((row, i) => {
-    if (strong.has(row.key)) draw(i);
+    if (row.key === selectedKey) draw(i);
   });
   rows.forEach((row, i) => {
     if (rows[i - 1]?.group !== row.group) draw(i);
@@ -130,6 +130,8 @@ function drawLabels(
 /** The end of a name tells more than its beginning (`eu.shop.payments-retry`), and the partition is never cut. */
 function fittedLabel(context: CanvasRenderingContext2D, group: string, label: string, room: number): string {
   if (group === '') return label;
+  // On a phone there is no room for names: the first letter tells the groups apart.
+  if (room < 48) return group.slice(0, 1) + label;
   const full = `${group} ${label}`;
   if (context.measureText(full).width <= room) return full;
   for (let cut = 1; cut < group.length; cut++) {

@@ -55,7 +55,7 @@ function CustomRange({ range, onChange }: { range: TimeRange; onChange: (range: 
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button className={range.kind === 'between' ? 'bg-accent-soft font-medium' : ''}>
+        <Button look={range.kind === 'between' ? 'chosen' : 'outline'}>
           <CalendarClock aria-hidden="true" className="size-3.5" />
           {range.kind === 'between'
             ? `${formatTime(range.fromMs, now)} to ${range.toMs === null ? 'now' : formatTime(range.toMs, now)}`

@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
 import { type BucketAxis, begunBuckets, bucketAt, bucketMiddle } from './buckets.ts';
@@ -8,6 +8,7 @@ import { ChartFrame, type ChartStatus, LegendKey } from './chart-frame.tsx';
 import { type ChartSpace, useChartSpace, useCursor } from './chart-group.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { Crosshair } from './crosshair.tsx';
+import { PlotTip } from './plot-tip.tsx';
 import type { ChartMark, PlotSeries } from './time-series-plot.tsx';
 import { useTimePointer } from './use-time-pointer.ts';
 
@@ -22,10 +23,14 @@ const SWATCHES = [
   'h-0.5 bg-(--series-6)',
 ];
 const NO_MARKS: ChartMark[] = [];
+/** Below the plot: the crosshair does not cross the ticks. */
+const AXIS_HEIGHT = 22;
+
+type FormatValue = (value: number | null) => string;
 
 export interface TimeSeriesChartProps {
   title: string;
-  note?: string;
+  note?: ReactNode;
   status: ChartStatus;
   /** Null while nothing is loaded. */
   axis: BucketAxis | null;
@@ -33,7 +38,7 @@ export interface TimeSeriesChartProps {
   marks?: readonly ChartMark[];
   height?: number;
   formatAxis: (value: number) => string;
-  formatValue: (value: number | null) => string;
+  formatValue: FormatValue;
 }
 
 /** Lines over time, with the band of their extremes, gaps as gaps, and everything a chart of this console has. */
@@ -46,7 +51,6 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       note={props.note}
       status={props.status}
       height={height}
-      readout={axis ? <Readout axis={axis} series={series} format={props.formatValue} /> : null}
       legend={<SeriesLegend series={series} axis={axis} />}
       table={() => (axis ? <SeriesTable title={props.title} axis={axis} series={series} /> : null)}
     >
@@ -57,17 +61,46 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   );
 }
 
-function PlotSurface(
-  props: TimeSeriesChartProps & { axis: BucketAxis; space: ChartSpace; width: number; height: number },
-) {
-  const { axis, space, width, height, series } = props;
+interface SurfaceProps extends TimeSeriesChartProps {
+  axis: BucketAxis;
+  space: ChartSpace;
+  width: number;
+  height: number;
+}
+
+/** The picture, and over it what follows the cursor: only that is drawn again when the cursor moves. */
+function PlotSurface(props: SurfaceProps) {
+  const { space, width, height } = props;
+  return (
+    <>
+      <div aria-hidden="true">
+        <TimeSeriesPlot
+          space={space}
+          width={width}
+          height={height}
+          axis={props.axis}
+          series={props.series}
+          marks={props.marks ?? NO_MARKS}
+          formatAxis={props.formatAxis}
+          formatLast={props.formatValue}
+        />
+      </div>
+      <Crosshair width={width} height={height - AXIS_HEIGHT} />
+      <TimeSlider {...props} />
+    </>
+  );
+}
+
+/** Takes pointer and keys: arrows move the crosshair by a bucket and say what stands there. */
+function TimeSlider(props: SurfaceProps) {
+  const { axis, space, width, series } = props;
   const pointer = useTimePointer(space, width);
-  const cursor = useCursor(space.cursor);
-  const index = cursor.atMs === null ? null : bucketAt(axis, cursor.atMs);
+  const { atMs } = useCursor(space.cursor);
+  const index = atMs === null ? null : bucketAt(axis, atMs);
+  const last = Math.max(0, begunBuckets(axis) - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return space.cursor.set({ atMs: null, dragFromMs: null });
-    const last = begunBuckets(axis) - 1;
     const here = index ?? last;
     const next = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;
@@ -77,59 +110,58 @@ function PlotSurface(
 
   return (
     <>
-      <div aria-hidden="true">
-        <TimeSeriesPlot
-          space={space}
-          width={width}
-          height={height}
-          axis={axis}
-          series={series}
-          marks={props.marks ?? NO_MARKS}
-          formatAxis={props.formatAxis}
-          formatLast={props.formatValue}
-        />
-      </div>
-      <Crosshair width={width} height={height - 22} />
       <div
         role="slider"
         tabIndex={0}
         aria-label={`${props.title}, time`}
         aria-valuemin={0}
-        aria-valuemax={Math.max(0, begunBuckets(axis) - 1)}
-        aria-valuenow={index ?? Math.max(0, begunBuckets(axis) - 1)}
+        aria-valuemax={last}
+        aria-valuenow={index ?? last}
         aria-valuetext={index === null ? 'no time chosen' : readoutText(axis, series, index, props.formatValue)}
         className="absolute inset-0 cursor-crosshair touch-pan-y"
         onKeyDown={onKeyDown}
         {...pointer}
       />
+      {index === null || atMs === null ? null : (
+        <PlotTip space={space} width={width} atMs={atMs} top={4}>
+          <SeriesTip axis={axis} series={series} index={index} format={props.formatValue} />
+        </PlotTip>
+      )}
     </>
   );
 }
 
-function Readout(props: { axis: BucketAxis; series: readonly PlotSeries[]; format: (value: number | null) => string }) {
-  const space = useChartSpace();
-  const { atMs } = useCursor(space.cursor);
-  const index = atMs === null ? null : bucketAt(props.axis, atMs);
-  if (index === null) return null;
-  return <span className="text-ink">{readoutText(props.axis, props.series, index, props.format)}</span>;
+/** The values at the crosshair, line by line. */
+function SeriesTip(props: { axis: BucketAxis; series: readonly PlotSeries[]; index: number; format: FormatValue }) {
+  const { axis, series, index, format } = props;
+  return (
+    <>
+      <div className="text-ink-2">{formatTime(axis.fromMs + index * axis.bucketMs, serverNow())}</div>
+      {series.map((line, n) => (
+        <div key={line.key} className="flex items-center gap-2">
+          {series.length > 1 ? <i className={`inline-block w-3.5 ${SWATCHES[n % SWATCHES.length]}`} /> : null}
+          {series.length > 1 ? <span className="id">{line.label}</span> : null}
+          <b className="ml-auto font-medium">{valueWords(line, index, format)}</b>
+        </div>
+      ))}
+    </>
+  );
 }
 
-function readoutText(
-  axis: BucketAxis,
-  series: readonly PlotSeries[],
-  index: number,
-  format: (value: number | null) => string,
-): string {
+/** The same as one line, for assistive technology. */
+function readoutText(axis: BucketAxis, series: readonly PlotSeries[], index: number, format: FormatValue): string {
   const at = formatTime(axis.fromMs + index * axis.bucketMs, serverNow());
-  const parts = series.map((line) => {
-    const avg = line.avg[index] ?? null;
-    const name = series.length > 1 ? `${line.label} ` : '';
-    if (avg === null) return `${name}no data`;
-    const [min, max] = [line.min?.[index] ?? null, line.max?.[index] ?? null];
-    const spread = series.length === 1 && min !== null && max !== null && min !== max;
-    return `${name}${format(avg)}${spread ? ` (${format(min)} to ${format(max)})` : ''}`;
-  });
-  return `${at}  ${parts.join(', ')}`;
+  const parts = series.map((line) => `${series.length > 1 ? `${line.label} ` : ''}${valueWords(line, index, format)}`);
+  return `${at}: ${parts.join(', ')}`;
+}
+
+function valueWords(line: PlotSeries, index: number, format: FormatValue): string {
+  const avg = line.avg[index] ?? null;
+  if (avg === null) return 'no data';
+  const [min, max] = [line.min?.[index] ?? null, line.max?.[index] ?? null];
+  return min === null || max === null || min === max
+    ? format(avg)
+    : `${format(avg)} (${format(min)} to ${format(max)})`;
 }
 
 function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: BucketAxis | null }) {

@@ -45,7 +45,9 @@ export interface TimeSeriesPlotProps {
 }
 
 const AXIS_HEIGHT = 22;
-const TOP = 18;
+/** Above the plot: room for the letters of marks. */
+const TOP = 8;
+const TOP_WITH_MARKS = 22;
 const PX_PER_TICK = 110;
 
 export const SERIES_COLOURS = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`);
@@ -76,7 +78,7 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       width={width}
       height={height}
       data={points}
-      margin={{ top: TOP, right: space.right, bottom: 0, left: 0 }}
+      margin={{ top: props.marks.length > 0 ? TOP_WITH_MARKS : TOP, right: space.right, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
       <defs>

@@ -5,6 +5,13 @@ import { type ChartSpace, instantAt } from './chart-group.tsx';
 /** A drag shorter than this many px is a click. */
 const DRAG_FROM_PX = 6;
 
+/** True where the pointer went far enough between two instants to mean a span and not a point. */
+export function isDrag(space: ChartSpace, width: number, aMs: number | null, bMs: number | null): boolean {
+  if (aMs === null || bMs === null) return false;
+  const msPerPx = (space.toMs - space.fromMs) / Math.max(1, width - space.left - space.right);
+  return Math.abs(aMs - bMs) > DRAG_FROM_PX * msPerPx;
+}
+
 /** Pointer handlers for a plot: moving shows the crosshair in all charts, dragging zooms, Escape gives the drag up. */
 export function useTimePointer(space: ChartSpace, width: number) {
   const at = (event: PointerEvent<HTMLElement>) =>
@@ -22,8 +29,7 @@ export function useTimePointer(space: ChartSpace, width: number) {
       const { dragFromMs } = space.cursor.get();
       const atMs = at(event);
       space.cursor.set({ atMs, dragFromMs: null });
-      const msPerPx = (space.toMs - space.fromMs) / Math.max(1, width - space.left - space.right);
-      if (dragFromMs !== null && Math.abs(atMs - dragFromMs) > DRAG_FROM_PX * msPerPx) space.onZoom(dragFromMs, atMs);
+      if (dragFromMs !== null && isDrag(space, width, atMs, dragFromMs)) space.onZoom(dragFromMs, atMs);
     },
     onPointerCancel: () => space.cursor.set({ atMs: null, dragFromMs: null }),
     onPointerLeave: () => {

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { cx } from '#components/ui/class-names.ts';
 import { formatCount, NO_VALUE } from '#lib/client/format-number.ts';
 import type { CellValue } from './column.ts';
 
@@ -12,14 +11,9 @@ export function PlainCell({ value }: { value: CellValue }) {
 }
 
 /** The name of what a row is about, as the link to it. The row itself is the stop of the Tab key, so the link is not. */
-export function NameCell({ href, children, className }: { href: string; children: ReactNode; className?: string }) {
+export function NameCell({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      tabIndex={-1}
-      className={cx('id block truncate hover:underline hover:underline-offset-3', className)}
-    >
+    <Link href={href} prefetch={false} tabIndex={-1} className="id hover:underline hover:underline-offset-3">
       {children}
     </Link>
   );

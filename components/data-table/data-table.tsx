@@ -56,7 +56,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const rows = model.rows;
   const total = props.total ?? rows?.length ?? 0;
   return (
-    <div ref={model.container}>
+    <div ref={model.container} className="overflow-x-clip">
       {rows?.length === 0 ? (
         props.empty
       ) : (
@@ -97,6 +97,8 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
   const changed = useChangedRows(rows, model.getRowId, props.rowVersion);
   const current = Math.max(0, currentId === null ? 0 : rows.findIndex((row) => model.getRowId(row) === currentId));
   const virtual = rows.length > DRAW_ALL_UP_TO;
+  // Rows with notes and the two lines of a phone differ in height and are measured; all others need not be.
+  const uneven = model.narrow || props.rowNote !== undefined;
   const top = useTopInPage(body);
 
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
@@ -111,7 +113,7 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
     rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), current),
   });
   const items = virtual ? virtualizer.getVirtualItems() : null;
-  const lastDrawn = items?.at(-1)?.index ?? rows.length - 1;
+  const lastDrawn = items ? (items.at(-1)?.index ?? 0) : rows.length - 1;
 
   useEffect(() => {
     if (lastDrawn >= rows.length - LOAD_AHEAD) onNearEnd?.();
@@ -166,7 +168,7 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
     return (
       <TableRow
         key={id}
-        {...(virtual ? { ref: virtualizer.measureElement } : {})}
+        {...(virtual && uneven ? { ref: virtualizer.measureElement } : {})}
         row={row}
         columns={model.shown}
         index={index}

@@ -1,5 +1,5 @@
 'use client';
-import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
+import type { KeyboardEvent, MouseEvent, PointerEvent, ReactNode, Ref } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { PlainCell } from './cells.tsx';
 import type { Column, PhonePlace } from './column.ts';
@@ -52,7 +52,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
         narrow ? (
           <PhoneCell key={column.id} column={column} row={row} />
         ) : (
-          <WideCell key={column.id} column={column} row={row} first={place === 0} />
+          <WideCell key={column.id} column={column} row={row} first={place === 0} last={place === columns.length - 1} />
         ),
       )}
       {props.note === null ? null : (
@@ -64,16 +64,24 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
   );
 }
 
+/** A cell that is too narrow for its text gives all of it on hover. */
+function showWhatIsCutOff({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
+  cell.title = cell.scrollWidth > cell.clientWidth ? (cell.textContent ?? '') : '';
+}
+
 function cellContent<Row>(column: Column<Row>, row: Row): ReactNode {
   return column.cell ? column.cell(row) : <PlainCell value={column.value(row)} />;
 }
 
-function WideCell<Row>({ column, row, first }: { column: Column<Row>; row: Row; first: boolean }) {
+function WideCell<Row>(props: { column: Column<Row>; row: Row; first: boolean; last: boolean }) {
+  const { column, row } = props;
   return (
     <td
+      onPointerEnter={showWhatIsCutOff}
       className={cx(
-        'min-w-0 truncate px-3 leading-8 last:pr-0',
-        first && 'pl-0',
+        'min-w-0 truncate leading-8',
+        !props.first && 'pl-3',
+        !props.last && 'pr-3',
         column.align === 'end' && 'text-right',
       )}
     >

@@ -36,7 +36,7 @@ function troublePhrases(group: GroupDetail, missing: number): Phrase[] {
     const count = group.states[state] ?? 0;
     const { tone, word } = LAG_STATE[state];
     if (count === 0 || tone === 'ok' || tone === 'calm') return [];
-    return [{ key: state, text: `${formatCount(count)} ${word.toLowerCase()}`, tone }];
+    return [{ key: state, text: plural(count, word.toLowerCase(), word.toLowerCase()), tone }];
   });
   if (parts.length === 0) return missing > 0 ? [`; ${formatCount(missing)} not known`] : [];
   return ['; ', ...parts.flatMap((part, i) => (i === 0 ? [part] : [', ', part]))];

@@ -46,7 +46,7 @@ export function groupColumns(cluster: string): Column<GroupRow>[] {
       value: (row) => (row.worst === null ? LAG_STATE_ORDER.length : LAG_STATE_ORDER.indexOf(row.worst)),
       csv: (row) => row.worst,
       cell: (row) => <StatusBadge look={lagStateLook(row.worst)} />,
-      width: 150,
+      width: 172,
       priority: 5,
       phone: 'status',
     },

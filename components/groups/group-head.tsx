@@ -22,7 +22,7 @@ export function GroupHead({ cluster, group }: { cluster: string; group: GroupDet
       <Crumb href={groupsPage(cluster)} label="Groups" />
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="id text-name font-medium [overflow-wrap:anywhere]">{groupIdWord(group.group)}</span>
-        <StatusBadge look={lagStateLook(group.worst)} big />
+        {group.worst === 'ok' ? null : <StatusBadge look={lagStateLook(group.worst)} big />}
         {group.worst !== null && group.worst !== 'ok' ? (
           <span className="text-ink-2">
             {formatCount(inWorst)} of {plural(group.partitions.length, 'partition')}, for{' '}

@@ -18,7 +18,11 @@ export function groupsAnswer(counts: LagStateCounts): Phrase[] {
     const count = counts[state] ?? 0;
     if (count === 0 || tone === 'ok' || tone === 'calm') return [];
     return [
-      { key: state, text: `${formatCount(count)} ${word.toLowerCase()}`, ...(tone === 'danger' ? { tone } : {}) },
+      {
+        key: state,
+        text: plural(count, word.toLowerCase(), word.toLowerCase()),
+        ...(tone === 'danger' ? { tone } : {}),
+      },
     ];
   });
   return [

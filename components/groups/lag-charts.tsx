@@ -13,7 +13,7 @@ import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
 import type { LagSeries, Series } from '#lib/api/schemas/series.ts';
 import { serverNow } from '#lib/client/clock.ts';
-import { formatCount, formatShort, NO_VALUE, plural } from '#lib/client/format-number.ts';
+import { formatCount, formatShort, NO_VALUE } from '#lib/client/format-number.ts';
 import { useLagSeries } from '#lib/client/series.ts';
 import { rangeBounds, zoomedRange } from '#lib/client/time-range.ts';
 import { useTimeRange } from '#lib/client/use-time-range.ts';
@@ -64,7 +64,7 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
         </div>
       </div>
       <ChartGroup fromMs={bounds.fromMs} toMs={bounds.toMs} onZoom={onZoom}>
-        <LagLines query={lines} chosen={chosen} />
+        <LagLines query={lines} chosen={chosen} onShowAll={() => setChosen(null)} />
         <LagHeat query={byPartition} group={group} chosen={chosen} onChoose={setChosen} />
       </ChartGroup>
     </section>
@@ -73,15 +73,24 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
 
 type LagQuery = ReturnType<typeof useLagSeries>;
 
-function LagLines({ query, chosen }: { query: LagQuery; chosen: string | null }) {
+function LagLines(props: { query: LagQuery; chosen: string | null; onShowAll: () => void }) {
+  const { query, chosen } = props;
   const { data } = query;
   const axis = useMemo(() => (data ? seriesAxis(data) : null), [data]);
   const series = useMemo(() => (data ? plotSeries(data, chosen) : []), [data, chosen]);
   const left = data && chosen === null ? data.series.length + data.omittedSeries - series.length : 0;
   return (
     <TimeSeriesChart
-      title={chosen === null ? lineTitle(data) : `Lag of ${chosen}`}
-      {...(left > 0 ? { note: `the ${series.length} largest, ${plural(left, 'more')}`.replace('mores', 'more') } : {})}
+      title={chosen === null ? lineTitle(data) : `Lag of ${series[0]?.label ?? chosen}`}
+      note={
+        chosen !== null ? (
+          <button type="button" className="link" onClick={props.onShowAll}>
+            Show all partitions
+          </button>
+        ) : left > 0 ? (
+          `the ${series.length} largest, ${formatCount(left)} more`
+        ) : null
+      }
       status={seriesStatus(
         query,
         series.map((line) => line.avg),

@@ -134,11 +134,7 @@ function whichPartitions(row: GroupMember): string {
 function Which({ row }: { row: GroupMember }) {
   const text = whichPartitions(row);
   if (text === '') return <span className="text-warn">idle: holds none</span>;
-  return (
-    <span className="id" title={text}>
-      {text}
-    </span>
-  );
+  return <span className="id">{text}</span>;
 }
 
 function memberNote({ members, memberList, membersBeforeRebalance }: GroupDetail): string {

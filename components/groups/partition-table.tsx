@@ -86,7 +86,12 @@ function partitionColumns(cluster: string): Column<GroupPartition>[] {
       id: 'topic',
       header: 'Topic',
       value: (row) => row.topic,
-      cell: (row) => <NameCell href={topicPage(cluster, row.topic)}>{row.topic}</NameCell>,
+      cell: (row) => (
+        <NameCell href={topicPage(cluster, row.topic)}>
+          {row.topic}
+          <span className="md:hidden"> {row.partition}</span>
+        </NameCell>
+      ),
       width: 160,
       grow: 260,
       pinned: true,
@@ -100,8 +105,6 @@ function partitionColumns(cluster: string): Column<GroupPartition>[] {
       align: 'end',
       width: 64,
       pinned: true,
-      phone: 'aside',
-      phoneUnit: 'partition',
     },
     {
       id: 'danger',
@@ -109,7 +112,7 @@ function partitionColumns(cluster: string): Column<GroupPartition>[] {
       value: (row) => LAG_STATE_ORDER.indexOf(row.state),
       csv: (row) => row.state,
       cell: (row) => <StatusBadge look={LAG_STATE[row.state]} />,
-      width: 150,
+      width: 172,
       priority: 5,
       phone: 'status',
     },
@@ -125,10 +128,10 @@ function partitionColumns(cluster: string): Column<GroupPartition>[] {
       descFirst: true,
       width: 116,
       priority: 5,
-      phone: 'value',
+      phone: 'aside',
       phoneUnit: 'behind',
     },
-    { id: 'client', header: 'Member', ...name((row) => row.clientId), priority: 4 },
+    { id: 'client', header: 'Member', ...name((row) => row.clientId), priority: 4, phone: 'value' },
     { id: 'host', header: 'Host', ...name((row) => row.memberHost), priority: 2 },
     { id: 'memberId', header: 'Member id', ...name((row) => row.memberId), hiddenAtFirst: true },
     { id: 'leader', header: 'Leader', value: (row) => row.leader, align: 'end', width: 72 },
@@ -170,13 +173,7 @@ function name(of: (row: GroupPartition) => string | null) {
     width: 124,
     cell: (row: GroupPartition) => {
       const text = of(row);
-      return text === null ? (
-        <span className="text-ink-3">{NO_VALUE}</span>
-      ) : (
-        <span className="id" title={text}>
-          {text}
-        </span>
-      );
+      return text === null ? <span className="text-ink-3">{NO_VALUE}</span> : <span className="id">{text}</span>;
     },
   };
 }

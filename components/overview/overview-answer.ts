@@ -76,6 +76,7 @@ function groupPhrases(cluster: ClusterOverview): Phrase[][] {
 
 function calmPhrases(cluster: ClusterOverview): Phrase[] {
   if (cluster.groups === 0) {
+    if (cluster.topics === 0) return ['No topics and no consumer groups yet.'];
     return [`No consumer groups yet. ${plural(cluster.topics, 'topic')}, all partitions in sync.`];
   }
   const furthest = furthestBehind(cluster.worstGroups);

@@ -1,56 +1,37 @@
 import { groupsOfTone } from '#components/shell/cluster-health.ts';
 import { Fact, Facts } from '#components/ui/fact.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
-import { plural } from '#lib/client/format-number.ts';
+import { formatCount, plural } from '#lib/client/format-number.ts';
 
-/** The few numbers that decide, each with what it means. */
+/** What was looked at and what was found, also where nothing is wrong. */
 export function OverviewFacts({ cluster }: { cluster: ClusterOverview }) {
-  const { brokers, replication } = cluster;
-  const notUp = brokers.total - brokers.up;
-  const toSee = groupsOfTone(cluster.groupsByWorstState, 'danger', 'warn', 'unknown');
+  const { brokers, replication, groups } = cluster;
+  const sound = groupsOfTone(cluster.groupsByWorstState, 'ok', 'calm');
   return (
     <Facts>
-      {brokers.down > 0 ? (
-        <Fact shape="danger" ink="text-danger">
-          <b className="font-medium text-danger">{plural(brokers.down, 'broker')} down</b> of {brokers.total}
-        </Fact>
-      ) : notUp > 0 ? (
-        <Fact shape="warn" ink="text-warn">
-          <b className="font-medium text-warn">{plural(notUp, 'broker')} unreachable</b> of {brokers.total}
-        </Fact>
-      ) : (
-        <Fact shape="ok" ink="text-ok">
-          {plural(brokers.total, 'broker')} up
-        </Fact>
-      )}
-      <Counted count={replication.offline} words="offline" tone="danger" />
-      <Counted count={replication.underMinIsr} words="under min ISR" tone="danger" />
-      <Counted count={replication.underReplicated} words="under-replicated" tone="warn" />
-      {toSee > 0 ? (
-        <Fact shape="warn" ink="text-warn">
-          {toSee} of {plural(cluster.groups, 'group')} {toSee === 1 ? 'needs' : 'need'} a look
-        </Fact>
-      ) : (
-        <Fact shape="ok" ink="text-ok">
-          {plural(cluster.groups, 'group')}, none needs a look
-        </Fact>
-      )}
+      <Fact {...(brokers.down > 0 ? DANGER : brokers.up < brokers.total ? WARN : OK)}>
+        {brokers.up === brokers.total
+          ? plural(brokers.total, 'broker')
+          : `${brokers.up} of ${plural(brokers.total, 'broker')}`}{' '}
+        up
+      </Fact>
+      <Fact {...(replication.offline > 0 ? DANGER : OK)}>{plural(replication.offline, 'partition')} offline</Fact>
+      <Fact {...(replication.underMinIsr > 0 ? DANGER : OK)}>{formatCount(replication.underMinIsr)} under min ISR</Fact>
+      {replication.atMinIsr > 0 ? <Fact {...WARN}>{formatCount(replication.atMinIsr)} at min ISR</Fact> : null}
+      <Fact {...(replication.underReplicated > 0 ? WARN : OK)}>
+        {formatCount(replication.underReplicated)} under-replicated
+      </Fact>
+      <Fact {...(sound < groups ? WARN : OK)}>
+        {sound < groups ? `${formatCount(sound)} of ${plural(groups, 'group')}` : plural(groups, 'group')} at a sound
+        position
+      </Fact>
+      <Fact shape="idle" ink="text-calm">
+        {plural(cluster.partitions, 'partition')} on {plural(cluster.topics, 'topic')}
+      </Fact>
     </Facts>
   );
 }
 
-function Counted({ count, words, tone }: { count: number; words: string; tone: 'danger' | 'warn' }) {
-  const ink = tone === 'danger' ? 'text-danger' : 'text-warn';
-  if (count === 0) {
-    return (
-      <Fact shape="ok" ink="text-ok">
-        0 partitions {words}
-      </Fact>
-    );
-  }
-  return (
-    <Fact shape={tone} ink={ink}>
-      <b className={`font-medium ${ink}`}>{plural(count, 'partition')}</b> {words}
-    </Fact>
-  );
-}
+const OK = { shape: 'ok', ink: 'text-ok' } as const;
+const WARN = { shape: 'warn', ink: 'text-warn' } as const;
+const DANGER = { shape: 'danger', ink: 'text-danger' } as const;

@@ -7,6 +7,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { useClusterOverview } from '#lib/client/clusters.ts';
+import { formatDuration } from '#lib/client/format-time.ts';
 import { EngineLine } from './engine-line.tsx';
 import { overviewAnswer } from './overview-answer.ts';
 import { OverviewFacts } from './overview-facts.tsx';
@@ -26,10 +27,11 @@ export function Overview() {
 }
 
 function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
+  if (cluster.observedAt === null) return <BeforeFirstPoll cluster={cluster} />;
   return (
     <>
       <Answer phrases={overviewAnswer(cluster, serverNow())} />
-      <OverviewFacts cluster={cluster} />
+      {cluster.reachable ? <OverviewFacts cluster={cluster} /> : null}
       <Columns
         wide={<WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />}
         narrow={
@@ -40,6 +42,19 @@ function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
         }
       />
       <EngineLine cluster={cluster} />
+    </>
+  );
+}
+
+/** Before anything was read there is nothing to be calm about. */
+function BeforeFirstPoll({ cluster }: { cluster: ClusterOverview }) {
+  return (
+    <>
+      <Answer phrases={overviewAnswer(cluster, serverNow())} />
+      <p className="mt-2 max-w-[76ch] text-lg text-ink-2">
+        Brokers, topics and groups appear here as soon as a broker has answered, at the latest{' '}
+        {formatDuration(cluster.intervalMs)} from now. The page looks by itself.
+      </p>
     </>
   );
 }

@@ -55,7 +55,7 @@ function Partial({ cluster }: { cluster: ClusterRow }) {
   const title =
     brokers.length === 0
       ? `Part of ${cluster.name} could not be read.`
-      : `${brokersNamed(brokers)} ${brokers.length === 1 ? 'does' : 'do'} not answer in full.`;
+      : `${brokersNamed(brokers)} could not be read in full.`;
   return (
     <Banner tone="warn" title={title}>
       <FailureList cluster={cluster} /> What depends on it is marked unknown; the rest is live.

@@ -18,7 +18,7 @@ export function ClusterSwitch({ current, clusters }: { current: string; clusters
   return (
     <Menu
       trigger={
-        <Button className="max-w-[40vw] md:max-w-64">
+        <Button className="max-w-[40vw] flex-initial md:max-w-64">
           <span className="truncate">{current}</span>
           <ChevronDown aria-hidden="true" className="size-3.5 flex-none" />
           <span className="sr-only">, switch cluster</span>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { buttonClass } from '#components/ui/button.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
@@ -26,22 +26,18 @@ export function CommandPalette({ cluster }: { cluster: string }) {
 
   return (
     <>
-      <button
-        type="button"
+      <Button
         aria-label="Search groups and topics"
         aria-keyshortcuts="Control+K"
         onClick={() => setOpen(true)}
-        className={buttonClass(
-          'outline',
-          'justify-start text-ink-3 max-lg:w-9 max-lg:px-0 max-lg:justify-center md:max-lg:w-7 lg:w-44',
-        )}
+        className="text-ink-3 lg:w-44 lg:justify-start"
       >
         <Search aria-hidden="true" className="size-3.5" />
         <span className="max-lg:hidden">Search</span>
         <span className="ml-auto max-lg:hidden">
           <Kbd>Ctrl K</Kbd>
         </span>
-      </button>
+      </Button>
       <Dialog title="Search groups and topics" open={open} onOpenChange={setOpen}>
         <PlaceSearch cluster={cluster} onDone={() => setOpen(false)} />
       </Dialog>

@@ -19,7 +19,7 @@ export function ThemeMenu() {
     <Menu
       align="end"
       trigger={
-        <Button look="bare" aria-label="Theme" className="w-9 md:w-7">
+        <Button look="bare" shape="square" aria-label="Theme">
           <Sun aria-hidden="true" className="size-4 in-data-[theme=dark]:hidden" />
           <Moon aria-hidden="true" className="hidden size-4 in-data-[theme=dark]:block" />
         </Button>

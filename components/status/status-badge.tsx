@@ -9,7 +9,7 @@ export function StatusBadge({ look, big = false }: { look: StatusLook; big?: boo
       title={look.meaning}
       className={cx(
         'inline-flex max-w-full items-center gap-1.5 align-middle font-semibold tracking-[0.03em] whitespace-nowrap',
-        big ? 'h-6 rounded-sm px-2 text-sm' : 'text-xs',
+        big ? 'h-6 rounded-sm px-2 text-sm' : '-translate-y-px text-xs',
         TONE_INK[look.tone],
         big && TONE_FILL[look.tone],
       )}

@@ -28,7 +28,7 @@ function dangerPhrases({ replication }: TopicDetail): Phrase[] {
 
 function shapePhrases(topic: TopicDetail): Phrase[] {
   const size = topic.sizeBytes === null ? 'Size not read yet' : formatBytes(topic.sizeBytes);
-  const shape = `${plural(topic.partitions, 'partition')} x ${plural(topic.replicationFactor, 'replica')}`;
+  const shape = `${plural(topic.partitions, 'partition')} × ${plural(topic.replicationFactor, 'replica')}`;
   const keeps = retentionWords(topic.retentionMs, topic.retentionBytes);
   const compacts = topic.cleanupPolicy?.includes('compact') ?? false;
   const kept = !compacts && keeps !== null ? `, kept ${keeps}` : '';

@@ -98,11 +98,7 @@ function ConfigValue({ row }: { row: TopicConfig }) {
   if (row.sensitive) return <span className="text-ink-3">hidden by Kafka</span>;
   if (row.value === null) return <span className="text-ink-3">{NO_VALUE}</span>;
   if (row.value === '') return <span className="text-ink-3">empty</span>;
-  return (
-    <span className="id" title={row.value}>
-      {row.value}
-    </span>
-  );
+  return <span className="id">{row.value}</span>;
 }
 
 /** `DYNAMIC_TOPIC_CONFIG` in words. */

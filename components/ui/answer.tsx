@@ -31,7 +31,7 @@ export function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
     if (typeof phrase === 'string') return phrase;
     const className = cx(
       phrase.tone && TONES[phrase.tone],
-      phrase.name && 'id [overflow-wrap:anywhere]',
+      phrase.name && 'id inline-block max-w-full [overflow-wrap:anywhere]',
       phrase.strong && 'font-semibold',
     );
     return phrase.href === undefined ? (
@@ -43,7 +43,10 @@ export function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
         key={phrase.key}
         href={phrase.href}
         prefetch={false}
-        className={cx(className, 'underline decoration-line-strong underline-offset-4 hover:decoration-current')}
+        className={cx(
+          className,
+          'underline decoration-line-strong decoration-1 underline-offset-[5px] hover:decoration-current',
+        )}
       >
         {phrase.text}
       </Link>

@@ -12,7 +12,7 @@ export function Dialog(props: {
   return (
     <BaseDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <BaseDialog.Portal>
-        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-ink/25" />
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
         <BaseDialog.Popup className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-bg outline-none">
           <BaseDialog.Title className="sr-only">{props.title}</BaseDialog.Title>
           {props.children}

@@ -11,6 +11,9 @@ export interface FilterChip<T extends string> {
   icon?: ReactNode;
 }
 
+/** The value of the chip that filters nothing; the group takes no empty one. */
+const ALL = '*';
+
 /** Kinds of rows with how many there are of each; one can be chosen, choosing it again shows all. */
 export function FilterChips<T extends string>(props: {
   label: string;
@@ -19,12 +22,12 @@ export function FilterChips<T extends string>(props: {
   value: T | null;
   onValueChange: (value: T | null) => void;
 }) {
-  const all: FilterChip<string> = { value: '', label: props.all.label, count: props.all.count };
+  const all: FilterChip<string> = { value: ALL, label: props.all.label, count: props.all.count };
   const chips: FilterChip<string>[] = [all, ...props.chips];
   return (
     <ToggleGroup
       aria-label={props.label}
-      value={[props.value ?? '']}
+      value={[props.value ?? ALL]}
       onValueChange={(pressed) => {
         const next = props.chips.find((chip) => pressed.includes(chip.value) && chip.value !== props.value);
         props.onValueChange(next?.value ?? null);
