@@ -35,31 +35,32 @@ export function createIdTable<Wanted>(source: IdSource<Wanted>): IdTable<Wanted>
     }
   }
 
+  /** Those of `wanted` that have no id in the cache, each once. */
+  function absent(wanted: readonly Wanted[]): Wanted[] {
+    const byKey = new Map<string, Wanted>();
+    for (const one of wanted) {
+      const key = source.keyOf(one);
+      if (!ids.has(key)) byKey.set(key, one);
+    }
+    return [...byKey.values()];
+  }
+
   return {
     forget: () => ids.clear(),
     async resolve(sql, wanted, seenAt) {
       if (ids.size > STALE_FACTOR * wanted.length + STALE_ALLOWANCE) ids.clear();
-      const keys = wanted.map((one) => source.keyOf(one));
-      const absent = () => {
-        const byKey = new Map<string, Wanted>();
-        wanted.forEach((one, index) => {
-          const key = keys[index] ?? '';
-          if (!ids.has(key)) byKey.set(key, one);
-        });
-        return [...byKey.values()];
-      };
-      let missing = absent();
+      let missing = absent(wanted);
       if (missing.length > 0) {
         await load(sql, missing);
-        missing = absent();
+        missing = absent(missing);
       }
       if (missing.length > 0) {
         await source.insert(sql, missing, seenAt);
         await load(sql, missing);
       }
-      return keys.map((key) => {
-        const id = ids.get(key);
-        if (id === undefined) throw new Error(`no id for ${key} although it was just inserted`);
+      return wanted.map((one) => {
+        const id = ids.get(source.keyOf(one));
+        if (id === undefined) throw new Error(`no id for ${source.keyOf(one)} although it was just inserted`);
         return id;
       });
     },

@@ -1,7 +1,7 @@
 import { emptyBody, place, seal } from './body.ts';
 import type { PollIds } from './catalog.ts';
 import { NO_COMMIT, type PollSamples, type PollWrite } from './contract.ts';
-import type { SeatMap, SeriesShape } from './seats.ts';
+import { needsSeat, type SeatMap, type SeriesShape } from './seats.ts';
 
 /** A value of 2^53 or more, which no reader could hold exactly: stored as not observed. */
 export interface RefusedValue {
@@ -16,16 +16,17 @@ export interface EncodedPoll {
   refused: RefusedValue[];
 }
 
-/** What must have a seat for this poll: topics first, then each group's subscriptions side by side. */
-export function seriesOf(samples: PollSamples, ids: PollIds): SeriesShape[] {
-  const topics = samples.topics.map((topic, index) => shape('t', ids.sampledTopics[index], topic.highWatermark));
-  const subscriptions = samples.subscriptions.map((subscription, index) => ({
-    group: subscription.group,
-    shape: shape('s', ids.sampledSubscriptions[index], subscription.committed),
-  }));
+/** What needs a seat before this poll can be encoded: topics first, then each group's subscriptions side by side. */
+export function unseatedSeries(samples: PollSamples, ids: PollIds, seats: SeatMap): SeriesShape[] {
+  const topics = samples.topics
+    .map(({ highWatermark }, index) => shape('t', ids.sampledTopics[index], highWatermark))
+    .filter((topic) => needsSeat(seats, topic));
+  const subscriptions = samples.subscriptions
+    .map(({ group, committed }, index) => ({ group, ...shape('s', ids.sampledSubscriptions[index], committed) }))
+    .filter((subscription) => needsSeat(seats, subscription));
   // Neighbours in the body are read with one slice: a chart of a group asks for all of its subscriptions.
   subscriptions.sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
-  return [...topics, ...subscriptions.map((one) => one.shape)];
+  return [...topics, ...subscriptions.map(({ group: _, ...series }) => series)];
 }
 
 /**
@@ -56,7 +57,7 @@ export function encodePoll(samples: PollSamples, ids: PollIds, seats: SeatMap, e
   return { bytes: seal(body), refused };
 }
 
-function shape(kind: 't' | 's', seriesId: number | undefined, values: BigInt64Array): SeriesShape {
+function shape(kind: SeriesShape['kind'], seriesId: number | undefined, values: BigInt64Array): SeriesShape {
   return { kind, seriesId: seriesId ?? -1, partitions: values.length };
 }
 

@@ -4,7 +4,7 @@ import type { PollIds } from './catalog.ts';
 import type { PollSamples, PollWrite } from './contract.ts';
 import { hourOf } from './hours.ts';
 import { ensurePartition } from './partitions.ts';
-import { type EncodedPoll, encodePoll, endedSubscriptions, seriesOf } from './poll-body.ts';
+import { type EncodedPoll, encodePoll, endedSubscriptions, unseatedSeries } from './poll-body.ts';
 import { insertSeats, loadSeats } from './seat-store.ts';
 import { addSeat, type SeatMap, seatNewcomers } from './seats.ts';
 
@@ -32,7 +32,7 @@ export function createSampleWriter(clusterId: number): SampleWriter {
   async function seatsFor(sql: Sql, samples: PollSamples, ids: PollIds): Promise<SeatMap> {
     const hourMs = hourOf(samples.atMs);
     if (seats?.hourMs !== hourMs) seats = { hourMs, map: await loadSeats(sql, clusterId, hourMs) };
-    const newcomers = seatNewcomers(seats.map, seriesOf(samples, ids));
+    const newcomers = seatNewcomers(seats.map, unseatedSeries(samples, ids, seats.map));
     await insertSeats(sql, clusterId, hourMs, newcomers);
     for (const seat of newcomers) addSeat(seats.map, seat);
     return seats.map;

@@ -44,17 +44,21 @@ export function addSeat(map: SeatMap, seat: Seat): void {
   map.slots = Math.max(map.slots, seat.first + seatSlots(seat));
 }
 
+/** True for a series that has no seat yet or has outgrown the one it has. */
+export function needsSeat(map: SeatMap, { kind, seriesId, partitions }: SeriesShape): boolean {
+  return partitions > (seatsOfKind(map, kind).get(seriesId)?.partitions ?? 0);
+}
+
 /**
- * Seats for the series that have none or have outgrown theirs, behind all others: seats given once never move, so
- * that every body of the hour can be read with the same table. A body is as long as the seats known when it was made.
+ * Seats for the series that need one, behind all others: seats given once never move, so that every body of the hour can
+ * be read with the same table. A body is as long as the seats known when it was made.
  */
 export function seatNewcomers(map: SeatMap, series: Iterable<SeriesShape>): Seat[] {
   const newcomers: Seat[] = [];
   let next = map.slots;
-  for (const { kind, seriesId, partitions } of series) {
-    const present = seatsOfKind(map, kind).get(seriesId);
-    if (partitions === 0 || (present !== undefined && present.partitions >= partitions)) continue;
-    const seat: Seat = { kind, seriesId, first: next, partitions };
+  for (const shape of series) {
+    if (!needsSeat(map, shape)) continue;
+    const seat: Seat = { ...shape, first: next };
     newcomers.push(seat);
     next += seatSlots(seat);
   }

@@ -27,7 +27,8 @@ export interface PollRange {
 
 /**
  * Hands the polls of a time range, reduced to the wanted series, to `visit` one after the other; memory holds one at a time.
- * The transaction must be repeatable read, so that no hour is seen twice or not at all while old ones are dropped.
+ * Hours in which none of the series has a seat are passed over. The transaction must be repeatable read, so that no hour is
+ * seen twice or not at all while old ones are dropped.
  */
 export async function readPolls(
   tx: Transaction,
