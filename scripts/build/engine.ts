@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { CLONE } from '../bootstrap/cache.mjs';
 
+/** Where the worker thread's bundle is put. */
+export const ENGINE_BUNDLE = join(CLONE, 'dist', 'engine.mjs');
+
 /** How the worker thread's bundle is made: one file that runs without node_modules. */
 export const engineBundle: BuildOptions = {
   absWorkingDir: CLONE,
   entryPoints: ['engine/engine.ts'],
-  outfile: join(CLONE, 'dist', 'engine.mjs'),
+  outfile: ENGINE_BUNDLE,
   bundle: true,
   platform: 'node',
   target: 'node22',

@@ -32,7 +32,7 @@ export function startChild(
     ['--disable-warning=ExperimentalWarning', '--import', LEASH, script, ...args],
     {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, LEASH_HOLDER: String(process.pid) },
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     },

@@ -1,4 +1,4 @@
-import { migrate } from '#lib/db/migrate.ts';
+import { MigrationRefused, migrate } from '#lib/db/migrate.ts';
 import { Problem } from '../bootstrap/problem.mjs';
 
 /** Brings the database to the newest schema; a Problem that names the database, never its password, where that fails. */
@@ -6,6 +6,7 @@ export async function prepareDatabase(url: string): Promise<void> {
   try {
     await migrate(url);
   } catch (cause) {
+    if (cause instanceof MigrationRefused) throw new Problem(`${withoutPassword(url)}: ${cause.message}`, { cause });
     throw new Problem(
       `The database ${withoutPassword(url)} cannot be used: ${messageOf(cause)}\n` +
         'Tidemark needs a database it may connect to and create tables in. Check DATABASE_URL and the rights of its user.',
