@@ -1,11 +1,13 @@
 import {
   Connection,
   createTopicsV7,
+  deleteGroupsV2,
   deleteRecordsV2,
   deleteTopicsV6,
   findCoordinatorV6,
   metadataV12,
   offsetCommitV9,
+  offsetDeleteV0,
   produceV11,
 } from '@platformatic/kafka';
 import { until } from '#scripts/local/wait.ts';
@@ -113,6 +115,20 @@ export class TestKafka {
     await offsetCommitV9.api.async(await this.connectionTo(brokerId), groupId, -1, '', null, [
       { name: topic, partitions },
     ]);
+  }
+
+  /** Takes commits of a group without members away, as their retention does. */
+  async deleteOffsets(groupId: string, topic: string, partitions: number[]): Promise<void> {
+    const connection = await this.connectionTo(await this.coordinatorOf(groupId));
+    const wanted = [{ name: topic, partitions: partitions.map((partitionIndex) => ({ partitionIndex })) }];
+    await offsetDeleteV0.api.async(connection, groupId, wanted);
+  }
+
+  /** Deletes groups without members. */
+  async deleteGroups(groupIds: string[]): Promise<void> {
+    for (const groupId of groupIds) {
+      await deleteGroupsV2.api.async(await this.connectionTo(await this.coordinatorOf(groupId)), [groupId]);
+    }
   }
 
   /** The connection to one broker, opened anew where it broke. */
