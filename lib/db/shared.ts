@@ -16,11 +16,3 @@ export function sharedDatabase(options: DatabaseOptions): Database {
   holder[KEY] ??= createDatabase(options);
   return holder[KEY];
 }
-
-/** Ends the shared pool, if there is one; the next call of sharedDatabase makes another. */
-export async function closeSharedDatabase(): Promise<void> {
-  const holder: typeof globalThis & Holder = globalThis;
-  const database = holder[KEY];
-  delete holder[KEY];
-  await database?.close();
-}

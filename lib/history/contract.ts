@@ -29,6 +29,7 @@ export interface SubscriptionSamples {
   committed: BigInt64Array;
 }
 
+/** What the history keeps of one poll. Values of 2^53 or more are stored as not observed, and reported. */
 export interface PollSamples {
   /** Scheduled instant, aligned to the interval: the key that bars doubles. Milliseconds since the epoch. */
   atMs: number;
@@ -196,7 +197,12 @@ export interface SubscriptionNow {
   exceptions: PartitionException[];
 }
 
-/** Everything one poll changes. Lists hold all objects seen; the writer sends only rows that differ from what it wrote last. */
+/**
+ * Everything one poll changes. Lists hold all objects there are; the writer sends only rows that differ from what it wrote
+ * last, and settles that sooner for parts that are the same object as before. Nothing handed over may be changed afterwards.
+ * A subscription that is in `subscriptions` without samples was not observed; one in neither list has ended, which the
+ * history keeps as "no committed offset".
+ */
 export interface PollWrite {
   /** Null when no broker answered: no poll row is written, so the chart shows a gap. */
   samples: PollSamples | null;
@@ -205,6 +211,9 @@ export interface PollWrite {
   topics: TopicNow[];
   groups: GroupNow[];
   subscriptions: SubscriptionNow[];
-  /** False when a listing failed: rows absent from the lists above are then kept, not deleted. */
+  /**
+   * False when a listing failed: rows absent from the lists above are then kept, not deleted. `groups` stands for groups and
+   * subscriptions both.
+   */
   complete: { brokers: boolean; topics: boolean; groups: boolean };
 }

@@ -4,10 +4,3 @@ export const HOUR_MS = 3_600_000;
 export function hourOf(atMs: number): number {
   return Math.floor(atMs / HOUR_MS) * HOUR_MS;
 }
-
-/** Start hours of all hours that [fromMs, toMs) touches. */
-export function hoursBetween(fromMs: number, toMs: number): number[] {
-  const hours: number[] = [];
-  for (let hour = hourOf(fromMs); hour < toMs; hour += HOUR_MS) hours.push(hour);
-  return hours;
-}

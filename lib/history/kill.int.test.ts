@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
@@ -10,7 +10,7 @@ import { readNow } from './read/now.ts';
 import { readNewestSamples, readTail } from './read/tail.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14, 30);
-const VICTIM = path.join(import.meta.dirname, 'kill-victim.ts');
+const VICTIM = fileURLToPath(new URL('./fixtures/kill-victim.ts', import.meta.url));
 const KILLS = 8;
 /** Polls a victim writes before the blow may fall; the first ones create everything. */
 const WARM_POLLS = 5;

@@ -4,9 +4,9 @@ import type { Database } from '#lib/db/database.ts';
 import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { PollWrite } from './contract.ts';
-import { madeBroker, madeGroup, madeLoad, madeSubscription, madeTopic, madeTopicKey } from './made-poll.ts';
 import { readNow } from './read/now.ts';
 import { readNewestSamples } from './read/tail.ts';
+import { madeBroker, madeGroup, madeLoad, madeSubscription, madeTopic, madeTopicKey } from './testing.ts';
 import { createPollWriter, POLL_CHANNEL, type PollWriter } from './writer.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14, 59, 40);

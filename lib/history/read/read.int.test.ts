@@ -5,7 +5,7 @@ import type { Database } from '#lib/db/database.ts';
 import { acquireLease, type Lease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { NO_COMMIT, NOT_OBSERVED, type PollSamples, type PollWrite } from '../contract.ts';
-import { madeCluster, madeSubscription, madeTopicKey } from '../made-poll.ts';
+import { madeCluster, madeSubscription, madeTopicKey } from '../testing.ts';
 import { createPollWriter, type PollWriter } from '../writer.ts';
 import { readLagSeries } from './lag-series.ts';
 import { readLatest, readLatestTopic } from './latest.ts';
