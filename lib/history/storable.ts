@@ -19,3 +19,10 @@ function bigintAsText(_key: string, value: unknown): unknown {
 function storableValue(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? storableText(value) : bigintAsText(_key, value);
 }
+
+const INT8_MAX = 2n ** 63n - 1n;
+
+/** A count Postgres can hold: a sum of absurd offsets stands at the largest int8 instead of failing the whole poll. */
+export function storableCount(count: bigint | null): bigint | null {
+  return count !== null && count > INT8_MAX ? INT8_MAX : count;
+}

@@ -1,8 +1,8 @@
 import type { Sql } from '#lib/db/database.ts';
 import type { BrokerNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
-import { storableJson } from '../storable.ts';
 import type { Difference, RowTracker } from './tracker.ts';
+import { upsert } from './upsert.ts';
 
 /** Whether two versions of a broker differ. */
 export function differenceOfBrokers(before: BrokerNow, after: BrokerNow): Difference {
@@ -32,10 +32,8 @@ export async function writeBrokersNow(
       gone,
     ]);
   }
-  if (fresh.length + cold.length === 0) return count;
-  return (
-    count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...cold].map(({ row }) => record(row)))]))
-  );
+  const records = [...fresh, ...cold].map(({ row }) => record(row));
+  return count + (await upsert(sql, UPSERT, clusterId, records));
 }
 
 function record(row: BrokerNow): object {

@@ -1,8 +1,9 @@
 import type { Sql } from '#lib/db/database.ts';
 import type { GroupNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
-import { storableJson } from '../storable.ts';
+import { storableCount, storableJson } from '../storable.ts';
 import { type Changed, type Difference, differsIn, type Identified, type RowTracker } from './tracker.ts';
+import { upsert } from './upsert.ts';
 
 const HOT = ['lag', 'knownPartitions', 'totalPartitions', 'worstRank', 'worstSinceMs', 'states', 'trend'] as const;
 const COLD = [
@@ -47,15 +48,13 @@ export async function writeGroupsNow(
     count += await sql.execute('delete from group_now where group_id = any($1)', [gone]);
   }
   if (hot.length > 0) count += await sql.execute(UPDATE_HOT, hotColumns(hot));
-  const whole = [...fresh, ...cold];
-  if (whole.length > 0) count += await sql.execute(UPSERT, [clusterId, storableJson(whole.map(record))]);
-  return count;
+  return count + (await upsert(sql, UPSERT, clusterId, [...fresh, ...cold].map(record)));
 }
 
 function hotColumns(changed: readonly Changed<GroupNow>[]) {
   return [
     changed.map(({ id }) => id),
-    changed.map(({ row }) => row.lag),
+    changed.map(({ row }) => storableCount(row.lag)),
     changed.map(({ row }) => row.knownPartitions),
     changed.map(({ row }) => row.totalPartitions),
     changed.map(({ row }) => row.worstRank),
@@ -73,7 +72,7 @@ function record({ id, row }: Identified<GroupNow>): object {
     protocol_type: row.protocolType,
     state: row.state,
     assign_only: row.assignOnly,
-    lag: row.lag,
+    lag: storableCount(row.lag),
     known_partitions: row.knownPartitions,
     total_partitions: row.totalPartitions,
     topics: row.topics,

@@ -1,8 +1,9 @@
 import type { Sql } from '#lib/db/database.ts';
 import type { SubscriptionNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
-import { storableJson } from '../storable.ts';
+import { storableCount, storableJson } from '../storable.ts';
 import { type Changed, type Difference, differsIn, type Identified, type RowTracker } from './tracker.ts';
+import { upsert } from './upsert.ts';
 
 /** A subscription with the ids of its group and topic. */
 export interface SubscriptionRow {
@@ -39,15 +40,13 @@ export async function writeSubscriptionsNow(
     count += await sql.execute('delete from subscription_now where subscription_id = any($1)', [gone]);
   }
   if (hot.length > 0) count += await sql.execute(UPDATE_HOT, hotColumns(hot));
-  const whole = [...fresh, ...cold];
-  if (whole.length > 0) count += await sql.execute(UPSERT, [clusterId, storableJson(whole.map(record))]);
-  return count;
+  return count + (await upsert(sql, UPSERT, clusterId, [...fresh, ...cold].map(record)));
 }
 
 function hotColumns(changed: readonly Changed<SubscriptionRow>[]) {
   return [
     changed.map(({ id }) => id),
-    changed.map(({ row }) => row.now.lag),
+    changed.map(({ row }) => storableCount(row.now.lag)),
     changed.map(({ row }) => row.now.knownPartitions),
     changed.map(({ row }) => row.now.totalPartitions),
     changed.map(({ row }) => row.now.worstRank),
@@ -66,7 +65,7 @@ function record({ id, row: { groupId, topicId, now } }: Identified<SubscriptionR
     group_id: groupId,
     topic_id: topicId,
     partitions: now.partitions,
-    lag: now.lag,
+    lag: storableCount(now.lag),
     known_partitions: now.knownPartitions,
     total_partitions: now.totalPartitions,
     worst_rank: now.worstRank,

@@ -1,8 +1,9 @@
 import type { Sql } from '#lib/db/database.ts';
 import type { TopicNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
-import { storableJson, storableText } from '../storable.ts';
+import { storableText } from '../storable.ts';
 import type { Difference, Identified, RowTracker } from './tracker.ts';
+import { upsert } from './upsert.ts';
 
 /** Whether two versions of a topic differ. */
 export function differenceOfTopics(before: TopicNow, after: TopicNow): Difference {
@@ -32,8 +33,7 @@ export async function writeTopicsNow(
       [clusterId, fresh.map(({ row }) => storableText(row.topic.name)), fresh.map(({ id }) => id)],
     );
   }
-  if (fresh.length + cold.length === 0) return count;
-  return count + (await sql.execute(UPSERT, [clusterId, storableJson([...fresh, ...cold].map(record))]));
+  return count + (await upsert(sql, UPSERT, clusterId, [...fresh, ...cold].map(record)));
 }
 
 function record({ id, row }: Identified<TopicNow>): object {
