@@ -1,7 +1,8 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
-import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
-import { createPollWriter } from '#lib/history/writer.ts';
+import { acquireLease, type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
+import { createPollWriter, type PollWriter } from '#lib/history/writer.ts';
 import { Poller, type PollReport } from './poller.ts';
 import { nextPollAt, pause, skippedBetween, waitUntil } from './schedule.ts';
 import { warmMemory } from './warm-start.ts';
@@ -25,6 +26,14 @@ export interface CollectorLog {
   error(fields: object, message: string): void;
 }
 
+/**
+ * From taking the lease to losing it. The poller and what it remembers belong to one term: in between somebody else polled.
+ */
+interface Term {
+  lease: Lease;
+  poller: Poller;
+}
+
 const RETRY_MS = 1_000;
 
 /** Polls one cluster on a clock-aligned beat under its lease, never two polls at once, until stopped. */
@@ -45,24 +54,16 @@ export class Collector {
   }
 
   async #run(): Promise<void> {
-    const begun = await this.#begin();
-    if (!begun) return;
-    try {
-      await this.#pollUntilStopped(begun.poller, begun.clusterId);
-    } finally {
-      await begun.poller.close();
-    }
+    const writer = await this.#register();
+    if (writer) await this.#pollUntilStopped(writer);
   }
 
-  /** Registers with the store and reads back what was known before; waits as long as Postgres is away. */
-  async #begin(): Promise<{ poller: Poller; clusterId: number } | null> {
-    const { cluster, database, patienceMs, log } = this.#options;
+  /** Registers the cluster with the store; waits as long as Postgres is away. */
+  async #register(): Promise<PollWriter | null> {
+    const { cluster, database, log } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
-        const writer = await createPollWriter(database, cluster.name);
-        const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
-        const memory = await warmMemory(database, { clusterId: writer.clusterId, windowMs, nowMs: Date.now() });
-        return { poller: new Poller({ cluster, writer, memory, patienceMs }), clusterId: writer.clusterId };
+        return await createPollWriter(database, cluster.name);
       } catch (error) {
         log.warn({ cluster: cluster.name, err: error }, 'the store does not answer, trying again');
         await pause(RETRY_MS, this.#stop.signal);
@@ -71,9 +72,9 @@ export class Collector {
     return null;
   }
 
-  async #pollUntilStopped(poller: Poller, clusterId: number): Promise<void> {
+  async #pollUntilStopped(writer: PollWriter): Promise<void> {
     const { cluster, database, log } = this.#options;
-    let lease: Lease | null = null;
+    let term: Term | null = null;
     let lastAtMs: number | null = null;
     let skippedPolls = 0;
     for (;;) {
@@ -82,23 +83,41 @@ export class Collector {
       if (lastAtMs !== null) skippedPolls += skippedBetween(lastAtMs, atMs, cluster.pollIntervalMs);
       lastAtMs = atMs;
       try {
-        lease ??= await this.#acquire(clusterId);
-        if (!lease) continue;
-        const report = await poller.poll(atMs, lease, skippedPolls);
+        term ??= await this.#beginTerm(writer);
+        if (!term) continue;
+        const report: PollReport = await term.poller.poll(atMs, term.lease, skippedPolls);
         if (report.error) log.error({ cluster: cluster.name, err: report.error }, 'a poll was read but not written');
-        if (report.write?.outcome === 'lost-lease') lease = null;
+        if (report.write?.outcome === 'lost-lease') {
+          await term.poller.close();
+          term = null;
+        }
         this.#options.onPoll?.(report);
       } catch (error) {
         log.error({ cluster: cluster.name, err: error }, 'a poll failed');
       }
     }
+    if (!term) return;
+    await term.poller.close();
     // Postgres may be away now; the lease then simply runs out.
-    if (lease) await releaseLease(database, lease).catch(() => undefined);
+    await releaseLease(database, term.lease).catch(() => undefined);
   }
 
-  #acquire(clusterId: number): Promise<Lease | null> {
-    const { cluster, database, holder, leaseMinTtlMs } = this.#options;
+  /** Takes the lease and reads back what is known by then; null while somebody else holds it. */
+  async #beginTerm(writer: PollWriter): Promise<Term | null> {
+    const { cluster, database, holder, patienceMs, leaseMinTtlMs } = this.#options;
+    const { clusterId } = writer;
     const ttlMs = Math.max(leaseMinTtlMs, 1.2 * cluster.pollIntervalMs);
-    return acquireLease(database, { clusterId, holder, ttlMs });
+    const lease = await acquireLease(database, { clusterId, holder, ttlMs });
+    if (!lease) return null;
+    // Reading back may take longer than the lease lasts; a renewal that fails shows when the first poll is written.
+    const renewal = setInterval(() => void renewLease(database, lease).catch(() => false), ttlMs / 3);
+    try {
+      const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
+      const isReadCommitted = (group: string) => matchesAny(cluster.readCommittedGroups, group);
+      const memory = await warmMemory(database, { clusterId, windowMs, nowMs: Date.now(), isReadCommitted });
+      return { lease, poller: new Poller({ cluster, writer, memory, patienceMs }) };
+    } finally {
+      clearInterval(renewal);
+    }
   }
 }
