@@ -20,19 +20,28 @@ import { startTrend } from './trend.ts';
 /** Long ago: a condition that was judged to hold before the restart need not wait for its time again. */
 const LONG_AGO = 0;
 
+export interface WarmStart {
+  clusterId: number;
+  windowMs: number;
+  nowMs: number;
+  isReadCommitted(groupId: string): boolean;
+}
+
 /**
- * Memory as the process before left it in the store: "since" instants and last known lags from the current state, and
- * since when offsets stand still from the polls of the last `windowMs`.
+ * Memory as the process before left it in the store: "since" instants from the current state, last known lags and since
+ * when offsets stand still from the newest `windowMs` of polls.
  */
 export async function warmMemory(
   database: Database,
-  { clusterId, windowMs, nowMs }: { clusterId: number; windowMs: number; nowMs: number },
+  { clusterId, windowMs, nowMs, isReadCommitted }: WarmStart,
 ): Promise<ClusterMemory> {
   const stored = await readNow(database, clusterId);
   if (!stored) return emptyMemory();
   const tail = new TailReader();
-  await readTail(database, { clusterId, fromMs: nowMs - windowMs, toMs: nowMs + 1 }, (poll) => tail.visit(poll));
-  return memoryOf(stored, tail, nowMs);
+  // Up to the newest poll that saw something, however long ago: the process may have been down, or blind, for hours.
+  const lastMs = stored.cluster.observedAtMs ?? nowMs;
+  await readTail(database, { clusterId, fromMs: lastMs - windowMs, toMs: lastMs + 1 }, (poll) => tail.visit(poll));
+  return memoryOf(stored, tail, nowMs, isReadCommitted);
 }
 
 /** Where offsets stand and since when, from the polls in order. */
@@ -43,6 +52,7 @@ class TailReader {
     for (const { topic, highWatermark, open } of topics) {
       const stable = highWatermark.map((high, partition) => stableOf(high, open[partition] ?? NOT_OBSERVED));
       this.#advance(topicKey(topic.kafkaTopicId), stable, atMs);
+      this.#advance(highKey(topic.kafkaTopicId), highWatermark, atMs);
     }
     for (const { group, topic, committed } of subscriptions)
       this.#advance(groupKey(group, topic.kafkaTopicId), committed, atMs);
@@ -80,11 +90,17 @@ class TailReader {
 }
 
 const topicKey = (kafkaTopicId: string) => kafkaTopicId;
+const highKey = (kafkaTopicId: string) => `${kafkaTopicId} high`;
 const groupKey = (group: string, kafkaTopicId: string) => `${kafkaTopicId} ${group}`;
 const stableOf = (high: bigint, open: bigint): bigint =>
   high === NOT_OBSERVED || open === NOT_OBSERVED ? NOT_OBSERVED : high - open;
 
-function memoryOf(stored: StoredNow, tail: TailReader, nowMs: number): ClusterMemory {
+function memoryOf(
+  stored: StoredNow,
+  tail: TailReader,
+  nowMs: number,
+  isReadCommitted: WarmStart['isReadCommitted'],
+): ClusterMemory {
   const { cluster, brokers, topics, groups, subscriptions } = stored;
   const memory = emptyMemory();
   memory.kafkaClusterId = cluster.kafkaClusterId;
@@ -95,7 +111,7 @@ function memoryOf(stored: StoredNow, tail: TailReader, nowMs: number): ClusterMe
   for (const broker of brokers) memory.brokers.set(broker.brokerId, broker);
   for (const topic of topics) memory.topics.set(topic.topic.name, topicMemory(topic, tail, nowMs));
   for (const group of groups) memory.groups.set(group.group, groupMemory(group, nowMs));
-  for (const subscription of subscriptions) restoreSubscription(memory, subscription, tail);
+  for (const subscription of subscriptions) restoreSubscription(memory, subscription, tail, isReadCommitted);
   return memory;
 }
 
@@ -151,11 +167,21 @@ function groupMemory(group: GroupNow, nowMs: number): GroupMemory {
   };
 }
 
-function restoreSubscription(memory: ClusterMemory, subscription: SubscriptionNow, tail: TailReader): void {
+function restoreSubscription(
+  memory: ClusterMemory,
+  subscription: SubscriptionNow,
+  tail: TailReader,
+  isReadCommitted: WarmStart['isReadCommitted'],
+): void {
   const { group, topic, partitions, exceptions } = subscription;
   const byPartition = new Map(exceptions.map((exception) => [exception.partition, exception]));
+  const endKey = isReadCommitted(group) ? topicKey(topic.kafkaTopicId) : highKey(topic.kafkaTopicId);
   const restored = Array.from({ length: partitions }, (_, partition) =>
-    partitionMemory(byPartition.get(partition), tail.at(groupKey(group, topic.kafkaTopicId), partition)),
+    partitionMemory(
+      byPartition.get(partition),
+      tail.at(groupKey(group, topic.kafkaTopicId), partition),
+      tail.at(endKey, partition)?.value ?? null,
+    ),
   );
   memory.groups.get(group)?.subscriptions.set(topic.name, { topic, partitions: restored });
 }
@@ -163,6 +189,7 @@ function restoreSubscription(memory: ClusterMemory, subscription: SubscriptionNo
 function partitionMemory(
   exception: PartitionException | undefined,
   stand: { value: bigint; sinceMs: number } | undefined,
+  end: bigint | null,
 ): PartitionMemory | undefined {
   const committed = stand && stand.value !== NO_COMMIT ? stand.value : null;
   if (!exception && committed === null) return undefined;
@@ -172,13 +199,20 @@ function partitionMemory(
     // An expired commit has no value any more; that there was one is what must be remembered.
     committed: state === 'expired' ? (committed ?? 0n) : committed,
     movedAtMs: inactive ? LONG_AGO : (stand?.sinceMs ?? LONG_AGO),
-    lag: exception?.lag ? BigInt(exception.lag) : null,
+    lag: exception ? bigintOf(exception.lag) : lagOf(committed, end),
     state,
     sinceMs: exception?.sinceMs ?? LONG_AGO,
     aheadSinceMs: state === 'ahead' ? LONG_AGO : null,
     unsubscribedSinceMs: inactive ? LONG_AGO : null,
     unassignedSinceMs: null,
   };
+}
+
+const bigintOf = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
+
+function lagOf(committed: bigint | null, end: bigint | null): bigint | null {
+  if (committed === null || end === null) return null;
+  return end > committed ? end - committed : 0n;
 }
 
 const lagStateOf = (text: string | undefined): LagState => LAG_STATES.find((state) => state === text) ?? 'ok';
