@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { readNow, type StoredNow } from '#lib/history/read/now.ts';
 import { readNewestSamples } from '#lib/history/read/tail.ts';
 import { registerCluster } from '#lib/history/writer.ts';
-import { TestKafka } from '#lib/kafka/test-kafka.ts';
+import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { freePorts } from '#scripts/local/ports.ts';
 import { until } from '#scripts/local/wait.ts';

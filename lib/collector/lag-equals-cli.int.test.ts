@@ -4,11 +4,11 @@ import type { GroupPartition } from '#lib/api/schemas/groups.ts';
 import { acquireLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { createPollWriter } from '#lib/history/writer.ts';
-import { TestKafka } from '#lib/kafka/test-kafka.ts';
+import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { groupDetail } from '#lib/views/group-detail.ts';
 import { until } from '#scripts/local/wait.ts';
-import { type CliRow, describeByCli } from './kafka-cli.ts';
+import { type CliRow, describeByCli } from './fixtures/kafka-cli.ts';
 import { emptyMemory } from './memory.ts';
 import { Poller } from './poller.ts';
 

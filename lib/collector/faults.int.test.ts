@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { type GroupNow, NOT_OBSERVED, type SubscriptionNow } from '#lib/history/contract.ts';
 import { testCluster } from '#lib/kafka/testing.ts';
-import { Collector } from '../collector.ts';
-import { ELSEWHERE, type FaultCluster, REPLICATED, SINGLE, startFaultCluster } from './fault-cluster.ts';
-import { PollWatch, type WatchedPoll } from './poll-watch.ts';
+import { Collector } from './collector.ts';
+import { ELSEWHERE, type FaultCluster, REPLICATED, SINGLE, startFaultCluster } from './fixtures/fault-cluster.ts';
+import { PollWatch, type WatchedPoll } from './fixtures/poll-watch.ts';
 
 /** TIDEMARK_FAULTS=full holds each fault as long as the acceptance says; the short form proves the same in less time. */
 const FULL = process.env.TIDEMARK_FAULTS === 'full';
