@@ -95,7 +95,7 @@ function topicSource(clusterId: number): IdSource<TopicKey> {
     wanted.map((topic) => topic.kafkaTopicId),
   ];
   return {
-    keyOf: (topic) => topic.kafkaTopicId + topic.name,
+    keyOf: { outer: ({ kafkaTopicId }) => kafkaTopicId, inner: ({ name }) => name },
     find: (sql, wanted) =>
       sql.query(
         `select w.position, t.id
@@ -117,7 +117,7 @@ function topicSource(clusterId: number): IdSource<TopicKey> {
 
 function groupSource(clusterId: number): IdSource<string> {
   return {
-    keyOf: (name) => name,
+    keyOf: { outer: (name) => name, inner: () => '' },
     find: (sql, wanted) =>
       sql.query(
         `select w.position, g.id from unnest($2::text[]) with ordinality as w(name, position)
@@ -136,7 +136,7 @@ function groupSource(clusterId: number): IdSource<string> {
 }
 
 const subscriptionSource: IdSource<SubscriptionKey> = {
-  keyOf: ({ groupId, topicId }) => `${groupId}/${topicId}`,
+  keyOf: { outer: ({ groupId }) => groupId, inner: ({ topicId }) => topicId },
   find: (sql, wanted) =>
     sql.query(
       `select w.position, s.id from unnest($1::int4[], $2::int4[]) with ordinality as w(group_id, topic_id, position)

@@ -3,7 +3,8 @@ import type { Sql } from '#lib/db/database.ts';
 
 /** How one kind of object is named, found and inserted. `find` answers with the position in `wanted` and the id. */
 export interface IdSource<Wanted> {
-  keyOf(wanted: Wanted): string;
+  /** Two parts that together identify one; apart, since joining them for 100,000 names a poll would cost most of it. */
+  keyOf: { outer(wanted: Wanted): string | number; inner(wanted: Wanted): string | number };
   find(sql: Sql, wanted: readonly Wanted[]): Promise<FoundId[]>;
   /** Inserts the wanted ones; those that are there already are left alone. */
   insert(sql: Sql, wanted: readonly Wanted[], seenAt: Date): Promise<void>;
@@ -26,41 +27,48 @@ const STALE_ALLOWANCE = 1000;
 
 /** Ids of one kind of object, cached in memory. */
 export function createIdTable<Wanted>(source: IdSource<Wanted>): IdTable<Wanted> {
-  const ids = new Map<string, number>();
+  const { outer, inner } = source.keyOf;
+  const ids = new Map<string | number, Map<string | number, number>>();
+  let size = 0;
+
+  const cached = (wanted: Wanted) => ids.get(outer(wanted))?.get(inner(wanted));
+  const forget = () => {
+    ids.clear();
+    size = 0;
+  };
+
+  /** Those without an id in the cache, each once. */
+  function missingOf(wanted: readonly Wanted[]): Wanted[] {
+    const missing = wanted.filter((one) => cached(one) === undefined);
+    return [...new Map(missing.map((one) => [`${outer(one)} ${inner(one)}`, one])).values()];
+  }
 
   async function load(sql: Sql, wanted: readonly Wanted[]): Promise<void> {
     for (const { position, id } of await source.find(sql, wanted)) {
       const found = wanted[Number(position) - 1];
-      if (found !== undefined) ids.set(source.keyOf(found), id);
+      if (found === undefined) continue;
+      const siblings = ids.get(outer(found)) ?? new Map<string | number, number>();
+      ids.set(outer(found), siblings.set(inner(found), id));
+      size += 1;
     }
-  }
-
-  /** Those of `wanted` that have no id in the cache, each once. */
-  function absent(wanted: readonly Wanted[]): Wanted[] {
-    const byKey = new Map<string, Wanted>();
-    for (const one of wanted) {
-      const key = source.keyOf(one);
-      if (!ids.has(key)) byKey.set(key, one);
-    }
-    return [...byKey.values()];
   }
 
   return {
-    forget: () => ids.clear(),
+    forget,
     async resolve(sql, wanted, seenAt) {
-      if (ids.size > STALE_FACTOR * wanted.length + STALE_ALLOWANCE) ids.clear();
-      let missing = absent(wanted);
+      if (size > STALE_FACTOR * wanted.length + STALE_ALLOWANCE) forget();
+      let missing = missingOf(wanted);
       if (missing.length > 0) {
         await load(sql, missing);
-        missing = absent(missing);
+        missing = missingOf(missing);
       }
       if (missing.length > 0) {
         await source.insert(sql, missing, seenAt);
         await load(sql, missing);
       }
       return wanted.map((one) => {
-        const id = ids.get(source.keyOf(one));
-        if (id === undefined) throw new Error(`no id for ${source.keyOf(one)} although it was just inserted`);
+        const id = cached(one);
+        if (id === undefined) throw new Error(`no id for ${outer(one)} ${inner(one)} although it was just inserted`);
         return id;
       });
     },
