@@ -130,19 +130,22 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
   let endedAtMs: number;
   let revertedAtMs: number;
 
-  beforeAll(async () => {
-    await cluster.untilPreferred();
-    const calmSinceMs = (await watch.first('a calm poll', Date.now(), PATIENCE_MS, isCalm)).startedAtMs;
-    await watch.first('calm polls', calmSinceMs + (CALM_POLLS - 1) * INTERVAL_MS, PATIENCE_MS, isCalm);
-    injectedAtMs = Date.now();
-    before = watch.between(calmSinceMs, injectedAtMs);
-    await fault.inject(cluster);
-    await sleep(fault.holdMs);
-    endedAtMs = Date.now() - INTERVAL_MS;
-    during = watch.between(injectedAtMs, endedAtMs);
-    await fault.revert(cluster);
-    revertedAtMs = Date.now();
-  });
+  beforeAll(
+    async () => {
+      await cluster.untilPreferred();
+      const calmSinceMs = (await watch.first('a calm poll', Date.now(), PATIENCE_MS, isCalm)).startedAtMs;
+      await watch.first('calm polls', calmSinceMs + (CALM_POLLS - 1) * INTERVAL_MS, PATIENCE_MS, isCalm);
+      injectedAtMs = Date.now();
+      before = watch.between(calmSinceMs, injectedAtMs);
+      await fault.inject(cluster);
+      await sleep(fault.holdMs);
+      endedAtMs = Date.now() - INTERVAL_MS;
+      during = watch.between(injectedAtMs, endedAtMs);
+      await fault.revert(cluster);
+      revertedAtMs = Date.now();
+    },
+    fault.holdMs + 2 * PATIENCE_MS,
+  );
 
   test('costs a poll at most one broker deadline more, and none is skipped', () => {
     expect(during.length).toBeGreaterThanOrEqual(Math.floor(fault.holdMs / INTERVAL_MS) - 2);
