@@ -17,7 +17,7 @@ const START_MS = 120_000;
 /** How long a broker left by an earlier run may take to answer before it is taken for hung. */
 const ADOPT_MS = 5_000;
 const STOP_MS = 20_000;
-/** The last broker of a cluster waits 5 s for a controller quorum that is gone; not worth it once its logs are closed. */
+/** With its logs closed the last broker of a cluster still waits 5 s for a quorum of controllers that is gone. */
 const AFTER_LOGS_CLOSED_MS = 500;
 
 /** One broker of a local cluster, to be killed, frozen and started again by tests. */
@@ -29,8 +29,8 @@ export interface LocalBroker {
   readonly pid: number | undefined;
   /** Starts it, or takes over its process of an earlier run; comes back when it is part of the cluster, which takes a majority. */
   start(signal?: AbortSignal): Promise<void>;
-  /** Ends it in order. */
-  stop(): Promise<void>;
+  /** Ends it in order; at once when `enough` says that waiting on has no use. */
+  stop(enough?: () => boolean): Promise<void>;
   /** Sends a signal, SIGKILL by default; comes back at once, after SIGKILL when the process is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -43,9 +43,14 @@ export interface BrokerFiles {
   properties: string;
 }
 
-/** The broker of `node`, not started yet. */
+/** Settings file of a node. It stands on its broker's command line, by which the process is known. */
+export function settingsPathOf(dir: string, node: KafkaNode): string {
+  return join(dir, `broker-${node.id}.properties`);
+}
+
+/** The broker of `node`, in whatever state it is. */
 export function localBroker(node: KafkaNode, { java, jars, dir, properties }: BrokerFiles): LocalBroker {
-  const settingsPath = join(dir, `broker-${node.id}.properties`);
+  const settingsPath = settingsPathOf(dir, node);
   const log = join(dir, `broker-${node.id}.log`);
   const output = join(dir, `broker-${node.id}.out`);
   const current = () => processesWith(settingsPath).at(0);
@@ -91,9 +96,10 @@ export function localBroker(node: KafkaNode, { java, jars, dir, properties }: Br
       return current();
     },
     start,
-    async stop() {
+    async stop(enough = () => false) {
       const pid = current();
-      if (pid !== undefined) await endProcess(pid, 'SIGTERM', STOP_MS, () => logsAreClosed(logDirOf(dir, node)));
+      const closed = () => logsAreClosed(logDirOf(dir, node));
+      if (pid !== undefined) await endProcess(pid, 'SIGTERM', STOP_MS, () => closed() || enough());
     },
     async kill(signal = 'SIGKILL') {
       const pid = current();

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { processesWith } from '../bootstrap/process-table.mjs';
+import { resolve } from 'node:path';
+import { isRunning } from '../bootstrap/process-table.mjs';
 import { type LocalBroker, localBroker } from './broker.ts';
-import { readIfThere, writeWhole } from './files.ts';
 import { requireJava } from './java.ts';
 import { formatStorage, logDirOf } from './kafka-format.ts';
 import { KAFKA_VERSION, kafkaJars } from './kafka-jars.ts';
 import { aliveBrokers } from './kafka-probe.ts';
-import { type KafkaNode, kafkaUuid, serverProperties } from './kafka-properties.ts';
-import { freePorts, isFree } from './ports.ts';
-import { endProcess } from './processes.ts';
+import { type KafkaNode, serverProperties } from './kafka-properties.ts';
+import { type ClusterRecord, readRecord, recordToStart } from './kafka-record.ts';
 import { until } from './wait.ts';
 
 export interface KafkaOptions {
@@ -45,51 +42,61 @@ export interface LocalKafka {
   stop(): Promise<void>;
 }
 
-/** What a cluster's folder remembers from start to start. */
-interface ClusterRecord {
-  clusterId: string;
-  nodes: KafkaNode[];
-}
+/** Enough for a broker that was given leave to close its logs. */
+const WITHOUT_QUORUM_MS = 3_000;
 
 /** Starts a KRaft cluster, or takes over what an earlier run left of it; comes back when every broker knows all the others. */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
-  const { version = KAFKA_VERSION, overrides = {}, racks = [], formatArgs = [], signal } = options;
+  const { formatArgs = [], signal } = options;
   const dir = resolve(options.dir);
   const java = await requireJava();
-  const jars = await kafkaJars(version);
+  const jars = await kafkaJars(options.version ?? KAFKA_VERSION);
   mkdirSync(dir, { recursive: true });
-  const { clusterId, nodes } = await clusterRecord(dir, options);
-  await formatStorage({ java, jars, dir, clusterId, nodes, formatArgs });
-
-  const brokers = nodes.map((node, index) => {
-    const own = typeof overrides === 'function' ? overrides(node) : overrides;
-    const properties = serverProperties({
-      node,
-      nodes,
-      logDir: logDirOf(dir, node),
-      rack: racks[index],
-      overrides: own,
-    });
-    return localBroker(node, { java, jars, dir, properties });
-  });
-  const stop = async () => {
-    await Promise.all(brokers.map((broker) => broker.stop()));
-  };
+  const record = await recordToStart(dir, options);
+  await formatStorage({ java, jars, dir, ...record, formatArgs });
+  const kafka = clusterOf(record, { ...options, dir, java, jars });
   try {
-    await Promise.all(brokers.map((broker) => broker.start(signal)));
-    await untilComplete(brokers, signal);
+    await Promise.all(kafka.brokers.map((broker) => broker.start(signal)));
+    await untilComplete(kafka.brokers, signal);
   } catch (error) {
-    await stop();
+    await kafka.stop();
     throw error;
   }
-  return {
-    bootstrap: brokers.map(({ host, port }) => `${host}:${port}`).join(','),
-    clusterId,
-    jars,
-    java,
-    brokers,
-    stop,
+  return kafka;
+}
+
+/** The cluster that an earlier start left in `dir`, in whatever state its brokers are; undefined when there is none. */
+export async function findKafka(options: KafkaOptions): Promise<LocalKafka | undefined> {
+  const dir = resolve(options.dir);
+  const record = readRecord(dir);
+  if (!record) return undefined;
+  const jars = await kafkaJars(options.version ?? KAFKA_VERSION);
+  return clusterOf(record, { ...options, dir, java: await requireJava(), jars });
+}
+
+function clusterOf(
+  { clusterId, nodes }: ClusterRecord,
+  { dir, java, jars, racks = [], overrides = {} }: KafkaOptions & { java: string; jars: string },
+): LocalKafka {
+  const brokers = nodes.map((node, index) => {
+    const own = typeof overrides === 'function' ? overrides(node) : overrides;
+    const logDir = logDirOf(dir, node);
+    const properties = serverProperties({ node, nodes, logDir, rack: racks[index], overrides: own });
+    return localBroker(node, { java, jars, dir, properties });
+  });
+  const bootstrap = brokers.map(({ host, port }) => `${host}:${port}`).join(',');
+  return { bootstrap, clusterId, jars, java, brokers, stop: () => stopTogether(brokers) };
+}
+
+/** Stops all brokers. One that asks a quorum of controllers for leave to go, when that is gone itself, would ask for minutes. */
+async function stopTogether(brokers: LocalBroker[]): Promise<void> {
+  const pids = brokers.flatMap((broker) => broker.pid ?? []);
+  let lostAt: number | undefined;
+  const quorumIsGone = () => {
+    if (pids.filter(isRunning).length <= brokers.length / 2) lostAt ??= Date.now();
+    return lostAt !== undefined && Date.now() - lostAt > WITHOUT_QUORUM_MS;
   };
+  await Promise.all(brokers.map((broker) => broker.stop(brokers.length > 1 ? quorumIsGone : undefined)));
 }
 
 /** Comes back when every broker says that all are alive. */
@@ -101,34 +108,4 @@ async function untilComplete(brokers: LocalBroker[], signal: AbortSignal | undef
     },
     { what: `all ${brokers.length} Kafka brokers to know each other`, timeoutMs: 60_000, signal },
   );
-}
-
-/** The record of the cluster in `dir`, with other ports where a stranger has taken one of them. */
-async function clusterRecord(dir: string, { brokers = 3, ports }: KafkaOptions): Promise<ClusterRecord> {
-  const path = join(dir, 'cluster.json');
-  const text = readIfThere(path);
-  const found: ClusterRecord | undefined = text === undefined ? undefined : JSON.parse(text);
-  if (found && (await portsAreOurs(dir, found.nodes))) return found;
-  const count = found?.nodes.length ?? brokers;
-  const brokerPorts = await freePorts(count, ports);
-  const controllerPorts = await freePorts(
-    count,
-    ports?.map((port) => port + 100),
-  );
-  const record: ClusterRecord = {
-    clusterId: found?.clusterId ?? kafkaUuid(randomBytes),
-    nodes: brokerPorts.map((port, index) => ({ id: index + 1, port, controllerPort: controllerPorts[index] ?? 0 })),
-  };
-  writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
-  return record;
-}
-
-async function portsAreOurs(dir: string, nodes: KafkaNode[]): Promise<boolean> {
-  const running = nodes.flatMap((node) => processesWith(join(dir, `broker-${node.id}.properties`)));
-  const stopped = nodes.filter((node) => processesWith(join(dir, `broker-${node.id}.properties`)).length === 0);
-  const free = await Promise.all(stopped.flatMap((node) => [isFree(node.port), isFree(node.controllerPort)]));
-  if (free.every(Boolean)) return true;
-  // Brokers that still run know the old ports of the others; all must start anew.
-  await Promise.all(running.map((pid) => endProcess(pid, 'SIGKILL', 0)));
-  return false;
 }

@@ -16,7 +16,9 @@ export async function playwright(run: TestRun, env: Record<string, string>): Pro
   const report = join(CLONE, 'test-results', 'e2e.json');
   rmSync(report, { force: true });
   const args = [commandOf('@playwright/test', 'playwright'), 'test', '--reporter=list,json'];
-  const exitCode = await runTool(run, args, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+  // Playwright tells its workers by the one of the two variables; Node complains of both.
+  const colours = process.stdout.isTTY ? {} : { FORCE_COLOR: '0', NO_COLOR: undefined };
+  const exitCode = await runTool(run, args, { ...env, ...colours, PLAYWRIGHT_JSON_OUTPUT_FILE: report });
   return playwrightOutcome(readIfThere(report), exitCode);
 }
 

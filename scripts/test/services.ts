@@ -32,7 +32,10 @@ export async function startTestServices(life: Lifetime): Promise<TestServices> {
   });
   const [kafka, postgres] = await step('Starting Kafka and Postgres for the tests', () =>
     Promise.all([
-      life.start('Kafka', startKafka({ dir: join(path, 'kafka'), signal: life.signal }), (it) => it.stop()),
+      // Nothing of it is kept, so nothing is closed with care.
+      life.start('Kafka', startKafka({ dir: join(path, 'kafka'), signal: life.signal }), async ({ brokers }) => {
+        await Promise.all(brokers.map((broker) => broker.kill()));
+      }),
       life.start('Postgres', startPostgres(postgresOptions(path, life)), (it) => it.stop()),
     ]),
   );

@@ -19,7 +19,11 @@ export function commandOf(packageName: string, command: string = packageName): s
 }
 
 /** Exit code of a Node script run in the clone with our terminal. Ended with us. */
-export function runTool({ life }: TestRun, args: string[], env: Record<string, string> = {}): Promise<number> {
+export function runTool(
+  { life }: TestRun,
+  args: string[],
+  env: Record<string, string | undefined> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: CLONE,
