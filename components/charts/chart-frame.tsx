@@ -72,7 +72,7 @@ function PlotOrState({ status, title, children }: { status: ChartStatus; title: 
       return children;
     case 'loading':
       return (
-        <div role="status" className="absolute inset-0 flex items-center justify-center">
+        <div role="status" aria-busy="true" className="absolute inset-0 flex items-center justify-center">
           <Skeleton className="absolute inset-y-2 right-0 left-(--label)" />
           <span className="relative text-sm text-ink-3">Loading {title.toLowerCase()}…</span>
         </div>

@@ -56,7 +56,7 @@ export const SERIES_COLOURS = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`
 export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
   const { space, width, height, axis, series } = props;
   const hatch = useId();
-  const points = useMemo(() => plotPoints(axis, series), [axis, series]);
+  const points = useMemo(() => plotPoints(space, axis, series), [space, axis, series]);
   const gaps = useMemo(
     () =>
       gapRuns(
@@ -159,7 +159,7 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       ))}
       {last ? (
         <ReferenceDot
-          x={bucketMiddle(axis, last.index)}
+          x={pointAt(space, axis, last.index)}
           y={last.value}
           r={3}
           fill="var(--accent)"
@@ -182,9 +182,14 @@ const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
 
 type PlotPoint = { at: number } & Record<string, number | readonly [number, number] | null>;
 
-function plotPoints(axis: BucketAxis, series: readonly PlotSeries[]): PlotPoint[] {
+/** A bucket that reaches over the edge of the range is drawn inside it. */
+function pointAt(space: ChartSpace, axis: BucketAxis, index: number): number {
+  return Math.min(space.toMs, Math.max(space.fromMs, bucketMiddle(axis, index)));
+}
+
+function plotPoints(space: ChartSpace, axis: BucketAxis, series: readonly PlotSeries[]): PlotPoint[] {
   return Array.from({ length: axis.buckets }, (_, i) => {
-    const point: PlotPoint = { at: bucketMiddle(axis, i) };
+    const point: PlotPoint = { at: pointAt(space, axis, i) };
     series.forEach((line, n) => {
       const [min, max] = [line.min?.[i] ?? null, line.max?.[i] ?? null];
       point[`line${n}`] = line.avg[i] ?? null;

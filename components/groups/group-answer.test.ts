@@ -120,10 +120,10 @@ describe('reasons', () => {
 
 describe('groupsAnswer', () => {
   it.each([
-    [{}, 'No consumer groups yet.'],
-    [{ ok: 1 }, 'The only group is at a sound position.'],
-    [{ ok: 20, inactive: 2 }, 'All 22 groups are at a sound position.'],
-    [{ ok: 479, unknown: 1 }, '1 of 480 groups needs a look: 1 unknown.'],
-    [{ ok: 470, 'no-commit': 6, truncated: 4 }, '10 of 480 groups need a look: 4 truncated, 6 no commit.'],
-  ] as const)('%j', (counts, expected) => expect(spoken(groupsAnswer(counts))).toBe(expected));
+    [{}, 0, 'No consumer groups yet.'],
+    [{ ok: 1 }, 1, 'The only group needs no look.'],
+    [{ ok: 20, inactive: 2 }, 25, 'None of 25 groups needs a look.'],
+    [{ ok: 479, unknown: 1 }, 480, '1 of 480 groups needs a look: 1 unknown.'],
+    [{ ok: 470, 'no-commit': 6, truncated: 4 }, 480, '10 of 480 groups need a look: 4 truncated, 6 no commit.'],
+  ] as const)('%j of %s', (counts, total, expected) => expect(spoken(groupsAnswer(counts, total))).toBe(expected));
 });

@@ -25,7 +25,7 @@ const WORST_FIRST: SortState = { columnId: 'danger', descending: false };
 
 /** Which groups of this cluster need a look? */
 export function GroupList() {
-  const { name: cluster } = useCluster();
+  const { name: cluster, row } = useCluster();
   const columns = useMemo(() => groupColumns(cluster), [cluster]);
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
@@ -62,8 +62,8 @@ export function GroupList() {
 
   return (
     <>
-      {newest ? (
-        <Answer phrases={groupsAnswer(newest.countsByWorst)} />
+      {newest && row ? (
+        <Answer phrases={groupsAnswer(newest.countsByWorst, row.groups)} />
       ) : (
         <Skeleton className="h-7 w-[32rem] max-w-full" />
       )}
@@ -74,7 +74,7 @@ export function GroupList() {
           onValueChange={setSearch}
           className="w-full md:w-72"
         />
-        <StateChips page={newest} worst={worst} onChange={setWorst} />
+        <StateChips page={newest} total={row?.groups ?? null} worst={worst} onChange={setWorst} />
         <div className="ml-auto flex gap-2">
           <PhoneSortMenu model={model} />
           <ColumnMenu model={model} />
@@ -93,17 +93,17 @@ export function GroupList() {
 
 function StateChips(props: {
   page: GroupPage | undefined;
+  total: number | null;
   worst: (typeof LAG_STATE_ORDER)[number] | null;
   onChange: (worst: (typeof LAG_STATE_ORDER)[number] | null) => void;
 }) {
   const counts = props.page?.countsByWorst;
-  const all = counts ? Object.values(counts).reduce((sum: number, count) => sum + (count ?? 0), 0) : null;
   // A state nobody is in is no choice, unless the address asks for it.
   const present = LAG_STATE_ORDER.filter((state) => (counts?.[state] ?? 0) > 0 || state === props.worst);
   return (
     <FilterChips
       label="Filter by position"
-      all={{ label: 'All', count: all }}
+      all={{ label: 'All', count: props.total }}
       chips={present.map((state) => {
         const { tone, shape, word } = LAG_STATE[state];
         return {

@@ -170,7 +170,8 @@ function name(of: (row: GroupPartition) => string | null) {
   return {
     value: of,
     searchable: true,
-    width: 124,
+    width: 132,
+    grow: 190,
     cell: (row: GroupPartition) => {
       const text = of(row);
       return text === null ? <span className="text-ink-3">{NO_VALUE}</span> : <span className="id">{text}</span>;

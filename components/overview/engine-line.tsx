@@ -1,6 +1,6 @@
 import { Instant } from '#components/ui/instant.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
-import { formatCount, plural } from '#lib/client/format-number.ts';
+import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 
 /** How well the collector itself does: whether the page can be trusted to be fresh. */
@@ -12,9 +12,8 @@ export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
     .join(', ');
   return (
     <p className="mt-8 text-sm text-ink-3">
-      Read every {formatDuration(cluster.intervalMs)}. Poll {formatCount(engine.pollId)} at{' '}
-      <Instant at={cluster.observedAt} />
-      {engine.durationMs === null ? '' : ' took '}
+      Read every {formatDuration(cluster.intervalMs)}. The newest poll, of <Instant at={cluster.observedAt} />
+      {engine.durationMs === null ? '' : ', took '}
       {engine.durationMs === null ? null : <span title={phases}>{formatDuration(engine.durationMs)}</span>}
       {engine.requests === null ? '' : ` with ${plural(engine.requests, 'request')}`}
       {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`};{' '}

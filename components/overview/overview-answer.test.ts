@@ -79,8 +79,12 @@ const CLUSTER: ClusterOverview = {
 
 describe('overviewAnswer', () => {
   it.each([
-    ['calm', {}, 'All 22 groups are at a sound position. Furthest behind: payments, 80,112 messages.'],
-    ['nobody behind', { worstGroups: [group('audit', 'ok', '0')] }, 'All 22 groups are caught up.'],
+    ['calm', {}, 'None of 22 groups needs a look. Furthest behind: payments, 80,112 messages.'],
+    [
+      'nobody behind',
+      { worstGroups: [group('audit', 'ok', '0')] },
+      'None of 22 groups needs a look; nobody is behind.',
+    ],
     ['no groups', { groups: 0, groupsByWorstState: {} }, 'No consumer groups yet. 12 topics, all partitions in sync.'],
     ['nothing at all', { groups: 0, groupsByWorstState: {}, topics: 0 }, 'No topics and no consumer groups yet.'],
     ['before the first poll', { observedAt: null }, 'The first poll of prod-eu is under way.'],

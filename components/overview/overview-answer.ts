@@ -1,4 +1,4 @@
-import { groupsOfTone } from '#components/shell/cluster-health.ts';
+import { groupsOfTone, noneNeedsALook } from '#components/shell/cluster-health.ts';
 import { lagStateLook } from '#components/status/lag-state.ts';
 import type { Phrase } from '#components/ui/answer.tsx';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
@@ -80,10 +80,10 @@ function calmPhrases(cluster: ClusterOverview): Phrase[] {
     return [`No consumer groups yet. ${plural(cluster.topics, 'topic')}, all partitions in sync.`];
   }
   const furthest = furthestBehind(cluster.worstGroups);
-  const all = cluster.groups === 1 ? 'The only group is' : `All ${plural(cluster.groups, 'group')} are`;
-  if (furthest === null) return [`${all} caught up.`];
+  const calm = noneNeedsALook(cluster.groups);
+  if (furthest === null) return [`${calm}; nobody is behind.`];
   return [
-    `${all} at a sound position. Furthest behind: `,
+    `${calm}. Furthest behind: `,
     groupName(cluster.name, furthest),
     `, ${plural(Number(furthest.lag), 'message')}.`,
   ];

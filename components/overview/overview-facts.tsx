@@ -6,7 +6,7 @@ import { formatCount, plural } from '#lib/client/format-number.ts';
 /** What was looked at and what was found, also where nothing is wrong. */
 export function OverviewFacts({ cluster }: { cluster: ClusterOverview }) {
   const { brokers, replication, groups } = cluster;
-  const sound = groupsOfTone(cluster.groupsByWorstState, 'ok', 'calm');
+  const toSee = groupsOfTone(cluster.groupsByWorstState, 'danger', 'warn', 'unknown');
   return (
     <Facts>
       <Fact {...(brokers.down > 0 ? DANGER : brokers.up < brokers.total ? WARN : OK)}>
@@ -21,9 +21,9 @@ export function OverviewFacts({ cluster }: { cluster: ClusterOverview }) {
       <Fact {...(replication.underReplicated > 0 ? WARN : OK)}>
         {formatCount(replication.underReplicated)} under-replicated
       </Fact>
-      <Fact {...(sound < groups ? WARN : OK)}>
-        {sound < groups ? `${formatCount(sound)} of ${plural(groups, 'group')}` : plural(groups, 'group')} at a sound
-        position
+      <Fact {...(toSee > 0 ? WARN : OK)}>
+        {toSee > 0 ? `${formatCount(toSee)} of ${plural(groups, 'group')}` : `None of ${plural(groups, 'group')}`}{' '}
+        {toSee > 1 ? 'need' : 'needs'} a look
       </Fact>
       <Fact shape="idle" ink="text-calm">
         {plural(cluster.partitions, 'partition')} on {plural(cluster.topics, 'topic')}

@@ -23,6 +23,11 @@ export function groupsOfTone(counts: LagStateCounts, ...tones: Tone[]): number {
   );
 }
 
+/** The calm sentence about groups, without its full stop. */
+export function noneNeedsALook(groups: number): string {
+  return groups === 1 ? 'The only group needs no look' : `None of ${plural(groups, 'group')} needs a look`;
+}
+
 /** The worst that is known of a cluster, in a few words. */
 export function clusterHealth(cluster: ClusterRow): ClusterHealth {
   const { brokers, replication } = cluster;

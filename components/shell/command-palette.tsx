@@ -27,14 +27,14 @@ export function CommandPalette({ cluster }: { cluster: string }) {
   return (
     <>
       <Button
-        aria-label="Search groups and topics"
         aria-keyshortcuts="Control+K"
         onClick={() => setOpen(true)}
         className="text-ink-3 lg:w-44 lg:justify-start"
       >
         <Search aria-hidden="true" className="size-3.5" />
-        <span className="max-lg:hidden">Search</span>
-        <span className="ml-auto max-lg:hidden">
+        <span className="max-lg:sr-only">Search</span>
+        <span className="sr-only"> groups and topics</span>
+        <span aria-hidden="true" className="ml-auto max-lg:hidden">
           <Kbd>Ctrl K</Kbd>
         </span>
       </Button>

@@ -23,13 +23,13 @@ export function ConsoleShell({ cluster, children }: { cluster: string; children:
   const unknown = clusters.data !== undefined && row === null;
   return (
     <>
-      <a
-        href="#main"
-        className="fixed top-1 left-1 z-50 -translate-y-16 rounded-sm bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
-      >
-        Skip to content
-      </a>
       <header className="sticky top-0 z-20 flex min-h-(--bar) flex-wrap items-center gap-x-3 border-b bg-bar px-(--gutter) max-md:pt-2 md:h-(--bar) md:flex-nowrap lg:gap-x-4">
+        <a
+          href="#main"
+          className="fixed top-1 left-1 z-50 -translate-y-16 rounded-sm bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
+        >
+          Skip to content
+        </a>
         <Link href={overviewPage(cluster)} prefetch={false} className="flex items-center gap-2 text-lg font-semibold">
           <Mark />
           <span className="max-md:sr-only">Tidemark</span>

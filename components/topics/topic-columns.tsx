@@ -78,7 +78,7 @@ export function topicColumns(cluster: string): Column<TopicRow>[] {
       cell: (row) => <Quiet>{retentionWords(row.retentionMs, row.retentionBytes) ?? NO_VALUE}</Quiet>,
       sortable: false,
       align: 'end',
-      width: 184,
+      width: 200,
       priority: 2,
     },
     {

@@ -31,7 +31,7 @@ export function Loaded<T>(props: {
   if (query.data === undefined) {
     if (query.error === null) {
       return (
-        <div role="status" aria-label={`${props.what}: loading`}>
+        <div role="status" aria-busy="true" aria-label={`${props.what}: loading`}>
           {props.skeleton}
         </div>
       );
