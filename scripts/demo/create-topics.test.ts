@@ -1,31 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { topicConfig } from './create-topics.ts';
+import { topicToCreate } from './create-topics.ts';
 import { restKnobs } from './knobs.ts';
 import { topics } from './topics.ts';
 
-const configsOf = (config: ReturnType<typeof topicConfig>): Record<string, string> =>
-  Object.fromEntries((config.configEntries ?? []).map(({ name, value }) => [name, value]));
+const configsOf = (creation: ReturnType<typeof topicToCreate>): Record<string, unknown> =>
+  Object.fromEntries((creation.configs ?? []).map(({ name, value }) => [name, value]));
 
-describe('topicConfig', () => {
+describe('topicToCreate', () => {
   it('replicates three times where there are brokers enough', () => {
-    const config = topicConfig(topics.payments, 'p.payments', [1, 2, 3, 4], restKnobs);
-    expect(config).toMatchObject({ topic: 'p.payments', numPartitions: 6, replicationFactor: 3 });
-    expect(configsOf(config)).not.toHaveProperty('min.insync.replicas');
+    const creation = topicToCreate(topics.payments, 'p.payments', [1, 2, 3, 4], restKnobs);
+    expect(creation.topics).toEqual([{ topic: 'p.payments', partitions: 6, replicas: 3 }]);
+    expect(configsOf(creation)).not.toHaveProperty('min.insync.replicas');
   });
 
   it('takes what brokers there are, and then lets one replica suffice', () => {
-    const config = topicConfig(topics.payments, 'payments', [1], restKnobs);
-    expect(config.replicationFactor).toBe(1);
-    expect(configsOf(config)['min.insync.replicas']).toBe('1');
+    const creation = topicToCreate(topics.payments, 'payments', [1], restKnobs);
+    expect(creation.topics).toEqual([{ topic: 'payments', partitions: 6, replicas: 1 }]);
+    expect(configsOf(creation)['min.insync.replicas']).toBe('1');
   });
 
   it('puts all of an unreplicated topic on the last broker', () => {
-    const config = topicConfig(topics.cacheInvalidations, 'c', [5, 9, 7], restKnobs);
-    expect(config.replicaAssignment).toEqual([0, 1, 2].map((partition) => ({ partition, replicas: [9] })));
+    const assignments = [0, 1, 2].map((partition) => ({ partition, brokers: [9] }));
+    const creation = topicToCreate(topics.cacheInvalidations, 'c', [5, 9, 7], restKnobs);
+    expect(creation.topics).toEqual([{ topic: 'c', assignments }]);
   });
 
   it('compacts without a retention, as that would not be obeyed', () => {
-    const configs = configsOf(topicConfig(topics.customers, 'c', [1, 2, 3], restKnobs));
+    const configs = configsOf(topicToCreate(topics.customers, 'c', [1, 2, 3], restKnobs));
     expect(configs['cleanup.policy']).toBe('compact');
     expect(configs).not.toHaveProperty('retention.bytes');
   });

@@ -1,4 +1,4 @@
-import type { Admin, ITopicConfig } from 'kafkajs';
+import { type Admin, type CreateTopicsOptions, findErrorBy } from '@platformatic/kafka';
 import type { DemoKnobs } from './knobs.ts';
 import { SEGMENT_BYTES, type TopicSpec } from './topics.ts';
 
@@ -8,12 +8,12 @@ export const REPLICATION_FACTOR = 3;
 const SEGMENT_INDEX_BYTES = 65_536;
 
 /** Gives how a topic is to be created on a cluster with these brokers. */
-export function topicConfig(
+export function topicToCreate(
   spec: TopicSpec,
   name: string,
   brokerIds: readonly number[],
   knobs: DemoKnobs,
-): ITopicConfig {
+): CreateTopicsOptions {
   const configs: Record<string, string> = {
     'cleanup.policy': spec.cleanup,
     'segment.bytes': String(SEGMENT_BYTES),
@@ -24,27 +24,43 @@ export function topicConfig(
       : {}),
     ...spec.configs?.(knobs),
   };
-  const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
-  if (spec.placement === 'replicated') {
-    const replicationFactor = Math.min(REPLICATION_FACTOR, brokerIds.length);
-    return { topic: name, numPartitions: spec.partitions, replicationFactor, configEntries };
-  }
-  const replicas = [Math.max(...brokerIds)];
-  const replicaAssignment = Array.from({ length: spec.partitions }, (_, partition) => ({ partition, replicas }));
-  return { topic: name, replicaAssignment, configEntries };
+  return { topics: [{ topic: name, ...layout(spec, brokerIds) }], configs: Object.entries(configs).map(toConfig) };
 }
 
-/** Creates those topics which are not there yet, and leaves the others as they are. */
+function layout(spec: TopicSpec, brokerIds: readonly number[]): Omit<TopicToCreate, 'topic'> {
+  if (spec.placement === 'replicated') {
+    return { partitions: spec.partitions, replicas: Math.min(REPLICATION_FACTOR, brokerIds.length) };
+  }
+  const brokers = [Math.max(...brokerIds)];
+  return { assignments: Array.from({ length: spec.partitions }, (_, partition) => ({ partition, brokers })) };
+}
+
+type TopicToCreate = Exclude<CreateTopicsOptions['topics'][number], string>;
+
+function toConfig([name, value]: [string, string]): { name: string; value: string } {
+  return { name, value };
+}
+
+/**
+ * Creates those topics which are not there yet, and leaves the others as they are. Asks for each without looking
+ * first, and not by kafkajs: to list topics is to fail while any of them has no leader.
+ */
 export async function createMissingTopics(
   admin: Admin,
   specs: readonly TopicSpec[],
   name: (plain: string) => string,
   knobs: DemoKnobs,
 ): Promise<void> {
-  const present = new Set(await admin.listTopics());
-  const { brokers } = await admin.describeCluster();
-  const brokerIds = brokers.map((broker) => broker.nodeId);
-  const missing = specs.filter((spec) => !present.has(name(spec.name)));
-  if (missing.length === 0) return;
-  await admin.createTopics({ topics: missing.map((spec) => topicConfig(spec, name(spec.name), brokerIds, knobs)) });
+  const { brokers } = await admin.metadata({ topics: [] });
+  for (const spec of specs) {
+    await admin
+      .createTopics(topicToCreate(spec, name(spec.name), [...brokers.keys()], knobs))
+      .catch((error: unknown) => {
+        if (!isAlreadyThere(error)) throw error;
+      });
+  }
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  return error instanceof Error && findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS') !== null;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Admin } from '@platformatic/kafka';
 import { registerCodecs } from './codecs.ts';
 import { createMissingTopics } from './create-topics.ts';
-import { kafkaClient, withAdmin } from './kafka-client.ts';
+import { kafkaClient } from './kafka-client.ts';
 import { calmIdleConnections } from './kafkajs-idle-timer.ts';
 import { type DemoKnobs, restKnobs } from './knobs.ts';
 import { type Job, type Supervised, supervise } from './life.ts';
@@ -32,7 +33,7 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-const STOP_WITHIN_MS = 4_500;
+const STOP_WITHIN_MS = 4_000;
 
 /** Starts the scenarios: creates the topics that are missing, then produces and consumes until stopped. */
 export function startDemo(options: DemoOptions): Demo {
@@ -61,7 +62,12 @@ export function startDemo(options: DemoOptions): Demo {
   const makeTopics: Job = {
     name: 'topics',
     run: async (life) => {
-      await withAdmin(kafka('demo'), (admin) => createMissingTopics(admin, topics, name, knobs));
+      const admin = new Admin({ clientId: 'demo', bootstrapBrokers: [...brokers] });
+      try {
+        await createMissingTopics(admin, topics, name, knobs);
+      } finally {
+        await admin.close();
+      }
       life.up();
     },
   };

@@ -13,6 +13,8 @@ export async function partitionLags(admin: Admin, groupId: string, topic: string
 
 /** Gives the committed offset of each partition that has one. */
 export async function committedOffsets(admin: Admin, groupId: string, topic: string): Promise<Map<number, number>> {
+  // A kafkajs client that has heard of no topic asks for all of them, and then one without a leader fails the call.
+  await admin.fetchTopicMetadata({ topics: [topic] });
   const [group] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const partitions = (group?.partitions ?? []).map((entry): [number, number] => [
     entry.partition,

@@ -3,6 +3,10 @@ import { type Admin, Kafka, logLevel, type RetryOptions } from 'kafkajs';
 /** Short: the supervisor is the one that tries for ever, with a fresh client. */
 const RETRY: RetryOptions = { initialRetryTime: 200, maxRetryTime: 2_000, retries: 6 };
 
+/** A frozen broker is given up after this; longer than any fetch waits. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 3_000;
+
 /** Gives a kafkajs client which keeps its worries to itself; what matters comes out as a rejection. */
 export function kafkaClient(brokers: readonly string[], clientId: string): Kafka {
   return new Kafka({
@@ -10,7 +14,8 @@ export function kafkaClient(brokers: readonly string[], clientId: string): Kafka
     clientId,
     retry: RETRY,
     logLevel: logLevel.NOTHING,
-    connectionTimeout: 3_000,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   });
 }
 

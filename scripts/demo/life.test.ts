@@ -49,6 +49,18 @@ describe('supervise', () => {
     await supervised.ended;
   });
 
+  it('gives the innermost reason of wrapped errors', async () => {
+    const lines: string[] = [];
+    const refused = new Error('connection refused', { cause: new Error('ECONNREFUSED') });
+    const job: Job = { name: 'job', run: () => Promise.reject(new AggregateError([refused], 'failed 4 times')) };
+    const stopping = new AbortController();
+    const supervised = supervise(job, stopping.signal, (line) => lines.push(line));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(lines).toEqual(['job: ECONNREFUSED; trying again until it works']);
+    stopping.abort();
+    await supervised.ended;
+  });
+
   it('waits longer each time, and never longer than 15 s', async () => {
     const job = failing(1_000, untilStopped);
     const stopping = new AbortController();

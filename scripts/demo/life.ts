@@ -83,6 +83,9 @@ export function supervise(job: Job, signal: AbortSignal, log: (line: string) => 
   return { ready: ready.promise, ended: loop() };
 }
 
+/** Clients wrap what went wrong in how often they tried; the innermost error is the one that helps. */
 function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  if (error instanceof Error && error.cause !== undefined) return reason(error.cause);
   return error instanceof Error ? error.message : String(error);
 }

@@ -21,7 +21,8 @@ export const stopped: Scenario = {
       name: GROUP,
       async run(life: Life): Promise<void> {
         while (!life.signal.aborted) {
-          if (cycle.phase === 'recovering') await memberUntil(context, member, life, () => cycle.phase === 'behind');
+          if (cycle.phase === 'recovering')
+            await memberUntil(context, member, life, async () => cycle.phase === 'behind');
           await pause(context.knobs.watchMs, life.signal);
         }
       },

@@ -25,7 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class JavaMembers {
   private static final Pattern COUNTRY = Pattern.compile("\"country\":\"([A-Z]{2})\"");
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
+  private static final Duration CLOSE_WITHIN = Duration.ofMillis(1_500);
 
   public static void main(String[] args) throws Exception {
     String bootstrap = args[0];

@@ -11,7 +11,7 @@ const SOURCE = join(import.meta.dirname, 'JavaMembers.java');
 const JVM_OPTIONS = ['-Xmx96m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 const READY = 'READY';
-const STOP_WITHIN_MS = 4_000;
+const STOP_WITHIN_MS = 3_500;
 const WORDS_KEPT = 20;
 
 /** Runs the JVM with the Streams application and the share group until the signal. */
