@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { storableJson, storableText } from './storable.ts';
+import { storableCount, storableJson, storableText } from './storable.ts';
 
 const anyText = fc.string({ unit: 'binary' });
 
@@ -33,5 +33,15 @@ describe('what Postgres can hold', () => {
   test('bigint travels as a decimal string', () => {
     expect(storableJson({ lag: 2n ** 60n })).toBe('{"lag":"1152921504606846976"}');
     expect(storableJson({ lag: 1n, name: '\0' })).toBe('{"lag":"1","name":"\uFFFD"}');
+  });
+
+  test.each([
+    [null, null],
+    [0n, 0n],
+    [2n ** 63n - 1n, 2n ** 63n - 1n],
+    [2n ** 63n, 2n ** 63n - 1n],
+    [2n ** 70n, 2n ** 63n - 1n],
+  ])('a count of %s is stored as %s', (count, stored) => {
+    expect(storableCount(count)).toBe(stored);
   });
 });
