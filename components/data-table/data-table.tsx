@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-vir
 import { useRouter } from 'next/navigation';
 import {
   type CSSProperties,
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -140,24 +141,28 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
     if (row !== undefined && props.rowHref) router.push(props.rowHref(row));
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, index: number) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Enter' && event.target === event.currentTarget) return open(index);
-    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') return moveWithin(event);
+  // One listener for all rows: a row of its own needs none and is not drawn again for them.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rowOf(event.target);
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = Number(row.dataset.index);
+    if (event.key === 'Enter' && event.target === row) return open(index);
+    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') return moveWithin(event, row);
     const next = rowAfterKey(event.key, index, rows.length, pageRows());
     if (next === null) return;
     event.preventDefault();
     moveTo(next);
   };
 
-  const onClick = (event: MouseEvent<HTMLTableRowElement>, index: number) => {
+  const onClick = (event: MouseEvent) => {
+    const row = rowOf(event.target);
     const onControl = event.target instanceof Element && event.target.closest('a, button') !== null;
     const selecting = window.getSelection()?.isCollapsed === false;
-    if (!onControl && !selecting && !event.ctrlKey && !event.metaKey) open(index);
+    if (row && !onControl && !selecting && !event.ctrlKey && !event.metaKey) open(Number(row.dataset.index));
   };
 
-  const onFocus = (index: number) => {
-    const row = rows[index];
+  const onFocus = (event: FocusEvent) => {
+    const row = rows[Number(rowOf(event.target)?.dataset.index)];
     if (row !== undefined) setCurrentId(model.getRowId(row));
   };
 
@@ -179,15 +184,19 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
         note={props.rowNote?.(row) ?? null}
         opens={props.rowHref !== undefined}
         top={start}
-        onKeyDown={onKeyDown}
-        onFocus={onFocus}
-        onClick={onClick}
       />
     );
   };
 
   return (
-    <tbody ref={body} className="relative block" style={items ? { height: virtualizer.getTotalSize() } : undefined}>
+    <tbody
+      ref={body}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onClick={onClick}
+      className="relative block"
+      style={items ? { height: virtualizer.getTotalSize() } : undefined}
+    >
       {items
         ? items.map((item) => drawRow(item.index, item.start - top))
         : rows.map((_, index) => drawRow(index, null))}
@@ -208,9 +217,12 @@ function pageRows(): number {
   return Math.max(1, Math.floor((window.innerHeight - 120) / ROW_PX));
 }
 
+function rowOf(target: EventTarget): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('tr[data-index]') : null;
+}
+
 /** Left and right go through the links and buttons of a row, and back to the row itself. */
-function moveWithin(event: KeyboardEvent<HTMLTableRowElement>): void {
-  const row = event.currentTarget;
+function moveWithin(event: KeyboardEvent, row: HTMLElement): void {
   const stops = [row, ...row.querySelectorAll<HTMLElement>('a, button')];
   const here = stops.findIndex((stop) => stop.matches(':focus'));
   const next = stops[here + (event.key === 'ArrowRight' ? 1 : -1)];
@@ -223,8 +235,14 @@ function moveWithin(event: KeyboardEvent<HTMLTableRowElement>): void {
 function useTopInPage(element: { current: HTMLElement | null }): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
-    const target = element.current;
-    if (target) setTop(Math.round(target.getBoundingClientRect().top + window.scrollY));
-  });
+    const measure = () => {
+      const target = element.current;
+      if (target) setTop(Math.round(target.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
   return top;
 }

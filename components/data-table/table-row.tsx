@@ -1,5 +1,5 @@
 'use client';
-import type { KeyboardEvent, MouseEvent, PointerEvent, ReactNode, Ref } from 'react';
+import { memo, type PointerEvent, type ReactNode, type Ref } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { PlainCell } from './cells.tsx';
 import type { Column, PhonePlace } from './column.ts';
@@ -20,13 +20,16 @@ export interface TableRowProps<Row> {
   opens: boolean;
   /** Distance from the top of the body where only some rows are drawn. */
   top: number | null;
-  onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>, index: number) => void;
-  onFocus: (index: number) => void;
-  onClick: (event: MouseEvent<HTMLTableRowElement>, index: number) => void;
 }
 
-/** One row: cells in the table's columns, or two lines on a phone, and a note under either. */
-export function TableRow<Row>(props: TableRowProps<Row>) {
+/**
+ * One row, drawn again only when something of it changed: scrolling through thousands moves rows, and draws new ones.
+ * The cast gives back the type parameter that memo loses; the component is the same.
+ */
+export const TableRow = memo(DrawnRow) as typeof DrawnRow;
+
+/** Cells in the table's columns, or two lines on a phone, and a note under either. */
+function DrawnRow<Row>(props: TableRowProps<Row>) {
   const { narrow, columns, row, index } = props;
   return (
     <tr
@@ -34,9 +37,6 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       aria-rowindex={index + 2}
       data-index={index}
       tabIndex={props.current ? 0 : -1}
-      onKeyDown={(event) => props.onKeyDown(event, index)}
-      onFocus={() => props.onFocus(index)}
-      onClick={(event) => props.onClick(event, index)}
       style={props.top === null ? undefined : { transform: `translateY(${props.top}px)` }}
       className={cx(
         'grid scroll-mt-[calc(var(--bar)+32px)] border-b outline-offset-[-2px] hover:bg-sunk',
