@@ -22,7 +22,12 @@ for (const [name, path] of Object.entries(PAGES)) {
         browser,
         baseURL,
       }) => {
-        const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: 'UTC', ...(baseURL ? { baseURL } : {}) });
+        const context = await browser.newContext({
+          viewport,
+          colorScheme: theme,
+          timezoneId: 'UTC',
+          ...(baseURL ? { baseURL } : {}),
+        });
         const page = await context.newPage();
         await open(page, path);
         await expectAccessible(page);

@@ -1,17 +1,4 @@
-import { type Countable, formatBytes, formatCount, formatShort } from '#lib/client/format-number.ts';
-
-/** From here on a headline shortens a number. */
-const SHORTEN_FROM = 1_000_000n;
-
-/**
- * A count in a sentence: all digits while they are few, else `1.2 M` with all digits on hover. What is read out and copied
- * is always exact.
- */
-export function HeadlineCount({ value }: { value: string }) {
-  const exact = formatCount(value);
-  if (BigInt(value) < SHORTEN_FROM) return <span className="whitespace-nowrap">{exact}</span>;
-  return <Exact short={formatShort(value)} exact={exact} />;
-}
+import { type Countable, formatBytes, formatCount } from '#lib/client/format-number.ts';
 
 /** Bytes: `1.2 GiB`, the exact number on hover and copied. */
 export function Bytes({ value }: { value: Countable }) {

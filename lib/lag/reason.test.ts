@@ -13,7 +13,14 @@ const READING: PartitionReading = {
   subscribed: true,
   assigned: true,
 };
-const PLAIN: ReasonContext = { failure: null, removedOnPurpose: false, readCommitted: false, transaction: null, topic: 'payments', partition: 3 };
+const PLAIN: ReasonContext = {
+  failure: null,
+  removedOnPurpose: false,
+  readCommitted: false,
+  transaction: null,
+  topic: 'payments',
+  partition: 3,
+};
 
 interface Case {
   state: LagState;

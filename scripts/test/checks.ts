@@ -1,12 +1,14 @@
 import { CLONE } from '../bootstrap/cache.mjs';
+import { generatePrismaClient } from '../build/build.ts';
 import { readsOfEnvironment } from './environment-reads.ts';
 import { type Outcome, outcomeOf, sum, type TestRun } from './stage.ts';
 import { commandOf, runTool } from './tool.ts';
 
 const CRUISED = ['app', 'components', 'engine', 'lib', 'bench', 'scripts', 'e2e', 'instrumentation.ts'];
 
-/** Types of the whole clone, those that Next.js writes for routes included. */
+/** Types of the whole clone, those that Prisma and Next.js write included. */
 export async function types(run: TestRun): Promise<Outcome> {
+  await generatePrismaClient();
   const generated = await runTool(run, [commandOf('next'), 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
   const checked = await runTool(run, [commandOf('typescript', 'tsc'), '--noEmit']);
   return outcomeOf(generated === 0 && checked === 0);
