@@ -40,6 +40,8 @@ export function isSupported(version) {
 
 /** "linux-x64", "linux-x64-musl", "darwin-arm64", "win32-x64": the system as packages name it. */
 export function systemName() {
+  // Looking up the names of open connections would take the report seconds.
+  process.report.excludeNetwork = true;
   const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
   return `${process.platform}-${process.arch}${musl ? '-musl' : ''}`;
 }

@@ -1,4 +1,5 @@
 import { requireKafka } from '../local/kafka-jars.ts';
+import { requireLocalServers } from '../local/system.ts';
 import { type Address, requireFree, urlOf } from './console.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { prepareDatabase } from './database.ts';
@@ -25,6 +26,7 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
   const address: Address = { host: server.host, port: server.port };
   const ownKafka = clusters.length === 0;
   if (ownKafka || database.url === null) {
+    requireLocalServers();
     const lock = takeDataFolder(server.dataDir, urlOf(address));
     life.onEnd(() => lock.release());
   }
