@@ -173,6 +173,19 @@ describe('writing polls', () => {
     expect(await readNow(db, writer.clusterId)).toEqual(currentState(back));
   });
 
+  test('a lease that somebody else held in between, unnoticed, is known by its new token', async () => {
+    const poll = madeLoad(SMALL)(nextAt());
+    await writer.write(poll, lease);
+    await releaseLease(db, lease);
+    const otherLease = await leaseOf('two');
+    const other = await createPollWriter(db, `cluster-${clusters}`);
+    await other.write(nextOf({ ...poll, groups: poll.groups.map((row) => ({ ...row, lag: 77n })) }), otherLease);
+    await releaseLease(db, otherLease);
+    const back = nextOf(poll);
+    await writer.write(back, await leaseOf('one'));
+    expect(await readNow(db, writer.clusterId)).toEqual(currentState(back));
+  });
+
   test('an instant is written once', async () => {
     const poll = madeLoad(SMALL)(nextAt());
     await writer.write(poll, lease);

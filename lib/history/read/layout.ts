@@ -47,7 +47,7 @@ export function layoutOf(wanted: readonly WantedSeries[], seats: readonly Seat[]
         // A body is as long as the seats given when it was written: the last seat inside it is the one that was used.
         places = seated.map((own) => {
           const seat = own.findLast((one) => one.first + SLOTS_PER_PARTITION[one.kind] * one.partitions <= bodySlots);
-          return seat && { offset: offsetIn(slices, seat.first, bodySlots), partitions: seat.partitions };
+          return seat && { offset: offsetIn(slices, seat.first), partitions: seat.partitions };
         });
         known.set(bodySlots, places);
       }
@@ -73,12 +73,12 @@ function mergeSlices(slices: Slice[]): Slice[] {
   return merged;
 }
 
-/** Slot in the concatenation at which body slot `first` stands; slices past the end of the body are cut short by SQL. */
-function offsetIn(slices: readonly Slice[], first: number, bodySlots: number): number {
+/** Slot in the concatenation at which body slot `first` stands: only slices past the end of a body come back shorter. */
+function offsetIn(slices: readonly Slice[], first: number): number {
   let offset = 0;
   for (const slice of slices) {
     if (first < slice.first + slice.slots) return offset + first - slice.first;
-    offset += Math.min(slice.slots, Math.max(0, bodySlots - slice.first));
+    offset += slice.slots;
   }
   return offset;
 }
