@@ -235,6 +235,14 @@ describe('a group that nobody lists any more', () => {
     }
   });
 
+  test('but that its coordinator describes is no less known: the listing failed, not the group', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    const loading = group('g', { listed: false, state: null, commits: succeed([commits('orders', 90n, null)]) });
+    const shown = groupOf(polls.at(SECOND, { groups: [loading], listingComplete: false }), 'g');
+    expect(shown).toMatchObject({ lag: 10n, members: 1, states: { ok: 1, expired: 1 }, failure: null });
+  });
+
   test('and is listed again in between, starts counting anew', () => {
     const polls = new Polls();
     for (const seen of [group('g'), unlisted('g'), unlisted('g'), group('g'), unlisted('g'), unlisted('g')]) {

@@ -11,7 +11,7 @@ import type { LagRules } from '#lib/lag/partition.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
 import { assembleSubscription } from './assemble-subscription.ts';
 import type { ClusterMemory, GroupMemory } from './memory.ts';
-import { type ClusterObservation, type GroupObservation, notListed } from './observation.ts';
+import { type ClusterObservation, type GroupObservation, isVouchedFor, notListed } from './observation.ts';
 import { advanceTrend, startTrend } from './trend.ts';
 
 export interface GroupContext {
@@ -164,10 +164,8 @@ function assembleGroup(
 }
 
 /** Why the group is not described in this poll; null where it is, or where there is nothing to describe. */
-function descriptionFailure(
-  { observation }: GroupContext,
-  { description, type, coordinator, listed }: GroupObservation,
-): Failure | null {
+function descriptionFailure({ observation }: GroupContext, seen: GroupObservation): Failure | null {
+  const { description, type, coordinator } = seen;
   if (description && !description.ok) return description.failure;
   if (!description && (type === 'streams' || type === 'share' || type === 'unknown')) {
     return fail(
@@ -177,7 +175,7 @@ function descriptionFailure(
   }
   const broker = observation.brokers.find(({ brokerId }) => brokerId === coordinator);
   if (broker?.failure) return broker.failure;
-  return listed ? null : notListed(coordinator);
+  return isVouchedFor(seen) ? null : notListed(coordinator);
 }
 
 /** Topics the group has commits on, had them on before, or subscribes to. */

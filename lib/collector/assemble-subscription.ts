@@ -18,7 +18,7 @@ import { reasonFor } from '#lib/lag/reason.ts';
 import { addPartition, emptyTotals, type LagTotals } from '#lib/lag/totals.ts';
 import type { GroupContext } from './assemble-groups.ts';
 import { type GroupMemory, partitionKey, type SubscriptionMemory, type TopicMemory } from './memory.ts';
-import { type GroupObservation, notListed } from './observation.ts';
+import { type GroupObservation, isVouchedFor, notListed } from './observation.ts';
 
 interface SubscriptionInput {
   seen: GroupObservation;
@@ -57,8 +57,8 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
   }
   const ends = observation.ends.get(topicName);
   const size = Math.max(topic?.metadata.partitions.length ?? 0, subscription.partitions.length);
-  // No commit of a group that nobody lists is no news: its coordinator may just be moving.
-  const tells = commits !== null && seen.listed;
+  // No commit of a group that nobody stands for is no news: its coordinator may just be moving.
+  const tells = commits !== null && isVouchedFor(seen);
   const committed = new BigInt64Array(size).fill(tells ? NO_COMMIT : NOT_OBSERVED);
   const totals = emptyTotals();
   const exceptions: PartitionException[] = [];
@@ -173,7 +173,7 @@ function whyUnknown(
   commit: CommittedPartition | undefined,
 ): Failure {
   if (commit && commit.errorCode !== 0) return kafkaFailure(commit.errorCode, seen.coordinator);
-  if (!commit && !seen.listed) return failure ?? notListed(seen.coordinator);
+  if (!commit && !isVouchedFor(seen)) return failure ?? notListed(seen.coordinator);
   if (!seen.commits?.ok)
     return failure ?? fail('NOT_READ', 'the coordinator of this group did not answer', seen.coordinator).failure;
   if (!topic) return ABSENT_TOPIC;

@@ -64,6 +64,13 @@ export interface KnownGroup {
   coordinator: number | null;
 }
 
+/**
+ * Whether some broker stands for the group: it lists it, or (its listing failed, as while it loads offsets) describes it. A
+ * broker answers Dead for any group it does not know.
+ */
+export const isVouchedFor = ({ listed, description }: GroupObservation): boolean =>
+  listed || (description?.ok === true && description.value.state !== 'Dead');
+
 /** Nobody lists a group that was known. Its old coordinator then answers Dead and no offsets, which is no news of it. */
 export const notListed = (coordinator: number | null): Failure =>
   fail('GROUP_NOT_LISTED', 'no broker lists this group now: its coordinator moves, or it was deleted', coordinator)
