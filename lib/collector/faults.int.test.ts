@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
-import { type GroupNow, NOT_OBSERVED, type SubscriptionNow } from '#lib/history/contract.ts';
+import { type GroupNow, NOT_OBSERVED, type PollSamples, type SubscriptionNow } from '#lib/history/contract.ts';
 import { testCluster } from '#lib/kafka/testing.ts';
 import { Collector } from './collector.ts';
 import { ELSEWHERE, type FaultCluster, REPLICATED, SINGLE, startFaultCluster } from './fixtures/fault-cluster.ts';
@@ -15,8 +15,10 @@ const MACHINE_MS = 300;
 /** A silent broker is probed at least this often (links.ts), and read in the poll after a probe that came through. */
 const PROBED_EVERY_MS = 10_000;
 const HEALS_WITHIN_MS = PROBED_EVERY_MS + 2 * INTERVAL_MS + DEADLINE_MS;
-/** broker.session.timeout.ms, a second for the election and for loading the offsets, two polls. */
-const MOVES_WITHIN_MS = 3_000 + 1_000 + 2 * INTERVAL_MS;
+/** After Kafka has moved a group: a second to load its offsets, and two polls. */
+const MOVES_WITHIN_MS = 1_000 + 2 * INTERVAL_MS;
+/** Polls in which a starved machine let a healthy broker miss its deadline too; they say nothing of the fault. */
+const DISTURBED_AT_MOST = 1 / 4;
 const CALM_POLLS = 5;
 const PATIENCE_MS = 60_000;
 
@@ -117,16 +119,34 @@ const isCalm = (poll: WatchedPoll): boolean =>
   isWhole(groupOf(poll, cluster.group)) &&
   isWhole(groupOf(poll, cluster.groupOnThird));
 
+const knowsGroupOnThird = (poll: WatchedPoll): boolean =>
+  groupOf(poll, cluster.groupOnThird)?.failure === null &&
+  subscriptionOf(poll, cluster.groupOnThird, REPLICATED)?.knownPartitions === 6;
+
+const highWatermarks = (samples: PollSamples[], partition: number) =>
+  samples.map(({ topics }) => topics.find(({ topic }) => topic.name === REPLICATED)?.highWatermark[partition]);
+const commits = (samples: PollSamples[], partition: number) =>
+  samples.map(({ subscriptions }) => {
+    const found = subscriptions.find(({ group, topic }) => group === cluster.group && topic.name === REPLICATED);
+    return found?.committed[partition];
+  });
+
 const durations = (polls: WatchedPoll[]): number[] => polls.map(({ report }) => Math.round(report.durationMs));
 const median = (numbers: number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 const p50AndMax = (polls: WatchedPoll[]) => `${median(durations(polls))} / ${Math.max(...durations(polls))}`;
+const otherFailures = (polls: WatchedPoll[]): string => {
+  const others = polls.flatMap(({ now }) => now.cluster.failures).filter(({ brokerId }) => brokerId !== 3);
+  return [...new Set(others.map(({ code, brokerId }) => `${code} ${brokerId}`))].join(', ');
+};
+const seconds = (ms: number): number => Math.round(ms / 10) / 100;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.each(FAULTS)('one broker of three: $name', (fault) => {
   let before: WatchedPoll[];
   let during: WatchedPoll[];
   let injectedAtMs: number;
+  let takenOverAtMs: number | null;
   let endedAtMs: number;
   let revertedAtMs: number;
 
@@ -138,7 +158,7 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
       injectedAtMs = Date.now();
       before = watch.between(calmSinceMs, injectedAtMs);
       await fault.inject(cluster);
-      await sleep(fault.holdMs);
+      [takenOverAtMs] = await Promise.all([fault.seenByKafka ? cluster.untilTakenOver() : null, sleep(fault.holdMs)]);
       endedAtMs = Date.now() - INTERVAL_MS;
       during = watch.between(injectedAtMs, endedAtMs);
       await fault.revert(cluster);
@@ -147,10 +167,18 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
     fault.holdMs + 2 * PATIENCE_MS,
   );
 
-  test('costs a poll at most one broker deadline more, and none is skipped', () => {
+  /** Polls during the fault in which nothing but the fault was wrong. */
+  const undisturbed = (): WatchedPoll[] =>
+    during.filter(({ now }) => now.cluster.failures.every(({ brokerId }) => brokerId === 3));
+
+  test('is all that goes wrong', () => {
     expect(during.length).toBeGreaterThanOrEqual(Math.floor(fault.holdMs / INTERVAL_MS) - 2);
+    expect(undisturbed().length).toBeGreaterThanOrEqual(during.length * (1 - DISTURBED_AT_MOST));
+  });
+
+  test('costs a poll at most one broker deadline more, and none is skipped', () => {
     const normalMs = Math.max(...durations(before));
-    expect(Math.max(...durations(during))).toBeLessThanOrEqual(normalMs + DEADLINE_MS + MACHINE_MS);
+    expect(Math.max(...durations(undisturbed()))).toBeLessThanOrEqual(normalMs + DEADLINE_MS + MACHINE_MS);
     const starts = during.map(({ report }) => report.scheduledAtMs);
     expect(starts.slice(1).map((at, index) => at - (starts[index] ?? 0))).toEqual(
       starts.slice(1).map(() => INTERVAL_MS),
@@ -160,23 +188,16 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
   });
 
   test('leaves every partition led elsewhere live, in each poll', async () => {
-    for (const poll of during) {
+    for (const poll of undisturbed()) {
       const exceptions = subscriptionOf(poll, cluster.group, REPLICATED)?.exceptions ?? [];
       expect(exceptions.filter(({ partition }) => ELSEWHERE.includes(partition))).toEqual([]);
     }
-    const samples = await watch.samplesBetween(injectedAtMs, endedAtMs);
-    expect(samples).toHaveLength(during.length);
+    const stored = await watch.samplesBetween(injectedAtMs, endedAtMs);
+    expect(stored).toHaveLength(during.length);
+    const calm = new Set(undisturbed().map(({ report }) => report.scheduledAtMs));
+    const samples = stored.filter(({ atMs }) => calm.has(atMs));
     for (const partition of ELSEWHERE) {
-      const highs = samples.map(
-        ({ topics }) => topics.find(({ topic }) => topic.name === REPLICATED)?.highWatermark[partition],
-      );
-      const commits = samples.map(
-        ({ subscriptions }) =>
-          subscriptions.find(({ group, topic }) => group === cluster.group && topic.name === REPLICATED)?.committed[
-            partition
-          ],
-      );
-      for (const values of [highs, commits]) {
+      for (const values of [highWatermarks(samples, partition), commits(samples, partition)]) {
         expect(values).not.toContain(undefined);
         expect(values).not.toContain(NOT_OBSERVED);
         expect((values.at(-1) ?? 0n) - (values[0] ?? 0n)).toBeGreaterThan(0n);
@@ -185,7 +206,7 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
   });
 
   test('makes the rest unknown, with the error', () => {
-    for (const poll of during) {
+    for (const poll of undisturbed()) {
       const single = subscriptionOf(poll, cluster.group, SINGLE);
       expect(single).toMatchObject({ lag: null, knownPartitions: 0, totalPartitions: 3, states: { unknown: 3 } });
       for (const { lag, lagIsLastKnown, reason } of single?.exceptions ?? []) {
@@ -201,50 +222,49 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
       expect(failure?.code).toMatch(fault.code);
       expect(failure?.sinceMs).toBeGreaterThanOrEqual(injectedAtMs);
       expect(failure?.sinceMs).toBeLessThanOrEqual(injectedAtMs + 2 * INTERVAL_MS + DEADLINE_MS);
-      expect(['unreachable', ...(fault.seenByKafka ? ['down'] : [])]).toContain(third(poll)?.state);
     }
-    expect(third(during.at(-1) as WatchedPoll)?.state).toBe(fault.seenByKafka ? 'down' : 'unreachable');
+    const states = during.map((poll) => third(poll)?.state);
+    const whileLed = states.filter((_, index) => (during[index]?.startedAtMs ?? 0) < (takenOverAtMs ?? endedAtMs));
+    expect(new Set(whileLed)).toContain('unreachable');
+    expect(states.at(-1)).toBe(fault.seenByKafka ? 'down' : 'unreachable');
   });
 
   test('keeps its groups only as long as Kafka itself does', () => {
-    const onThird = during.map((poll) => groupOf(poll, cluster.groupOnThird));
-    const known = during.filter((poll) => {
-      const group = groupOf(poll, cluster.groupOnThird);
-      return group?.failure === null && subscriptionOf(poll, cluster.groupOnThird, REPLICATED)?.knownPartitions === 6;
-    });
-    if (!fault.seenByKafka) {
+    const known = during.filter(knowsGroupOnThird);
+    if (takenOverAtMs === null) {
       expect(known).toEqual([]);
-      for (const group of onThird)
-        expect(group).toMatchObject({ lag: null, totalPartitions: 9, failure: { brokerId: 3 } });
+      for (const poll of during) {
+        const expected = { lag: null, totalPartitions: 9, failure: { brokerId: 3 } };
+        expect(groupOf(poll, cluster.groupOnThird)).toMatchObject(expected);
+      }
       return;
     }
-    expect((known[0]?.startedAtMs ?? Number.POSITIVE_INFINITY) - injectedAtMs).toBeLessThanOrEqual(MOVES_WITHIN_MS);
-    const sinceMoved = during.filter(({ startedAtMs }) => startedAtMs >= (known[0]?.startedAtMs ?? 0));
-    expect(sinceMoved).toEqual(known);
+    const firstAtMs = known[0]?.startedAtMs ?? Number.POSITIVE_INFINITY;
+    expect(firstAtMs - takenOverAtMs).toBeLessThanOrEqual(MOVES_WITHIN_MS);
+    expect(
+      undisturbed()
+        .filter(({ startedAtMs }) => startedAtMs >= firstAtMs)
+        .every(knowsGroupOnThird),
+    ).toBe(true);
   });
 
   test('heals without a restart', async () => {
     const healed = await watch.first('a healed poll', revertedAtMs, PATIENCE_MS, isCalm);
     const healedAfterMs = healed.startedAtMs - revertedAtMs;
-    const moved = during.find(
-      (poll) =>
-        isWhole(groupOf(poll, cluster.groupOnThird)) ||
-        subscriptionOf(poll, cluster.groupOnThird, REPLICATED)?.knownPartitions === 6,
-    );
     const after = watch.between(revertedAtMs, healed.startedAtMs + 1);
+    const known = during.find(knowsGroupOnThird);
     figures.push({
       fault: fault.name,
       'held s': fault.holdMs / 1_000,
       'before p50/max ms': p50AndMax(before),
       'first ms': durations(during)[0] ?? Number.NaN,
       'during p50/max ms': p50AndMax(during),
+      'disturbed polls': `${during.length - undisturbed().length} of ${during.length} ${otherFailures(during)}`,
       'until healed max ms': Math.max(...durations(after)),
-      'coordinator moved s': moved ? (moved.startedAtMs - injectedAtMs) / 1_000 : 'no',
-      'healed after s': healedAfterMs / 1_000,
+      'Kafka moved s': takenOverAtMs === null ? '-' : seconds(takenOverAtMs - injectedAtMs),
+      'group known s': known ? seconds(known.startedAtMs - injectedAtMs) : '-',
+      'healed after s': seconds(healedAfterMs),
     });
     expect(healedAfterMs).toBeLessThanOrEqual(fault.healsWithinMs);
-    expect(Math.max(...durations(after))).toBeLessThanOrEqual(
-      Math.max(...durations(before)) + DEADLINE_MS + 2 * MACHINE_MS,
-    );
   });
 });

@@ -30,7 +30,8 @@ export function kafkaVersionOf(links: BrokerLink[]): string | null {
   return null;
 }
 
-function releaseAt(level: number): string | null {
+/** The release of a metadata.version level; null below 3.0. */
+export function releaseAt(level: number): string | null {
   const newest = RELEASES.at(-1);
   if (newest && level > newest[0]) return `${newest[1]}+`;
   return RELEASES.findLast(([from]) => level >= from)?.[1] ?? null;
