@@ -1,10 +1,8 @@
 import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
 import type { Phrase } from '#components/ui/answer.tsx';
+import { headlineCount } from '#components/ui/headline-count.ts';
 import type { GroupDetail, GroupPartition } from '#lib/api/schemas/groups.ts';
-import { formatCount, formatShort, plural } from '#lib/client/format-number.ts';
-
-/** A headline shortens from here on; all digits stand on hover. */
-const SHORTEN_FROM = 1_000_000n;
+import { formatCount, plural } from '#lib/client/format-number.ts';
 
 /** How bad is it: how far behind, over how many of the partitions, and what is wrong with the rest. */
 export function groupAnswer(group: GroupDetail): Phrase[] {
@@ -26,8 +24,7 @@ function lagPhrases({ lag, knownPartitions: known, totalPartitions: total }: Gro
     return [
       known === total ? `Caught up on ${total === 1 ? 'its only partition' : `all ${over}`}` : `Caught up on ${over}`,
     ];
-  const amount = BigInt(lag) < SHORTEN_FROM ? formatCount(lag) : formatShort(lag);
-  return [{ key: 'lag', text: amount, strong: true }, ` ${lag === '1' ? 'message' : 'messages'} behind over ${over}`];
+  return [headlineCount('lag', lag), ` ${lag === '1' ? 'message' : 'messages'} behind over ${over}`];
 }
 
 /** The states that ask for a look, worst first, as counts of partitions. */

@@ -64,7 +64,7 @@ export function GroupList() {
     <>
       {newest && row ? (
         <Answer phrases={groupsAnswer(newest.countsByWorst, row.groups)} />
-      ) : (
+      ) : query.isError ? null : (
         <Skeleton className="h-7 w-[32rem] max-w-full" />
       )}
       <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -1,6 +1,7 @@
 import { groupsOfTone, noneNeedsALook } from '#components/shell/cluster-health.ts';
 import { lagStateLook } from '#components/status/lag-state.ts';
 import type { Phrase } from '#components/ui/answer.tsx';
+import { headlineCount } from '#components/ui/headline-count.ts';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
@@ -85,7 +86,9 @@ function calmPhrases(cluster: ClusterOverview): Phrase[] {
   return [
     `${calm}. Furthest behind: `,
     groupName(cluster.name, furthest),
-    `, ${plural(Number(furthest.lag), 'message')}.`,
+    ', ',
+    headlineCount('lag', furthest.lag ?? '0'),
+    furthest.lag === '1' ? ' message.' : ' messages.',
   ];
 }
 
@@ -122,5 +125,5 @@ function capitalised([first, ...rest]: readonly Phrase[]): Phrase[] {
   if (first === undefined) return [];
   const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   if (typeof first === 'string') return [upper(first), ...rest];
-  return [{ ...first, text: typeof first.text === 'string' ? upper(first.text) : first.text }, ...rest];
+  return [{ ...first, text: upper(first.text) }, ...rest];
 }

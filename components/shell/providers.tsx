@@ -1,20 +1,17 @@
 'use client';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { createQueryClient } from '#lib/client/query-client.ts';
 
-/** What every page stands in: theme, cache, address, tooltips. */
+/** What every page stands in: theme, cache, address. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient);
   return (
     <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
       <QueryClientProvider client={client}>
-        <NuqsAdapter>
-          <Tooltip.Provider delay={300}>{children}</Tooltip.Provider>
-        </NuqsAdapter>
+        <NuqsAdapter>{children}</NuqsAdapter>
       </QueryClientProvider>
     </ThemeProvider>
   );

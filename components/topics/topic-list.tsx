@@ -57,7 +57,11 @@ export function TopicList() {
 
   return (
     <>
-      {row && newest ? <Answer phrases={topicsAnswer(row)} /> : <Skeleton className="h-7 w-[32rem] max-w-full" />}
+      {row && newest ? (
+        <Answer phrases={topicsAnswer(row)} />
+      ) : query.isError ? null : (
+        <Skeleton className="h-7 w-[32rem] max-w-full" />
+      )}
       <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <SearchField label="Filter by name" value={search} onValueChange={setSearch} className="w-full md:w-72" />
         <span className="text-sm text-ink-3">

@@ -7,7 +7,7 @@ export function Bytes({ value }: { value: Countable }) {
 }
 
 /** Not selectable is what is seen, selectable what is hidden: so the exact value is what gets copied. */
-function Exact({ short, exact }: { short: string; exact: string }) {
+export function Exact({ short, exact }: { short: string; exact: string }) {
   return (
     <span title={exact} className="relative whitespace-nowrap">
       <span aria-hidden="true" className="select-none">

@@ -1,13 +1,15 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { Exact } from './amount.tsx';
 import { cx } from './class-names.ts';
 
 /** A piece of a sentence: plain text, or text with weight, tone, a name's font or a link. */
 export type Phrase =
   | string
   | {
-      text: ReactNode;
       key: string;
+      text: string;
+      /** All digits of a shortened number. */
+      exact?: string;
       tone?: 'danger' | 'warn' | 'unknown';
       href?: string;
       name?: boolean;
@@ -26,30 +28,28 @@ export function Answer({ phrases }: { phrases: readonly Phrase[] }) {
 }
 
 /** Phrases one after the other. */
-export function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
-  return phrases.map((phrase) => {
-    if (typeof phrase === 'string') return phrase;
-    const className = cx(
-      phrase.tone && TONES[phrase.tone],
-      phrase.name && 'id inline-block max-w-full [overflow-wrap:anywhere]',
-      phrase.strong && 'font-semibold',
-    );
-    return phrase.href === undefined ? (
-      <span key={phrase.key} className={className}>
-        {phrase.text}
-      </span>
-    ) : (
-      <Link
-        key={phrase.key}
-        href={phrase.href}
-        prefetch={false}
-        className={cx(
-          className,
-          'underline decoration-line-strong decoration-1 underline-offset-[5px] hover:decoration-current',
-        )}
-      >
-        {phrase.text}
-      </Link>
-    );
-  });
+function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
+  return phrases.map((phrase) => (typeof phrase === 'string' ? phrase : <Piece key={phrase.key} phrase={phrase} />));
+}
+
+function Piece({ phrase }: { phrase: Exclude<Phrase, string> }) {
+  const className = cx(
+    phrase.tone && TONES[phrase.tone],
+    phrase.name && 'id inline-block max-w-full [overflow-wrap:anywhere]',
+    phrase.strong && 'font-semibold',
+  );
+  const content = phrase.exact === undefined ? phrase.text : <Exact short={phrase.text} exact={phrase.exact} />;
+  if (phrase.href === undefined) return <span className={className}>{content}</span>;
+  return (
+    <Link
+      href={phrase.href}
+      prefetch={false}
+      className={cx(
+        className,
+        'underline decoration-line-strong decoration-1 underline-offset-[5px] hover:decoration-current',
+      )}
+    >
+      {content}
+    </Link>
+  );
 }

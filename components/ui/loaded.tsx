@@ -36,7 +36,7 @@ export function Loaded<T>(props: {
         </div>
       );
     }
-    return <ErrorState error={query.error} what={props.what} onRetry={retry} retrying={query.isFetching} />;
+    return <ErrorState error={query.error} what={props.what} onRetry={retry} retrying={query.isFetching} ofPage />;
   }
   return (
     <>
