@@ -2,7 +2,7 @@ import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
 import { acquireLease, type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
-import { createPollWriter, type PollWriter } from '#lib/history/writer.ts';
+import { createPollWriter, type PollWriter, type WriteReport } from '#lib/history/writer.ts';
 import { Poller, type PollReport } from './poller.ts';
 import { nextPollAt, pause, skippedBetween, waitUntil } from './schedule.ts';
 import { warmMemory } from './warm-start.ts';
@@ -87,6 +87,7 @@ export class Collector {
         if (!term) continue;
         const report: PollReport = await term.poller.poll(atMs, term.lease, skippedPolls);
         if (report.error) log.error({ cluster: cluster.name, err: report.error }, 'a poll was read but not written');
+        if (report.write?.outcome === 'written') this.#warnOfLosses(report.write);
         if (report.write?.outcome === 'lost-lease') {
           await term.poller.close();
           term = null;
@@ -119,5 +120,13 @@ export class Collector {
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  #warnOfLosses({ historyFailure, refused }: Extract<WriteReport, { outcome: 'written' }>): void {
+    const cluster = this.#options.cluster.name;
+    if (historyFailure)
+      this.#options.log.warn({ cluster, err: historyFailure }, 'a poll was written without its samples');
+    if (refused.length > 0)
+      this.#options.log.warn({ cluster, refused: refused.slice(0, 5) }, 'values too large for the history');
   }
 }
