@@ -4,7 +4,7 @@ import { type Admin, Kafka, logLevel, type RetryOptions } from 'kafkajs';
 const RETRY: RetryOptions = { initialRetryTime: 200, maxRetryTime: 2_000, retries: 6 };
 
 /** A frozen broker is given up after this; longer than any fetch waits. */
-const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 5_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** Gives a kafkajs client which keeps its worries to itself; what matters comes out as a rejection. */

@@ -45,7 +45,11 @@ export class Outbox implements Job {
 
   /** Sends until the signal; a failed send ends the run, and what it held is lost, as with any careless producer. */
   async run(life: Life): Promise<void> {
-    const producer = this.#options.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    const producer = this.#options.kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      // kafkajs does not ask for the new leader when the old one only times out: better a new client than long retries.
+      retry: { retries: 1 },
+    });
     try {
       await producer.connect();
       while (!life.signal.aborted) {
