@@ -131,6 +131,9 @@ const commits = (samples: PollSamples[], partition: number) =>
     return found?.committed[partition];
   });
 
+/** From the first request of a poll to its last answer: what a broker can delay. The rest is the store's. */
+const readingMs = ({ report: { phases } }: WatchedPoll): number =>
+  (phases.listMs ?? 0) + (phases.commitsMs ?? 0) + (phases.endsMs ?? 0);
 const durations = (polls: WatchedPoll[]): number[] => polls.map(({ report }) => Math.round(report.durationMs));
 const median = (numbers: number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
@@ -172,19 +175,20 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
     during.filter(({ now }) => now.cluster.failures.every(({ brokerId }) => brokerId === 3));
 
   test('is all that goes wrong', () => {
-    expect(during.length).toBeGreaterThanOrEqual(Math.floor(fault.holdMs / INTERVAL_MS) - 2);
+    expect(during.length).toBeGreaterThanOrEqual(fault.holdMs / INTERVAL_MS / 2);
     expect(undisturbed().length).toBeGreaterThanOrEqual(during.length * (1 - DISTURBED_AT_MOST));
   });
 
-  test('costs a poll at most one broker deadline more, and none is skipped', () => {
-    const normalMs = Math.max(...durations(before));
-    expect(Math.max(...durations(undisturbed()))).toBeLessThanOrEqual(normalMs + DEADLINE_MS + MACHINE_MS);
-    const starts = during.map(({ report }) => report.scheduledAtMs);
-    expect(starts.slice(1).map((at, index) => at - (starts[index] ?? 0))).toEqual(
-      starts.slice(1).map(() => INTERVAL_MS),
-    );
+  test('costs a poll at most one broker deadline more, and makes it miss no instant', () => {
+    const normalMs = Math.max(...before.map(readingMs));
+    expect(Math.max(...undisturbed().map(readingMs))).toBeLessThanOrEqual(normalMs + DEADLINE_MS + MACHINE_MS);
     // A silent broker is waited for once; after that it is probed beside the polls.
-    expect(median(durations(during.slice(1)))).toBeLessThanOrEqual(median(durations(before)) + MACHINE_MS);
+    const laterMs = median(during.slice(1).map(readingMs));
+    expect(laterMs).toBeLessThanOrEqual(median(before.map(readingMs)) + MACHINE_MS);
+    for (const [index, { report }] of during.slice(0, -1).entries()) {
+      const next = during[index + 1]?.report.scheduledAtMs ?? 0;
+      if (report.lateMs + report.durationMs < INTERVAL_MS) expect(next - report.scheduledAtMs).toBe(INTERVAL_MS);
+    }
   });
 
   test('leaves every partition led elsewhere live, in each poll', async () => {
@@ -193,9 +197,9 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
       expect(exceptions.filter(({ partition }) => ELSEWHERE.includes(partition))).toEqual([]);
     }
     const stored = await watch.samplesBetween(injectedAtMs, endedAtMs);
-    expect(stored).toHaveLength(during.length);
     const calm = new Set(undisturbed().map(({ report }) => report.scheduledAtMs));
     const samples = stored.filter(({ atMs }) => calm.has(atMs));
+    expect(samples).toHaveLength(calm.size);
     for (const partition of ELSEWHERE) {
       for (const values of [highWatermarks(samples, partition), commits(samples, partition)]) {
         expect(values).not.toContain(undefined);
