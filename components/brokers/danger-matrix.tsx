@@ -68,11 +68,11 @@ function MatrixTable({
             <th scope="col" className="h-7 pr-3 text-left font-normal">
               Partition
             </th>
-            <th scope="col" className="px-3 text-left font-normal">
+            <th scope="col" className="px-3 text-left font-normal max-md:hidden">
               State
             </th>
             {brokerIds.map((id) => (
-              <th key={id} scope="col" className="px-2 text-center font-normal whitespace-nowrap">
+              <th key={id} scope="col" className="px-1 text-center font-normal whitespace-nowrap md:px-2">
                 Broker {id}
               </th>
             ))}
@@ -86,7 +86,7 @@ function MatrixTable({
                   {row.topic} {row.partition}
                 </Link>
               </th>
-              <td className="px-3">
+              <td className="px-3 max-md:hidden">
                 <StatusBadge look={REPLICATION_STATE[row.state]} />
               </td>
               {brokerIds.map((id) => (
@@ -105,10 +105,10 @@ function MatrixCell({ row, broker }: { row: DangerRow; broker: number }) {
   const inSync = row.isr.includes(broker);
   const leads = row.leader === broker;
   return (
-    <td className="px-2 text-center">
+    <td className="px-1 text-center md:px-2">
       <span
         className={cx(
-          'inline-block min-w-16 rounded-sm px-1.5 text-xs font-medium',
+          'inline-block min-w-14 rounded-sm md:min-w-16 px-1.5 text-xs font-medium',
           inSync ? 'bg-heat-1 text-ink' : 'border border-dashed border-danger text-danger',
         )}
       >

@@ -28,8 +28,11 @@ export function useTimePointer(space: ChartSpace, width: number) {
     onPointerUp: (event: PointerEvent<HTMLElement>) => {
       const { dragFromMs } = space.cursor.get();
       const atMs = at(event);
-      space.cursor.set({ atMs, dragFromMs: null });
-      if (dragFromMs !== null && isDrag(space, width, atMs, dragFromMs)) space.onZoom(dragFromMs, atMs);
+      if (dragFromMs === null || !isDrag(space, width, atMs, dragFromMs))
+        return space.cursor.set({ atMs, dragFromMs: null });
+      // The crosshair goes: after the zoom its instant stands elsewhere than the pointer.
+      space.cursor.set({ atMs: null, dragFromMs: null });
+      space.onZoom(dragFromMs, atMs);
     },
     onPointerCancel: () => space.cursor.set({ atMs: null, dragFromMs: null }),
     onPointerLeave: () => {

@@ -58,7 +58,8 @@ function Partial({ cluster }: { cluster: ClusterRow }) {
       : `${brokersNamed(brokers)} could not be read in full.`;
   return (
     <Banner tone="warn" title={title}>
-      <FailureList cluster={cluster} /> What depends on it is marked unknown; the rest is live.
+      <FailureList cluster={cluster} />
+      What depends on it is marked unknown; the rest is live.
     </Banner>
   );
 }

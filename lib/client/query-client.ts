@@ -21,5 +21,7 @@ export function createQueryClient(): QueryClient {
 declare module '@tanstack/react-query' {
   interface Register {
     defaultError: ApiError;
+    /** `settled`: the answer cannot change any more, so no poll asks for it again. */
+    queryMeta: { settled?: boolean };
   }
 }

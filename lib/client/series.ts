@@ -4,7 +4,7 @@ import type { LagSeries, TopicHistory } from '#lib/api/schemas/series.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { serverNow } from './clock.ts';
 import { clusterKey } from './keys.ts';
-import { rangeBounds, rangeKey, type TimeRange } from './time-range.ts';
+import { isLive, rangeBounds, rangeKey, type TimeRange } from './time-range.ts';
 
 const MOST_POINTS = 300;
 const FEWEST_POINTS = 12;
@@ -27,6 +27,11 @@ function rangeParams(range: TimeRange, intervalMs: number) {
   };
 }
 
+/** A closed range in the past is not asked again with every poll: it cannot change. */
+function metaOf(range: TimeRange) {
+  return { settled: !isLive(range, serverNow()) };
+}
+
 export interface SeriesScope {
   cluster: string;
   range: TimeRange;
@@ -46,6 +51,7 @@ export function useLagSeries(scope: SeriesScope & { slug: string; by: LagSeries[
       },
       enabled: scope.enabled ?? true,
       placeholderData: keepPreviousData,
+      meta: metaOf(range),
     }),
   );
 }
@@ -60,6 +66,7 @@ export function useTopicHistory({ cluster, range, intervalMs, topic }: SeriesSco
         return getJson<TopicHistory>(withParams(clusterPath(cluster, 'topics', topic, 'history'), params), signal);
       },
       placeholderData: keepPreviousData,
+      meta: metaOf(range),
     }),
   );
 }

@@ -21,19 +21,20 @@ describe('readRange', () => {
   it('leaves an open end at now', () => {
     const range = readRange({ range: null, from: at('13:36:00'), to: null });
     expect(rangeBounds(range, NOW)).toEqual({ fromMs: at('13:36:00').getTime(), toMs: NOW });
-    expect(isLive(range)).toBe(true);
+    expect(isLive(range, NOW)).toBe(true);
   });
 });
 
 it('a preset ends now and moves with it', () => {
   expect(rangeBounds({ kind: 'last', preset: '15m' }, NOW)).toEqual({ fromMs: NOW - 900_000, toMs: NOW });
-  expect(isLive({ kind: 'last', preset: '15m' })).toBe(true);
+  expect(isLive({ kind: 'last', preset: '15m' }, NOW)).toBe(true);
 });
 
 it('a closed range does not move', () => {
-  const range = zoomedRange(NOW - 60_000, NOW - 120_000);
-  expect(rangeBounds(range, NOW + 1e9)).toEqual({ fromMs: NOW - 120_000, toMs: NOW - 60_000 });
-  expect(isLive(range)).toBe(false);
+  const range = zoomedRange(NOW - 70_000, NOW - 120_000);
+  expect(rangeBounds(range, NOW + 1e9)).toEqual({ fromMs: NOW - 120_000, toMs: NOW - 70_000 });
+  expect(isLive(range, NOW)).toBe(false);
+  expect(isLive(zoomedRange(NOW - 120_000, NOW - 5_000), NOW)).toBe(true);
 });
 
 it('a drag of a pixel still leaves something to see', () => {

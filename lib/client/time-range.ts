@@ -39,9 +39,12 @@ export function rangeBounds(range: TimeRange, now: number): TimeBounds {
   return { fromMs: range.fromMs, toMs: range.toMs ?? Math.max(now, range.fromMs + SHORTEST_RANGE_MS) };
 }
 
-/** True where the range ends now, so that new polls change what it shows. */
-export function isLive(range: TimeRange): boolean {
-  return range.kind === 'last' || range.toMs === null;
+/** A poll may take this long to be stored: until then it can still change a range that lies in the past. */
+const SETTLED_AFTER_MS = 60_000;
+
+/** True where new polls change what the range shows. */
+export function isLive(range: TimeRange, now: number): boolean {
+  return range.kind === 'last' || range.toMs === null || range.toMs > now - SETTLED_AFTER_MS;
 }
 
 /** A key that is equal for equal ranges, for caches. */

@@ -15,7 +15,10 @@ export function usePollStream(cluster: string): void {
         onNewer: () => {
           // Only what is on screen is asked again; the rest is renewed when it is looked at.
           client.invalidateQueries({ queryKey: clusterListKey });
-          client.invalidateQueries({ queryKey: clusterKey(cluster) });
+          client.invalidateQueries({
+            queryKey: clusterKey(cluster),
+            predicate: (query) => query.meta?.settled !== true,
+          });
         },
       }),
     [client, cluster],

@@ -1,0 +1,85 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
+import { networkError } from '#lib/client/api-error.ts';
+import { ClusterBanner } from './cluster-banner.tsx';
+import { DataAgeBadge } from './data-age-badge.tsx';
+
+afterEach(cleanup);
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+
+const CLUSTER: ClusterRow = {
+  name: 'prod-eu',
+  observedAt: ago(3_000),
+  stale: false,
+  kafkaClusterId: null,
+  intervalMs: 10_000,
+  reachable: true,
+  kafkaVersion: null,
+  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
+  topics: 1,
+  partitions: 1,
+  groups: 1,
+  groupsByWorstState: {},
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+  failures: [],
+};
+const away = (brokerId: number) => ({
+  code: 'BROKER_UNREACHABLE',
+  message: 'connection refused',
+  brokerId,
+  since: ago(60_000),
+});
+
+const said = (cluster: Partial<ClusterRow>, error = false) => {
+  render(<ClusterBanner cluster={{ ...CLUSTER, ...cluster }} error={error ? networkError(null) : null} />);
+  return screen.queryByRole('status')?.textContent?.replaceAll('\u00a0', ' ') ?? null;
+};
+
+describe('the banner', () => {
+  it('is silent while all is live', () => expect(said({})).toBeNull());
+
+  it('names the broker that could not be read, and since when', () => {
+    const text = said({ failures: [away(3), away(3)] });
+    expect(text).toMatch(
+      /^Broker 3 could not be read in full\.Broker 3: connection refused, since .+\. What depends on it is marked unknown/,
+    );
+  });
+
+  it('names no more than three of many', () => {
+    const text = said({ failures: [1, 2, 3, 4, 5].map(away) });
+    expect(text).toContain('Brokers 1, 2, 3, 4 and 5 could not be read in full.');
+    expect(text).toContain('And 2 more failures.');
+  });
+
+  it('says how old stale data is', () => {
+    expect(said({ observedAt: ago(269_000) })).toMatch(/^This is 4 min \d+ s old\.prod-eu is read every 10 s/);
+  });
+
+  it('says that nobody answers, and of when the page is', () => {
+    expect(said({ reachable: false, failures: [away(1)] })).toMatch(
+      /^No broker of prod-eu answers\.What you see is from /,
+    );
+    cleanup();
+    expect(said({ reachable: false, observedAt: null })).toContain('It has not been read yet.');
+  });
+
+  it('says first that the console itself is away', () => {
+    expect(said({ reachable: false }, true)).toMatch(
+      /^Tidemark does not answer\.What you see is the last that was read\./,
+    );
+  });
+});
+
+it.each([
+  ['live', {}, true, /^live, \d+ s ago$/],
+  ['late', { observedAt: ago(45_000) }, true, /^late, \d+ s ago$/],
+  ['unreachable', { reachable: false }, true, /^no answer, /],
+  ['the server is away', {}, false, /^no answer, /],
+  ['waiting', { observedAt: null }, true, /^first poll$/],
+] as const)('the age of the data: %s', (_, change, answering, expected) => {
+  const { container } = render(<DataAgeBadge cluster={{ ...CLUSTER, ...change }} answering={answering} />);
+  expect(container.textContent?.replaceAll('\u00a0', ' ')).toMatch(expected);
+});
