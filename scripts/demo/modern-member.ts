@@ -3,7 +3,7 @@ import { aborted, failure, type Job, type Life } from './life.ts';
 import type { DemoContext } from './scenario.ts';
 import type { TopicSpec } from './topics.ts';
 
-/** A member with what kafkajs cannot do: the consumer protocol (KIP-848), or a static identity. */
+/** A member with what kafkajs cannot do: the consumer protocol (KIP-848), a static identity, commits past markers. */
 export interface ModernMember {
   readonly group: string;
   readonly clientId: string;

@@ -1,6 +1,6 @@
 import { Partitioners, type Producer, type Transaction } from 'kafkajs';
-import { classicMember } from '../classic-member.ts';
 import { type Life, pause } from '../life.ts';
+import { modernMember } from '../modern-member.ts';
 import { ledgerRecord } from '../records/platform.ts';
 import type { DemoContext, Scenario } from '../scenario.ts';
 import { topics } from '../topics.ts';
@@ -18,7 +18,8 @@ export const openTransaction: Scenario = {
   groups: [GROUP],
   jobs: (context) => [
     { name: PRODUCER, run: (life) => keepOneOpen(context, life) },
-    classicMember(context, { group: GROUP, topics: [TOPIC] }),
+    // It commits its position, past the markers of transactions before, and so stands exactly at the last stable offset.
+    modernMember(context, { group: GROUP, clientId: GROUP, topic: TOPIC, protocol: 'classic' }),
   ],
 };
 
