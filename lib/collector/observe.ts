@@ -91,6 +91,8 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   const metadata = metadataAnswers.flatMap((answer) => (answer.ok ? [answer.value] : []));
   let topics = topicsOf(teller, asked, metadataAnswers);
   if (!topics) topics = await topicsFromAnother(asked.filter((link) => link !== teller && link.failure === null));
+  // Before links to addresses of yesterday are closed: they have answered in this poll.
+  const answered = asked.filter((link) => link.failure === null);
   for (const { brokers } of metadata) links.adopt(brokers);
 
   const listings = new Map<number, GroupListing>();
@@ -102,7 +104,7 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   const listingComplete =
     listings.size === links.brokers.size && [...listings.values()].every(({ failure }) => failure === null);
   return {
-    answered: asked.filter((link) => link.failure === null),
+    answered,
     kafkaClusterId: metadata[0]?.clusterId ?? null,
     metadata,
     topics,
