@@ -18,6 +18,7 @@ import { SearchField } from '#components/ui/search-field.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { fetchAllGroups, type GroupPage, groupIdOf, useGroups } from '#lib/client/groups.ts';
 import { groupPage } from '#lib/client/routes.ts';
+import { useDebounced } from '#lib/client/use-debounced.ts';
 import { groupColumns, groupVersion } from './group-columns.tsx';
 import { groupsAnswer } from './groups-answer.ts';
 
@@ -30,7 +31,7 @@ export function GroupList() {
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
   const [worst, setWorst] = useQueryState('worst', parseAsStringLiteral(LAG_STATE_ORDER));
-  const filter = { search, worst, sort: writeSort(sort ?? WORST_FIRST) };
+  const filter = { search: useDebounced(search.trim()), worst, sort: writeSort(sort ?? WORST_FIRST) };
   const { query, rows, newest } = useGroups(cluster, filter);
   const model = useDataTable({
     id: 'groups',

@@ -77,7 +77,7 @@ function FailureList({ cluster }: { cluster: ClusterRow }) {
           {group.since === null ? null : <Instant at={group.since} />}.{' '}
         </span>
       ))}
-      {hidden > 0 ? <span>And {plural(hidden, 'more failure')}.</span> : null}
+      {hidden > 0 ? <span>And {plural(hidden, 'more failure')}. </span> : null}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { clusterKey } from '#lib/client/keys.ts';
 import { fetchPlaces, type Place } from '#lib/client/places.ts';
+import { useDebounced } from '#lib/client/use-debounced.ts';
 
 /** Ctrl-K: type part of a group's or topic's name, Enter goes there. */
 export function CommandPalette({ cluster }: { cluster: string }) {
@@ -131,13 +132,4 @@ function PlaceSearch({ cluster, onDone }: { cluster: string; onDone: () => void 
       </div>
     </>
   );
-}
-
-function useDebounced(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 150);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -14,6 +14,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx';
 import { plural } from '#lib/client/format-number.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { fetchAllTopics, topicNameOf, useTopics } from '#lib/client/topics.ts';
+import { useDebounced } from '#lib/client/use-debounced.ts';
 import { topicColumns, topicVersion } from './topic-columns.tsx';
 import { topicsAnswer } from './topics-answer.ts';
 
@@ -25,7 +26,7 @@ export function TopicList() {
   const columns = useMemo(() => topicColumns(cluster), [cluster]);
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
-  const filter = { search, sort: writeSort(sort ?? WORST_FIRST) };
+  const filter = { search: useDebounced(search.trim()), sort: writeSort(sort ?? WORST_FIRST) };
   const { query, rows, newest } = useTopics(cluster, filter);
   const model = useDataTable({
     id: 'topics',
