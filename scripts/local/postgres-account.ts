@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../bootstrap/problem.mjs';
+import { readIfThere } from './files.ts';
 
 /** The user Postgres runs as where that is not our own user. */
 export interface Account {
@@ -12,6 +13,8 @@ export interface Account {
 
 /** What root keeps for Postgres when user postgres cannot reach the place it should be in. */
 const SHARED = '/var/lib/tidemark';
+/** File in which a folder there says for which one it stands. */
+const STANDS_FOR = 'stands-for';
 
 /** User postgres when we are root, as Postgres refuses to run as root; made where missing. Undefined otherwise. */
 export function postgresAccount(): Account | undefined {
@@ -28,8 +31,19 @@ export function postgresAccount(): Account | undefined {
 /** `folder` if the account can reach it, else a folder below /var/lib that stands for just this one. */
 export function reachable(folder: string, account: Account | undefined): string {
   if (!account || canEnter(folder, account)) return folder;
+  removeOrphans();
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
-  return makeShared(join(SHARED, name));
+  const standIn = makeShared(join(SHARED, name));
+  writeFileSync(join(standIn, STANDS_FOR), folder);
+  return standIn;
+}
+
+/** Removes what stands for folders that are gone, such as those of tests. */
+function removeOrphans(): void {
+  for (const name of existsSync(SHARED) ? readdirSync(SHARED) : []) {
+    const original = readIfThere(join(SHARED, name, STANDS_FOR));
+    if (original !== undefined && !existsSync(original)) rmSync(join(SHARED, name), { recursive: true });
+  }
 }
 
 /** `binaries` if the account can run what is in it, else a copy that it can. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryLock } from '../bootstrap/lock.mjs';
@@ -7,6 +7,7 @@ import { endProcess } from './processes.ts';
 
 const PREFIX = 'tidemark-';
 const LOCK = 'owner.lock';
+const CUT_OFF_AFTER_MS = 600_000;
 
 export interface TemporaryFolder {
   path: string;
@@ -25,8 +26,16 @@ export function temporaryFolder(name: string): TemporaryFolder {
 export async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(tmpdir(), name);
-    if (!readdirSync(path).includes(LOCK) || tryLock(join(path, LOCK)).holder) continue;
+    if (!isAbandoned(path)) continue;
     await Promise.all(processesBelow(path).map((pid) => endProcess(pid, 'SIGKILL', 0)));
     rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** Without a lock a folder was made a moment ago, or the removal of it was cut off. */
+function isAbandoned(path: string): boolean {
+  const lock = join(path, LOCK);
+  if (existsSync(lock)) return tryLock(lock).holder === undefined;
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+  return Date.now() - made > CUT_OFF_AFTER_MS;
 }

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { isRunning } from '../bootstrap/process-table.mjs';
+import { killedRun } from './fixtures/killed-run.ts';
+import { removeAbandoned, temporaryFolder } from './temporary-folder.ts';
+import { until } from './wait.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'abandoned-test-'));
+  vi.stubEnv('TMPDIR', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+it('can be entered by every user, and stays as long as its process', async () => {
+  const { path } = temporaryFolder('mine');
+  expect(statSync(path).mode & 0o777).toBe(0o755);
+  await removeAbandoned();
+  expect(existsSync(path)).toBe(true);
+});
+
+it('goes when its process was killed', async () => {
+  const module = JSON.stringify(import.meta.resolve('./temporary-folder.ts'));
+  await killedRun(`import { temporaryFolder } from ${module}; temporaryFolder('killed');`);
+  expect(readdirSync(folder)).toHaveLength(1);
+  await removeAbandoned();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it.each([
+  { what: 'old and without a lock, its removal was cut off', ageMs: 3_600_000, stays: false },
+  { what: 'new and without a lock, its maker is about to take it', ageMs: 0, stays: true },
+])('$what: stays $stays', async ({ ageMs, stays }) => {
+  const path = join(folder, 'tidemark-test-x');
+  mkdirSync(path);
+  const made = (Date.now() - ageMs) / 1000;
+  utimesSync(path, made, made);
+  await removeAbandoned();
+  expect(existsSync(path)).toBe(stays);
+});
+
+it('ends the servers in it', async () => {
+  const path = join(folder, 'tidemark-test-x');
+  mkdirSync(path);
+  utimesSync(path, 0, 0);
+  const script = 'setInterval(() => {}, 1000)';
+  const server = spawn(process.execPath, ['-e', script, join(path, 'server.properties')], { stdio: 'ignore' });
+  const pid = server.pid ?? 0;
+  await until(() => isRunning(pid) || undefined, { what: 'the server', timeoutMs: 5000 });
+  await removeAbandoned();
+  expect(isRunning(pid)).toBe(false);
+});
