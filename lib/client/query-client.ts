@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
 
 const RETRIES = 2;
+const FIRST_RETRY_MS = 500;
 
 /** The cache of the pages. What is in it is renewed by the poll stream, so it is not asked again by itself. */
 export function createQueryClient(): QueryClient {
@@ -12,7 +13,7 @@ export function createQueryClient(): QueryClient {
         refetchOnWindowFocus: false,
         // What is wrong with the question stays wrong; what is wrong with the answer may pass.
         retry: (failures, error) => failures < RETRIES && error instanceof ApiError && error.retriable,
-        retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 5_000),
+        retryDelay: (attempt) => FIRST_RETRY_MS * 2 ** attempt,
       },
     },
   });

@@ -1,26 +1,28 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { withParams } from './api.ts';
 import { clusterKey, clusterListKey } from './keys.ts';
 import { followPolls } from './poll-stream.ts';
 
+/**
+ * Asks again for what is on screen of a cluster; the rest is renewed when it is looked at. A question that is still under
+ * way is left alone: begun anew with every poll it would never get to say that it fails.
+ */
+export function renewCluster(client: QueryClient, cluster: string): void {
+  const leaveRunning = { cancelRefetch: false };
+  client.invalidateQueries({ queryKey: clusterListKey }, leaveRunning);
+  client.invalidateQueries(
+    { queryKey: clusterKey(cluster), predicate: (query) => query.meta?.settled !== true },
+    leaveRunning,
+  );
+}
+
 /** Renews what is on screen with every poll of the cluster. Once per page, in the shell. */
 export function usePollStream(cluster: string): void {
   const client = useQueryClient();
   useEffect(
-    () =>
-      followPolls({
-        url: withParams('/api/v1/stream', { cluster }),
-        onNewer: () => {
-          // Only what is on screen is asked again; the rest is renewed when it is looked at.
-          client.invalidateQueries({ queryKey: clusterListKey });
-          client.invalidateQueries({
-            queryKey: clusterKey(cluster),
-            predicate: (query) => query.meta?.settled !== true,
-          });
-        },
-      }),
+    () => followPolls({ url: withParams('/api/v1/stream', { cluster }), onNewer: () => renewCluster(client, cluster) }),
     [client, cluster],
   );
 }
