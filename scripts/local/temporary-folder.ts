@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryLock } from '../bootstrap/lock.mjs';
@@ -7,7 +7,6 @@ import { endProcess } from './processes.ts';
 
 const PREFIX = 'tidemark-';
 const LOCK = 'owner.lock';
-const CUT_OFF_AFTER_MS = 600_000;
 
 export interface TemporaryFolder {
   path: string;
@@ -19,23 +18,23 @@ export function temporaryFolder(name: string): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), `${PREFIX}${name}-`));
   tryLock(join(path, LOCK));
   chmodSync(path, 0o755);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => removeFolder(path) };
 }
 
 /** Removes the temporary folders of runs that were killed, and ends the servers these left behind. */
 export async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(tmpdir(), name);
-    if (!isAbandoned(path)) continue;
+    if (!readdirSync(path).includes(LOCK) || tryLock(join(path, LOCK)).holder) continue;
     await Promise.all(processesBelow(path).map((pid) => endProcess(pid, 'SIGKILL', 0)));
-    rmSync(path, { recursive: true, force: true });
+    removeFolder(path);
   }
 }
 
-/** Without a lock a folder was made a moment ago, or the removal of it was cut off. */
-function isAbandoned(path: string): boolean {
-  const lock = join(path, LOCK);
-  if (existsSync(lock)) return tryLock(lock).holder === undefined;
-  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
-  return Date.now() - made > CUT_OFF_AFTER_MS;
+/** The lock goes last: a removal that is cut off leaves a folder that is known for abandoned. */
+function removeFolder(path: string): void {
+  for (const name of readdirSync(path).filter((entry) => entry !== LOCK)) {
+    rmSync(join(path, name), { recursive: true, force: true });
+  }
+  rmSync(path, { recursive: true, force: true });
 }

@@ -21,22 +21,24 @@ export interface Child {
   stop(graceMs: number): Promise<void>;
 }
 
+/** What makes a Node process end when we do, besides an `ipc` channel: options before its script, and variables. */
+export const LEASHED = {
+  options: ['--disable-warning=ExperimentalWarning', '--import', LEASH],
+  env: { LEASH_HOLDER: String(process.pid) },
+};
+
 /** Runs a script under this Node, in a process group of its own so that a terminal's Ctrl-C reaches us alone. */
 export function startChild(
   script: string,
   args: string[],
   { env = {}, cwd = CLONE, output = 'inherit' }: ChildOptions,
 ): Child {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', LEASH, script, ...args],
-    {
-      cwd,
-      env: { ...process.env, ...env, LEASH_HOLDER: String(process.pid) },
-      detached: true,
-      stdio: ['ignore', output, output, 'ipc'],
-    },
-  );
+  const child: ChildProcess = spawn(process.execPath, [...LEASHED.options, script, ...args], {
+    cwd,
+    env: { ...process.env, ...env, ...LEASHED.env },
+    detached: true,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${process.execPath} could not be started`);
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {

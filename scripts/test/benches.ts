@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { CLONE } from '../bootstrap/cache.mjs';
+import { LEASHED } from '../run/child.ts';
 import { type Outcome, outcomeOf, sum, type TestRun } from './stage.ts';
 
 /** Every bench of bench/, with the figures its last line must give. */
@@ -43,18 +44,14 @@ function parseObject(text: string): Record<string, unknown> {
 
 function runBench({ life }: TestRun, name: string, env: Record<string, string>) {
   return new Promise<{ exitCode: number; output: string }>((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join('bench', `${name}.ts`), '--short'],
-      {
-        cwd: CLONE,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'inherit'],
-        signal: life.signal,
-      },
-    );
+    const child = spawn(process.execPath, [...LEASHED.options, join('bench', `${name}.ts`), '--short'], {
+      cwd: CLONE,
+      env: { ...process.env, ...env, ...LEASHED.env },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      signal: life.signal,
+    });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       process.stdout.write(text);
     });

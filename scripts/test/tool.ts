@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CLONE } from '../bootstrap/cache.mjs';
+import { LEASHED } from '../run/child.ts';
 import type { TestRun } from './stage.ts';
 
 const require = createRequire(import.meta.url);
@@ -25,10 +26,10 @@ export function runTool(
   env: Record<string, string | undefined> = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [...LEASHED.options, ...args], {
       cwd: CLONE,
-      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env, ...LEASHED.env },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       signal: life.signal,
     });
     child.on('error', reject);
