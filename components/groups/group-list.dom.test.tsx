@@ -1,0 +1,154 @@
+// @vitest-environment happy-dom
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
+import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ClusterProvider } from '#components/shell/cluster-context.tsx';
+import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
+import type { GroupRow } from '#lib/api/schemas/groups.ts';
+import { createQueryClient } from '#lib/client/query-client.ts';
+import { GroupList } from './group-list.tsx';
+
+const CLUSTER: ClusterRow = {
+  name: 'prod-eu',
+  observedAt: '2026-11-23T14:06:00.000Z',
+  stale: false,
+  kafkaClusterId: null,
+  intervalMs: 10_000,
+  reachable: true,
+  kafkaVersion: null,
+  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
+  topics: 1,
+  partitions: 1,
+  groups: 3,
+  groupsByWorstState: {},
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+  failures: [],
+};
+
+const row = (group: string, change: Partial<GroupRow>): GroupRow => ({
+  group,
+  slug: group,
+  type: 'classic',
+  protocolType: 'consumer',
+  state: 'Stable',
+  assignOnly: false,
+  lag: '12',
+  knownPartitions: 4,
+  totalPartitions: 4,
+  topics: 1,
+  members: 2,
+  worst: 'ok',
+  worstSince: null,
+  states: {},
+  trend: [],
+  failure: null,
+  ...change,
+});
+
+const ROWS = [
+  row('geo', { worst: 'truncated' }),
+  row('audit', { worst: 'unknown', knownPartitions: 3 }),
+  row('payments', {}),
+];
+
+const answer = vi.fn<(url: URL) => Response>();
+const router = {
+  bfcacheId: 'test',
+  push: vi.fn(),
+  replace: vi.fn(),
+  refresh: vi.fn(),
+  back: vi.fn(),
+  forward: vi.fn(),
+  prefetch: vi.fn(),
+};
+
+function page(items: GroupRow[], nextCursor: string | null = null): Response {
+  return Response.json({
+    observedAt: CLUSTER.observedAt,
+    stale: false,
+    items,
+    total: items.length,
+    nextCursor,
+    countsByWorst: { truncated: 1, unknown: 1, ok: 1 },
+  });
+}
+
+function open(address = '') {
+  render(
+    <AppRouterContext value={router}>
+      <NuqsTestingAdapter searchParams={address} hasMemory rateLimitFactor={0}>
+        <QueryClientProvider client={createQueryClient()}>
+          <ClusterProvider name="prod-eu" row={CLUSTER}>
+            <GroupList />
+          </ClusterProvider>
+        </QueryClientProvider>
+      </NuqsTestingAdapter>
+    </AppRouterContext>,
+  );
+}
+
+beforeEach(() => {
+  answer.mockReset();
+  vi.stubGlobal('fetch', async (path: string) => answer(new URL(path, 'http://console')));
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 1400, 33));
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+it('answers first, then shows the rows as the server sorted them', async () => {
+  answer.mockImplementation(() => page(ROWS));
+  open();
+  const heading = await screen.findByRole('heading', { level: 1 });
+  expect(heading.textContent?.replaceAll('\u00a0', ' ')).toBe('2 of 3 groups need a look: 1 truncated, 1 unknown.');
+  expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['geo', 'audit', 'payments']);
+  expect(screen.getByText('3 of 4')).toBeTruthy();
+});
+
+it('asks the server for what the address says', async () => {
+  answer.mockImplementation(() => page([]));
+  open('?search=pay&sort=-lag&worst=truncated');
+  await screen.findByText('No group matches');
+  const asked = answer.mock.lastCall?.[0];
+  expect(asked?.pathname).toBe('/api/v1/clusters/prod-eu/groups');
+  expect(Object.fromEntries(asked?.searchParams ?? [])).toEqual({
+    search: 'pay',
+    sort: '-lag',
+    worst: 'truncated',
+    limit: '200',
+  });
+});
+
+it('a chip filters by position, and all are back with one click', async () => {
+  answer.mockImplementation(() => page(ROWS));
+  open();
+  await userEvent.click(await screen.findByRole('button', { name: /Truncated/ }));
+  await vi.waitFor(() => expect(answer.mock.lastCall?.[0].searchParams.get('worst')).toBe('truncated'));
+  await userEvent.click(screen.getByRole('button', { name: /^All/ }));
+  await vi.waitFor(() =>
+    expect(screen.getByRole('button', { name: /^All/ }).getAttribute('aria-pressed')).toBe('true'),
+  );
+});
+
+it('says what failed and what to do, instead of bars for ever', async () => {
+  const problem = {
+    title: 'The database does not answer',
+    status: 503,
+    code: 'DATABASE_UNAVAILABLE',
+    detail: 'Start it.',
+  };
+  answer.mockImplementation(() => Response.json(problem, { status: 503 }));
+  open();
+  const alert = await screen.findByRole('alert', {}, { timeout: 4_500 });
+  expect(alert.textContent).toContain('The groups of prod-eu could not be loaded. The database does not answer.');
+  expect(screen.queryByRole('grid')).toBeNull();
+  answer.mockImplementation(() => page(ROWS));
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByText('geo')).toBeTruthy();
+});
