@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { CLONE } from './cache.mjs';
 
-const ENTRY = 'scripts/bootstrap/fixtures/entry.ts';
+const ENTRY = relative(CLONE, fileURLToPath(new URL('./fixtures/entry.ts', import.meta.url)));
 
 function bootstrap(...args: string[]) {
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', ENTRY, ...args], {
