@@ -75,8 +75,8 @@ beforeAll(async () => {
   poller = new Poller({ cluster, writer, memory: emptyMemory(), patienceMs: PATIENCE_MS });
   const poll = () => poller.poll(Date.now(), lease, 0);
 
-  const firstAtMs = Date.now();
   await poll();
+  const firstAtMs = Date.now();
   await kafka.deleteOffsets(EXPIRED, ORDERS, [0]);
   await kafka.deleteRecords(a, SHORT, 0, 60n);
   cli = await describeByCli(
