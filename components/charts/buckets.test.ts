@@ -8,6 +8,8 @@ import {
   isAlone,
   largest,
   lastValue,
+  partialRuns,
+  splitPartial,
 } from './buckets.ts';
 
 const axis = (buckets: number, knownUntil: number | null): BucketAxis => ({
@@ -87,3 +89,24 @@ it.each([
   [[4, 5, null], 1, false],
   [[null, null], 0, false],
 ] as const)('%j at %s stands alone: %s', (values, index, expected) => expect(isAlone(values, index)).toBe(expected));
+
+describe('sums that miss partitions', () => {
+  const unknown = [0, 0, 2, 1, 0];
+
+  it('are found as runs, of any series', () => {
+    expect(partialRuns(axis(5, 5), [unknown])).toEqual([{ start: 2, end: 4 }]);
+    expect(partialRuns(axis(5, 5), [undefined, [1, 0, 0, 0, 1], unknown])).toEqual([
+      { start: 0, end: 1 },
+      { start: 2, end: 5 },
+    ]);
+    expect(partialRuns(axis(5, 5), [undefined])).toEqual([]);
+  });
+
+  it('are a line of their own that joins the whole one on both sides', () => {
+    expect(splitPartial([5, 6, 3, 4, 7], unknown)).toEqual({
+      whole: [5, 6, null, null, 7],
+      partial: [null, 6, 3, 4, 7],
+    });
+    expect(splitPartial([5, null], undefined)).toEqual({ whole: [5, null], partial: null });
+  });
+});

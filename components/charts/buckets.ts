@@ -33,19 +33,40 @@ export function begunBuckets(axis: BucketAxis): number {
 
 /** The runs of begun buckets in which no series has a value: gaps, to be drawn as gaps and never as zero. */
 export function gapRuns(axis: BucketAxis, series: readonly (readonly (number | null)[])[]): BucketRun[] {
-  const runs: BucketRun[] = [];
   const end = begunBuckets(axis);
-  let start: number | null = null;
-  for (let i = 0; i <= end; i++) {
-    const missing = i < end && series.every((values) => (values[i] ?? null) === null);
-    if (missing && start === null) start = i;
-    if (!missing && start !== null) {
-      // The newest bucket has begun but its poll may still be under way: alone it is no gap.
-      if (i < end || i - start > 1) runs.push({ start, end: i });
-      start = null;
-    }
+  const runs = runsWhere(end, (i) => series.every((values) => (values[i] ?? null) === null));
+  // The newest bucket has begun but its poll may still be under way: alone it is no gap.
+  return runs.filter((run) => run.start < end - 1);
+}
+
+/** The runs of buckets in which the sum of some series misses partitions. */
+export function partialRuns(axis: BucketAxis, unknown: readonly (readonly number[] | undefined)[]): BucketRun[] {
+  return runsWhere(axis.buckets, (i) => unknown.some((counts) => (counts?.[i] ?? 0) > 0));
+}
+
+/** The runs of [0, count) for which a condition holds. */
+function runsWhere(count: number, holds: (index: number) => boolean): BucketRun[] {
+  const runs: BucketRun[] = [];
+  for (let i = 0; i < count; i++) {
+    if (!holds(i)) continue;
+    const last = runs.at(-1);
+    if (last?.end === i) last.end = i + 1;
+    else runs.push({ start: i, end: i + 1 });
   }
   return runs;
+}
+
+/** A line in two: where its sums are whole, and where they miss partitions, with the neighbours to which that joins. */
+export function splitPartial(
+  values: readonly (number | null)[],
+  unknown: readonly number[] | undefined,
+): { whole: readonly (number | null)[]; partial: readonly (number | null)[] | null } {
+  if (unknown === undefined) return { whole: values, partial: null };
+  const misses = (i: number) => (unknown[i] ?? 0) > 0;
+  return {
+    whole: values.map((value, i) => (misses(i) ? null : value)),
+    partial: values.map((value, i) => (misses(i - 1) || misses(i) || misses(i + 1) ? value : null)),
+  };
 }
 
 /** The newest value and its bucket, or null where there is none. */

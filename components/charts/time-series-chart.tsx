@@ -159,9 +159,11 @@ function valueWords(line: PlotSeries, index: number, format: FormatValue): strin
   const avg = line.avg[index] ?? null;
   if (avg === null) return 'no data';
   const [min, max] = [line.min?.[index] ?? null, line.max?.[index] ?? null];
+  const missing = line.unknown?.[index] ?? 0;
+  const without = missing === 0 ? '' : `, ${missing} ${missing === 1 ? 'partition' : 'partitions'} unknown`;
   return min === null || max === null || min === max
-    ? format(avg)
-    : `${format(avg)} (${format(min)} to ${format(max)})`;
+    ? `${format(avg)}${without}`
+    : `${format(avg)} (${format(min)} to ${format(max)})${without}`;
 }
 
 function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: BucketAxis | null }) {
@@ -174,6 +176,9 @@ function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: B
         </LegendKey>
       ))}
       {series.length === 1 && series[0]?.max ? <LegendKey swatch="h-2 bg-band">min to max</LegendKey> : null}
+      {series.some((line) => line.unknown) ? (
+        <LegendKey swatch="h-2 bg-unknown-soft border border-unknown">some partitions unknown</LegendKey>
+      ) : null}
       <LegendKey swatch="h-2 hatched">no data</LegendKey>
     </>
   );
@@ -186,6 +191,7 @@ function SeriesTable({ title, axis, series }: { title: string; axis: BucketAxis;
         { header: 'Average', values: single.avg },
         ...(single.min ? [{ header: 'Min', values: single.min }] : []),
         ...(single.max ? [{ header: 'Max', values: single.max }] : []),
+        ...(single.unknown ? [{ header: 'Unknown partitions', values: single.unknown }] : []),
       ]
     : series.map((line) => ({ header: line.label, values: line.avg }));
   return <ChartTable label={`${title}, table`} axis={axis} columns={columns} now={serverNow()} />;

@@ -12,7 +12,16 @@ import {
   YAxis,
 } from 'recharts';
 import { formatTick } from '#lib/client/format-time.ts';
-import { type BucketAxis, bucketMiddle, gapRuns, isAlone, largest, lastValue } from './buckets.ts';
+import {
+  type BucketAxis,
+  bucketMiddle,
+  gapRuns,
+  isAlone,
+  largest,
+  lastValue,
+  partialRuns,
+  splitPartial,
+} from './buckets.ts';
 import { type ChartSpace, xOf } from './chart-group.tsx';
 import { clockOffsetMs, timeTicks, valueTicks } from './ticks.ts';
 
@@ -23,6 +32,8 @@ export interface PlotSeries {
   avg: readonly (number | null)[];
   min?: readonly (number | null)[];
   max?: readonly (number | null)[];
+  /** Partitions that the value of each bucket is without. */
+  unknown?: readonly number[] | undefined;
 }
 
 /** Something that happened, as a hairline through the chart; the letter is explained below it. */
@@ -62,6 +73,14 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       gapRuns(
         axis,
         series.map((s) => s.avg),
+      ),
+    [axis, series],
+  );
+  const partial = useMemo(
+    () =>
+      partialRuns(
+        axis,
+        series.map((s) => s.unknown),
       ),
     [axis, series],
   );
@@ -120,6 +139,15 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
           fillOpacity={0.8}
         />
       ))}
+      {partial.map((run) => (
+        <ReferenceArea
+          key={run.start}
+          x1={Math.max(space.fromMs, bucketX(run.start))}
+          x2={Math.min(space.toMs, bucketX(run.end))}
+          fill="var(--unknown-soft)"
+          fillOpacity={1}
+        />
+      ))}
       {props.marks.map((mark) => (
         <ReferenceLine
           key={mark.letter}
@@ -157,6 +185,20 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
           )}
         />
       ))}
+      {series.map((line, index) =>
+        line.unknown ? (
+          <Line
+            key={`${line.key} partial`}
+            dataKey={`partial${index}`}
+            stroke={SERIES_COLOURS[index % SERIES_COLOURS.length] ?? 'var(--accent)'}
+            strokeWidth={1.75}
+            strokeDasharray="3 3"
+            isAnimationActive={false}
+            activeDot={false}
+            dot={false}
+          />
+        ) : null,
+      )}
       {last ? (
         <ReferenceDot
           x={pointAt(space, axis, last.index)}
@@ -188,11 +230,13 @@ function pointAt(space: ChartSpace, axis: BucketAxis, index: number): number {
 }
 
 function plotPoints(space: ChartSpace, axis: BucketAxis, series: readonly PlotSeries[]): PlotPoint[] {
+  const lines = series.map((line) => splitPartial(line.avg, line.unknown));
   return Array.from({ length: axis.buckets }, (_, i) => {
     const point: PlotPoint = { at: pointAt(space, axis, i) };
     series.forEach((line, n) => {
       const [min, max] = [line.min?.[i] ?? null, line.max?.[i] ?? null];
-      point[`line${n}`] = line.avg[i] ?? null;
+      point[`line${n}`] = lines[n]?.whole[i] ?? null;
+      point[`partial${n}`] = lines[n]?.partial?.[i] ?? null;
       point[`band${n}`] = min === null || max === null ? null : [min, max];
     });
     return point;

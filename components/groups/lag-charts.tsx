@@ -144,6 +144,7 @@ function plotSeries(data: LagSeries, chosen: string | null): PlotSeries[] {
     avg: series.avg,
     min: series.min,
     max: series.max,
+    unknown: series.unknown,
   }));
 }
 

@@ -4,6 +4,8 @@ import { ChartGroup } from '#components/charts/chart-group.tsx';
 import { RangePicker } from '#components/charts/range-picker.tsx';
 import { seriesAxis, seriesStatus } from '#components/charts/series-status.ts';
 import { TimeSeriesChart } from '#components/charts/time-series-chart.tsx';
+import type { PlotSeries } from '#components/charts/time-series-plot.tsx';
+import type { TopicHistory } from '#lib/api/schemas/series.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatCount, formatRate, formatShort, NO_VALUE } from '#lib/client/format-number.ts';
 import { useTopicHistory } from '#lib/client/series.ts';
@@ -39,7 +41,7 @@ export function TopicThroughput({
         <TimeSeriesChart
           title="Produced"
           note="messages per second, all partitions"
-          status={seriesStatus(query, data ? [data.produceRate] : [])}
+          status={seriesStatus(query, data ? [data.produceRate.avg] : [])}
           axis={axis}
           series={produced}
           height={CHART_HEIGHT}
@@ -49,7 +51,7 @@ export function TopicThroughput({
         <TimeSeriesChart
           title="Messages kept"
           note="from log start to end, all partitions"
-          status={seriesStatus(query, data ? [data.retained] : [])}
+          status={seriesStatus(query, data ? [data.retained.avg] : [])}
           axis={axis}
           series={retained}
           height={CHART_HEIGHT}
@@ -61,6 +63,6 @@ export function TopicThroughput({
   );
 }
 
-function line(label: string, values: readonly (number | null)[] | undefined) {
-  return values ? [{ key: label, label, avg: values }] : [];
+function line(label: string, values: TopicHistory['retained'] | undefined): PlotSeries[] {
+  return values ? [{ key: label, label, avg: values.avg, unknown: values.unknown }] : [];
 }

@@ -278,8 +278,8 @@ describe('history', () => {
   test('of a topic has no rate where not every partition is known', async () => {
     const history = await json(`/api/v1/clusters/local/topics/orders/history?from=${from}&to=${to}&points=500`);
     expect(history).toMatchObject({ from, to, buckets: 2 * POLLS + 1 });
-    expect(history.produceRate).toEqual(Array(2 * POLLS + 1).fill(null));
-    expect(history.retained).toEqual(Array(2 * POLLS + 1).fill(null));
+    expect(history.produceRate.avg).toEqual(Array(2 * POLLS + 1).fill(null));
+    expect(history.retained.avg).toEqual(Array(2 * POLLS + 1).fill(null));
   });
 
   test('answers for a group and a topic that are gone by now', async () => {

@@ -112,6 +112,7 @@ export const lagSeriesExample: LagSeries = {
       min: [79_800, null, 79_950, 80_112],
       avg: [79_800, null, 79_950, 80_112],
       max: [79_800, null, 79_950, 80_112],
+      unknown: [0, 0, 2, 0],
     },
   ],
   omittedSeries: 0,

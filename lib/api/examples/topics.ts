@@ -72,6 +72,11 @@ export const topicHistoryExample: TopicHistory = {
   to: '2026-11-23T14:00:30.000Z',
   bucketMs: 10_000,
   buckets: 3,
-  produceRate: [1204.5, null, 1198.2],
-  retained: [190_012, null, 190_112],
+  produceRate: { min: [1204.5, null, 1198.2], avg: [1204.5, null, 1198.2], max: [1204.5, null, 1198.2] },
+  retained: {
+    min: [190_012, null, 95_056],
+    avg: [190_012, null, 95_056],
+    max: [190_012, null, 95_056],
+    unknown: [0, 0, 3],
+  },
 };

@@ -2,16 +2,23 @@ import { z } from 'zod';
 import { freshnessSchema, instantSchema } from './common.ts';
 
 /**
- * Bucketed series on one shared time axis. Bucket i begins at `from` + i x `bucketMs`; a bucket without an observation
- * is null in all arrays (a gap, never zero). Numbers are JSON numbers: a chart needs no more than 53 bits.
+ * Bucketed values on a shared time axis. Bucket i begins at `from` + i x `bucketMs`; a bucket without an observation is
+ * null in all arrays (a gap, never zero). Numbers are JSON numbers: a chart needs no more than 53 bits.
  */
-export const seriesSchema = z.object({
-  key: z.string().meta({ description: 'group: empty; topic: the topic; partition: topic/partition' }),
-  topic: z.string().nullable(),
-  partition: z.int().nullable(),
+const bucketedSchema = z.object({
   min: z.array(z.number().nullable()),
   avg: z.array(z.number().nullable()),
   max: z.array(z.number().nullable()),
+  unknown: z.array(z.int()).optional().meta({
+    description:
+      'Partitions not known, and so missing from the sums of each bucket; left out when that is 0 everywhere',
+  }),
+});
+
+export const seriesSchema = bucketedSchema.extend({
+  key: z.string().meta({ description: 'group: empty; topic: the topic; partition: topic/partition' }),
+  topic: z.string().nullable(),
+  partition: z.int().nullable(),
 });
 export type Series = z.infer<typeof seriesSchema>;
 
@@ -36,8 +43,8 @@ export const topicHistorySchema = freshnessSchema
     to: instantSchema,
     bucketMs: z.int(),
     buckets: z.int(),
-    produceRate: z.array(z.number().nullable()).meta({ description: 'Messages per second over all partitions' }),
-    retained: z.array(z.number().nullable()).meta({ description: 'Sum of high watermark - log start' }),
+    produceRate: bucketedSchema.meta({ description: 'Messages per second over all partitions' }),
+    retained: bucketedSchema.meta({ description: 'Sum of high watermark - log start' }),
   })
   .meta({ id: 'TopicHistory' });
 export type TopicHistory = z.infer<typeof topicHistorySchema>;

@@ -33,6 +33,8 @@ describe('bucketAxis', () => {
   });
 });
 
+const whole = (sum: number) => ({ sum, known: 1, unknown: 0 });
+
 describe('bucketSink', () => {
   test('min, mean and max of what fell into each bucket; null where nothing did', () => {
     const axis = { fromMs: 0, toMs: 40, bucketMs: 10, buckets: 4 };
@@ -43,7 +45,7 @@ describe('bucketSink', () => {
       [10, 0],
       [35, 7],
     ] as const)
-      sink.add(bucketAt(axis, atMs), value);
+      sink.add(bucketAt(axis, atMs), whole(value));
     expect(sink.values()).toEqual({ min: [2, 0, null, 7], avg: [3.5, 0, null, 7], max: [5, 0, null, 7] });
   });
 
@@ -51,7 +53,7 @@ describe('bucketSink', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 40 }), { minLength: 1 }), (values) => {
         const sink = bucketSink({ fromMs: 0, toMs: 1, bucketMs: 1, buckets: 1 });
-        for (const value of values) sink.add(0, value);
+        for (const value of values) sink.add(0, whole(value));
         const { min, avg, max } = sink.values();
         expect(min[0]).toBe(Math.min(...values));
         expect(max[0]).toBe(Math.max(...values));
@@ -59,5 +61,38 @@ describe('bucketSink', () => {
         expect(avg[0]).toBeLessThanOrEqual((max[0] ?? 0) + 0.1);
       }),
     );
+  });
+
+  test.each([
+    [
+      'whole and partial: the whole ones alone',
+      [
+        [2, 50],
+        [0, 80],
+        [1, 60],
+        [0, 90],
+      ],
+      [80, 90],
+      0,
+    ],
+    [
+      'partial alone: those that miss the fewest',
+      [
+        [2, 50],
+        [1, 60],
+        [2, 40],
+        [1, 70],
+      ],
+      [60, 70],
+      1,
+    ],
+    ['nothing known: no value', [], [null, null], 0],
+  ] as const)('%s', (_, polls, [min, max], unknown) => {
+    const sink = bucketSink({ fromMs: 0, toMs: 1, bucketMs: 1, buckets: 1 });
+    sink.add(0, { sum: 0, known: 0, unknown: 3 });
+    for (const [missing, sum] of polls) sink.add(0, { sum, known: 3 - missing, unknown: missing });
+    const values = sink.values();
+    expect([values.min, values.max]).toEqual([[min], [max]]);
+    expect(values.unknown ?? [0]).toEqual([unknown]);
   });
 });

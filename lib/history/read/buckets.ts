@@ -29,34 +29,60 @@ export interface BucketedValues {
   min: (number | null)[];
   avg: (number | null)[];
   max: (number | null)[];
+  /** Partitions missing from the sums of each bucket; left out where every bucket has all of them. */
+  unknown?: number[];
 }
 
-/** Collects the values of one series into the buckets of an axis. */
+/** A sum over partitions at one poll, and how many of them it holds. */
+export interface PartialSum {
+  sum: number;
+  known: number;
+  unknown: number;
+}
+
+/** Collects the sums of one series into the buckets of an axis. */
 export interface BucketSink {
-  add(bucket: number, value: number): void;
+  /** A sum over no known partition is no value. */
+  add(bucket: number, value: PartialSum): void;
   values(): BucketedValues;
 }
 
-/** An empty sink. */
+/**
+ * An empty sink. A bucket is made of its polls with the fewest unknown partitions alone: a sum with a hole in it is
+ * smaller, and beside whole ones it would look like progress.
+ */
 export function bucketSink({ buckets }: BucketAxis): BucketSink {
   const min = new Float64Array(buckets).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY);
-  const sum = new Float64Array(buckets);
-  const count = new Uint32Array(buckets);
+  const total = new Float64Array(buckets);
+  const polls = new Uint32Array(buckets);
+  const unknown = new Uint32Array(buckets);
+  const restart = (bucket: number) => {
+    min[bucket] = Number.POSITIVE_INFINITY;
+    max[bucket] = Number.NEGATIVE_INFINITY;
+    total[bucket] = 0;
+    polls[bucket] = 0;
+  };
   return {
     add(bucket, value) {
-      if (value < (min[bucket] ?? 0)) min[bucket] = value;
-      if (value > (max[bucket] ?? 0)) max[bucket] = value;
-      sum[bucket] = (sum[bucket] ?? 0) + value;
-      count[bucket] = (count[bucket] ?? 0) + 1;
+      if (value.known === 0) return;
+      const fewest = polls[bucket] === 0 ? value.unknown : (unknown[bucket] ?? 0);
+      if (value.unknown > fewest) return;
+      if (value.unknown < fewest) restart(bucket);
+      unknown[bucket] = value.unknown;
+      if (value.sum < (min[bucket] ?? 0)) min[bucket] = value.sum;
+      if (value.sum > (max[bucket] ?? 0)) max[bucket] = value.sum;
+      total[bucket] = (total[bucket] ?? 0) + value.sum;
+      polls[bucket] = (polls[bucket] ?? 0) + 1;
     },
     values() {
       const perBucket = (of: (bucket: number) => number) =>
-        Array.from(count, (polls, bucket) => (polls === 0 ? null : of(bucket)));
+        Array.from(polls, (count, bucket) => (count === 0 ? null : of(bucket)));
       return {
         min: perBucket((bucket) => min[bucket] ?? 0),
-        avg: perBucket((bucket) => tenths((sum[bucket] ?? 0) / (count[bucket] ?? 1))),
+        avg: perBucket((bucket) => tenths((total[bucket] ?? 0) / (polls[bucket] ?? 1))),
         max: perBucket((bucket) => max[bucket] ?? 0),
+        ...(unknown.some((count) => count > 0) ? { unknown: [...unknown] } : {}),
       };
     },
   };

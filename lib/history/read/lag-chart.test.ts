@@ -42,15 +42,23 @@ describe('lag chart', () => {
     ]);
   });
 
-  test('one unknown partition: no point of the sum, but of the lines it is not in', () => {
+  test('one unknown partition: the sums it is in are without it, and say so', () => {
     const polls: [number, number[][]][] = [
       [0, [[1, Number.NaN], [3]]],
       [1, [[1, 1], [3]]],
     ];
-    expect(chart('group', polls).series[0]?.max).toEqual([null, 5]);
-    expect(chart('topic', polls).series.map(({ max }) => max)).toEqual([
-      [null, 2],
-      [3, 3],
+    expect(chart('group', polls).series).toMatchObject([{ max: [4, 5], unknown: [1, 0] }]);
+    expect(chart('topic', polls).series.map(({ max, unknown }) => [max, unknown])).toEqual([
+      [
+        [1, 2],
+        [1, 0],
+      ],
+      [[3, 3], undefined],
+    ]);
+    expect(chart('partition', polls).series.map(({ key, max }) => [key, ...max])).toEqual([
+      ['orders/0', 1, 1],
+      ['orders/1', null, 1],
+      ['returns/0', 3, 3],
     ]);
   });
 

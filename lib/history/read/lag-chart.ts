@@ -1,5 +1,5 @@
 import type { Series } from '#lib/api/schemas/series.ts';
-import { type BucketAxis, type BucketSink, bucketSink } from './buckets.ts';
+import { type BucketAxis, type BucketSink, bucketSink, type PartialSum } from './buckets.ts';
 import type { LagVisitor } from './lag-fold.ts';
 
 export type LagGrouping = 'group' | 'topic' | 'partition';
@@ -43,7 +43,7 @@ export function createLagChart(
   const lineOfPartition: (Line | null)[][] = topics.map(() => []);
 
   const begin = (name: SeriesName): Line => {
-    const line = { name, sink: bucketSink(axis), sum: 0, partitions: 0, polls: 0 };
+    const line = { name, sink: bucketSink(axis), poll: nothingKnown(), polls: 0 };
     lines.push(line);
     lineByKey.set(name.key, line);
     return line;
@@ -69,18 +69,20 @@ export function createLagChart(
         ofSubscription[partition] = line;
       }
       if (line === null) return;
-      line.sum += lag;
-      line.partitions += 1;
+      if (Number.isNaN(lag)) {
+        line.poll.unknown += 1;
+      } else {
+        line.poll.sum += lag;
+        line.poll.known += 1;
+      }
     },
     endPoll(bucket) {
       for (const line of lines) {
-        // One partition that is not known makes the sum NaN, and the poll no point of this line.
-        if (line.partitions > 0 && !Number.isNaN(line.sum) && bucket >= 0 && bucket < axis.buckets) {
-          line.sink.add(bucket, line.sum);
+        if (line.poll.known > 0 && bucket >= 0 && bucket < axis.buckets) {
+          line.sink.add(bucket, line.poll);
           line.polls += 1;
         }
-        line.sum = 0;
-        line.partitions = 0;
+        line.poll = nothingKnown();
       }
     },
     finish: () => ({
@@ -93,8 +95,9 @@ export function createLagChart(
 interface Line {
   name: SeriesName;
   sink: BucketSink;
-  /** Of the poll under way. */
-  sum: number;
-  partitions: number;
+  /** The poll under way. */
+  poll: PartialSum;
   polls: number;
 }
+
+const nothingKnown = (): PartialSum => ({ sum: 0, known: 0, unknown: 0 });

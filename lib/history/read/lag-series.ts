@@ -27,9 +27,9 @@ export interface LagSeriesData extends BucketAxis {
 const MAX_SERIES = 100;
 
 /**
- * Lag of a group over time: min, mean and max of each bucket over the polls in it. A sum counts a poll only when the lag of
- * every partition with a committed offset is known then (or was within the last 3 polls): a gap is true, a sum with a hole
- * in it would look like progress. A bucket without such a poll is null.
+ * Lag of a group over time: min, mean and max of each bucket over the polls in it. A partition not known at a poll keeps
+ * its last lag for 3 polls; after that the sums are without it, and say how many they miss. A bucket without any known
+ * partition is null.
  */
 export async function readLagSeries(db: Database, query: LagSeriesQuery): Promise<LagSeriesData> {
   return db.transaction(

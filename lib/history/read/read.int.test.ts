@@ -164,10 +164,16 @@ describe('reading history', () => {
     };
     const { clusterId, groupId } = await written([seen, unseen, unseen, unseen, unseen, unseen, seen]);
     const byGroup = await readLagSeries(db, { clusterId, groupId, ...range, by: 'group' });
-    expect(byGroup.series[0]?.avg.slice(0, 7)).toEqual([15, 25, 25, 25, null, null, 15]);
+    expect(byGroup.series[0]?.avg.slice(0, 7)).toEqual([15, 25, 25, 25, 20, 20, 15]);
+    expect(byGroup.series[0]?.unknown?.slice(0, 7)).toEqual([0, 0, 0, 0, 1, 1, 0]);
+    const byPartition = await readLagSeries(db, { clusterId, groupId, ...range, by: 'partition' });
+    expect(byPartition.series.map(({ key, avg }) => [key, ...avg.slice(3, 7)])).toEqual([
+      ['a/0', 20, 20, 20, 10],
+      ['a/1', 5, null, null, 5],
+    ]);
     // What a chart that begins later shows does not depend on where it begins.
     const later = await readLagSeries(db, { clusterId, groupId, ...range, fromMs: T0 + STEP_MS, by: 'group' });
-    expect(later.series[0]?.avg.slice(0, 6)).toEqual([25, 25, 25, null, null, 15]);
+    expect(later.series[0]?.avg.slice(0, 6)).toEqual([25, 25, 25, 20, 20, 15]);
   });
 
   test('a subscription that ended leaves the sum at once, one whose coordinator is silent does not', async () => {
@@ -182,7 +188,9 @@ describe('reading history', () => {
     await writer.write({ ...silent, subscriptions: [...silent.subscriptions, unknown] }, lease);
     const [group] = await db.query('select id from consumer_group where cluster_id = $1', [writer.clusterId], idSchema);
     const query = { clusterId: writer.clusterId, groupId: group?.id ?? 0, ...range };
-    expect((await readLagSeries(db, { ...query, by: 'group' })).series[0]?.avg.slice(0, 3)).toEqual([50, 10, null]);
+    const [total] = (await readLagSeries(db, { ...query, by: 'group' })).series;
+    expect(total?.avg.slice(0, 3)).toEqual([50, 10, 10]);
+    expect(total?.unknown?.slice(0, 3)).toEqual([0, 0, 1]);
   });
 
   test('the number of series is bounded; those with the largest lag stay', async () => {
@@ -222,8 +230,8 @@ describe('reading history', () => {
       },
     ]);
     const history = await readTopicHistory(db, { clusterId, topicId, ...range });
-    expect(history.produceRate.slice(0, 5)).toEqual([null, 10, null, 15, null]);
-    expect(history.retained.slice(0, 5)).toEqual([100, 200, 250, 400, null]);
+    expect(history.produceRate.avg.slice(0, 5)).toEqual([null, 10, null, 15, null]);
+    expect(history.retained.avg.slice(0, 5)).toEqual([100, 200, 250, 400, null]);
   });
 
   test('the newest poll of a group and of a topic, with the poll that last saw a commit move', async () => {
@@ -268,7 +276,7 @@ describe('reading history', () => {
     const empty = await readLagSeries(db, { clusterId, groupId: 0, ...range, by: 'group' });
     expect(empty).toMatchObject({ series: [], omittedSeries: 0 });
     const topic = await readTopicHistory(db, { clusterId, topicId: 0, ...range });
-    expect(topic.produceRate.every((rate) => rate === null)).toBe(true);
+    expect(topic.produceRate.avg.every((rate) => rate === null)).toBe(true);
   });
 
   test('whatever a cluster goes through, the tail gives back every poll as it was written', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyBody, place, seal } from '../body.ts';
 import { NOT_OBSERVED } from '../contract.ts';
+import type { PartialSum } from './buckets.ts';
 import { createTopicFold } from './topic-fold.ts';
 
 const X = NOT_OBSERVED;
@@ -21,8 +22,14 @@ function foldAll(polls: [atMs: number, partitions: [logStart: bigint, high: bigi
       BigInt64Array.from(partitions, ([, high]) => high),
     );
     const point = fold({ atMs, bytes: seal(body), places: [{ offset: 0, partitions: width }] });
-    return [point.messagesPerSecond, point.retained];
+    return [words(point.messagesPerSecond), words(point.retained)];
   });
+}
+
+/** `290`, `290 without 1`, or null over no partition. */
+function words({ sum, known, unknown }: PartialSum): number | string | null {
+  if (known === 0) return null;
+  return unknown === 0 ? sum : `${sum} without ${unknown}`;
 }
 
 describe('topic history', () => {
@@ -45,7 +52,7 @@ describe('topic history', () => {
         ],
       ]),
     ).toEqual([
-      [Number.NaN, 150],
+      [null, 150],
       [15, 290],
     ]);
   });
@@ -58,8 +65,8 @@ describe('topic history', () => {
         [20_000, [[0n, 300n]]],
       ]),
     ).toEqual([
-      [Number.NaN, 100],
-      [Number.NaN, 100],
+      [null, 100],
+      [null, 100],
       [10, 300],
     ]);
   });
@@ -71,7 +78,7 @@ describe('topic history', () => {
         [60_000, [[0n, 700n]]],
         [70_000, [[0n, 710n]]],
       ]).map(([rate]) => rate),
-    ).toEqual([Number.NaN, Number.NaN, 1]);
+    ).toEqual([null, null, 1]);
   });
 
   test('an end that fell gives no rate, and a new partition none at first', () => {
@@ -94,6 +101,38 @@ describe('topic history', () => {
           ],
         ],
       ]).map(([rate]) => rate),
-    ).toEqual([Number.NaN, Number.NaN, Number.NaN, 1]);
+    ).toEqual([null, null, '1 without 1', 1]);
+  });
+
+  test('a partition that stays unknown: the sums are without it', () => {
+    expect(
+      foldAll([
+        [
+          0,
+          [
+            [0n, 100n],
+            [0n, 50n],
+          ],
+        ],
+        [
+          20_000,
+          [
+            [0n, 300n],
+            [X, X],
+          ],
+        ],
+        [
+          40_000,
+          [
+            [0n, 500n],
+            [X, X],
+          ],
+        ],
+      ]),
+    ).toEqual([
+      [null, 150],
+      ['10 without 1', 350],
+      ['10 without 1', '500 without 1'],
+    ]);
   });
 });

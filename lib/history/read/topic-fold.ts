@@ -1,13 +1,12 @@
 import { slotNumber, slotView } from '../body.ts';
+import type { PartialSum } from './buckets.ts';
 import type { PollSlice } from './polls.ts';
 
-/** A topic at one poll; NaN where not every partition is known. */
+/** A topic at one poll, over the partitions known then. */
 export interface TopicPoint {
-  messagesPerSecond: number;
-  retained: number;
+  messagesPerSecond: PartialSum;
+  retained: PartialSum;
 }
-
-const UNKNOWN: TopicPoint = { messagesPerSecond: Number.NaN, retained: Number.NaN };
 
 /**
  * Rate and size of one topic out of its stored log positions (log start, high watermark), poll by poll in order of time.
@@ -16,25 +15,36 @@ const UNKNOWN: TopicPoint = { messagesPerSecond: Number.NaN, retained: Number.Na
 export function createTopicFold(carryMs: number): (poll: PollSlice) => TopicPoint {
   const last: { atMs: number; high: number; retained: number }[] = [];
   return ({ atMs, bytes, places: [place] }) => {
-    if (place === undefined) return UNKNOWN;
+    const point: TopicPoint = {
+      messagesPerSecond: { sum: 0, known: 0, unknown: 0 },
+      retained: { sum: 0, known: 0, unknown: 0 },
+    };
+    if (place === undefined) return point;
     const view = slotView(bytes);
-    const point = { messagesPerSecond: 0, retained: 0 };
     for (let partition = 0; partition < place.partitions; partition++) {
       const logStart = slotNumber(view, place.offset + partition);
       const high = slotNumber(view, place.offset + place.partitions + partition);
       const before = last[partition];
       const young = before !== undefined && atMs - before.atMs <= carryMs;
       if (Number.isNaN(high) || Number.isNaN(logStart)) {
-        point.messagesPerSecond = Number.NaN;
-        point.retained += young ? before.retained : Number.NaN;
+        count(point.messagesPerSecond, null);
+        count(point.retained, young ? before.retained : null);
         continue;
       }
-      const rate = young && high >= before.high ? (high - before.high) / ((atMs - before.atMs) / 1000) : Number.NaN;
+      const grew = young && high >= before.high;
+      count(point.messagesPerSecond, grew ? (high - before.high) / ((atMs - before.atMs) / 1000) : null);
       const retained = Math.max(0, high - logStart);
-      point.messagesPerSecond += rate;
-      point.retained += retained;
+      count(point.retained, retained);
       last[partition] = { atMs, high, retained };
     }
     return point;
   };
+}
+
+function count(into: PartialSum, value: number | null): void {
+  if (value === null) into.unknown += 1;
+  else {
+    into.sum += value;
+    into.known += 1;
+  }
 }

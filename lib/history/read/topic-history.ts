@@ -1,5 +1,5 @@
 import type { Database } from '#lib/db/database.ts';
-import { type BucketAxis, bucketAt, bucketAxis, bucketSink } from './buckets.ts';
+import { type BucketAxis, type BucketedValues, bucketAt, bucketAxis, bucketSink } from './buckets.ts';
 import { carryMsOf, pollInterval } from './interval.ts';
 import { readPolls } from './polls.ts';
 import { createTopicFold } from './topic-fold.ts';
@@ -14,10 +14,10 @@ export interface TopicHistoryQuery {
 }
 
 export interface TopicHistoryData extends BucketAxis {
-  /** Messages per second over all partitions; null where not every partition is known. */
-  produceRate: (number | null)[];
+  /** Messages per second over all partitions. */
+  produceRate: BucketedValues;
   /** Sum of high watermark - log start. */
-  retained: (number | null)[];
+  retained: BucketedValues;
 }
 
 /** Throughput and retained records of a topic over time, by the rules of gaps that readLagSeries has. */
@@ -36,10 +36,10 @@ export async function readTopicHistory(db: Database, query: TopicHistoryQuery): 
         const bucket = bucketAt(axis, poll.atMs);
         const point = fold(poll);
         if (bucket < 0) return;
-        if (!Number.isNaN(point.messagesPerSecond)) rate.add(bucket, point.messagesPerSecond);
-        if (!Number.isNaN(point.retained)) retained.add(bucket, point.retained);
+        rate.add(bucket, point.messagesPerSecond);
+        retained.add(bucket, point.retained);
       });
-      return { ...axis, produceRate: rate.values().avg, retained: retained.values().avg };
+      return { ...axis, produceRate: rate.values(), retained: retained.values() };
     },
     { isolation: 'repeatable read', readOnly: true },
   );
