@@ -7,7 +7,7 @@ import { dataAge } from '#lib/client/data-age.ts';
 import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 import { useNow } from '#lib/client/use-now.ts';
-import { brokersNamed, failuresByBroker } from './failures.ts';
+import { brokersNamed, failuresByBroker, isOfTheStore } from './failures.ts';
 
 /** What stands across every page when it cannot be wholly trusted: unreachable, stale, or partly unknown, and why. */
 export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; error: ApiError | null }) {
@@ -31,7 +31,18 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; 
       </Banner>
     );
   }
-  return cluster.failures.length === 0 ? null : <Partial cluster={cluster} />;
+  const unread = cluster.failures.filter(({ code }) => !isOfTheStore(code));
+  if (unread.length > 0) return <Partial cluster={cluster} />;
+  return cluster.failures.length === 0 ? null : <NotKept cluster={cluster} />;
+}
+
+function NotKept({ cluster }: { cluster: ClusterRow }) {
+  return (
+    <Banner tone="warn" title={`The history of ${cluster.name} is not kept in full.`}>
+      <FailureList cluster={cluster} />
+      What is shown of now is live.
+    </Banner>
+  );
 }
 
 function Unreachable({ cluster }: { cluster: ClusterRow }) {

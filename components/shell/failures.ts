@@ -25,6 +25,13 @@ export function failuresByBroker(failures: readonly FailureDto[]): FailureGroup[
   return [...groups.values()].sort((a, b) => (a.brokerId ?? -1) - (b.brokerId ?? -1));
 }
 
+const STORE_CODES = ['HISTORY_NOT_STORED', 'VALUE_TOO_LARGE'];
+
+/** True where the brokers told all, and the store could not keep it. */
+export function isOfTheStore(code: string): boolean {
+  return STORE_CODES.includes(code);
+}
+
 /** `Broker 3`, `Brokers 2 and 3`, `Brokers 1, 2 and 3`. */
 export function brokersNamed(ids: readonly number[]): string {
   const [last, ...others] = [...ids].reverse();

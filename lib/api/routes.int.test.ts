@@ -275,11 +275,13 @@ describe('history', () => {
     });
   });
 
-  test('of a topic has no rate where not every partition is known', async () => {
+  test('of a topic is of the partitions that are known, and says how many are not', async () => {
     const history = await json(`/api/v1/clusters/local/topics/orders/history?from=${from}&to=${to}&points=500`);
     expect(history).toMatchObject({ from, to, buckets: 2 * POLLS + 1 });
-    expect(history.produceRate.avg).toEqual(Array(2 * POLLS + 1).fill(null));
-    expect(history.retained.avg).toEqual(Array(2 * POLLS + 1).fill(null));
+    // A rate needs two polls.
+    expect(history.produceRate.avg).toEqual([...gap, null, ...Array(POLLS - 1).fill(20)]);
+    expect(history.produceRate.unknown).toEqual([...gap.map(() => 0), 0, ...Array(POLLS - 1).fill(1)]);
+    expect(history.retained.unknown).toEqual([...gap.map(() => 0), ...Array(POLLS).fill(1)]);
   });
 
   test('answers for a group and a topic that are gone by now', async () => {

@@ -217,3 +217,21 @@ test('a start while no broker answers keeps what is known, says so, and leaves a
   ]);
   expect(await pollInstants()).toEqual(instantsBefore);
 });
+
+test('on a full disk the state stays live and the cluster says that its history is not kept; then all is well again', async () => {
+  const db = database.db;
+  // The table says what a full disk makes Postgres say.
+  await db.execute(`create function disk_full() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
+  await db.execute('create trigger disk_full before insert on poll for each row execute function disk_full()');
+  const { polls, untilPolls } = start('full');
+  await untilPolls(2);
+  const full = await stored();
+  expect(full.cluster).toMatchObject({ reachable: true, failures: [{ code: 'HISTORY_NOT_STORED', brokerId: null }] });
+  expect(full.cluster.failures[0]?.message).toContain('No space left on device');
+  expect(groupOf(full)).toMatchObject({ knownPartitions: 2 });
+  await db.execute('drop function disk_full cascade');
+  await untilPolls(polls.length + 3);
+  expect((await stored()).cluster.failures).toEqual([]);
+  expect(await pollInstants()).toContain(written(polls).at(-1)?.scheduledAtMs);
+});

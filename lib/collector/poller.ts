@@ -3,6 +3,7 @@ import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Lease } from '#lib/db/lease.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
+import type { Failure } from '#lib/kafka/failure.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import { assemble } from './assemble.ts';
 import { openLinks } from './links.ts';
@@ -10,6 +11,7 @@ import { type ClusterMemory, partitionKey } from './memory.ts';
 import { observe } from './observe.ts';
 import { QuorumBeat } from './quorum-beat.ts';
 import { type HeldBackPartition, SlowBeat } from './slow-beat.ts';
+import { storeFailures } from './store-failures.ts';
 
 export interface PollerOptions {
   cluster: ClusterConfig;
@@ -44,6 +46,7 @@ export class Poller {
   #startedAtMs = Date.now();
   #turn = 0;
   #lastPersistMs = 0;
+  #storeFailures: Failure[] = [];
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -65,7 +68,11 @@ export class Poller {
       deadlineMs: cluster.brokerDeadlineMs,
       turn: this.#turn++,
     });
-    const observation = { ...polled, controller: this.#quorumBeat.latest };
+    const observation = {
+      ...polled,
+      controller: this.#quorumBeat.latest,
+      failures: [...this.#storeFailures, ...polled.failures],
+    };
     const observeMs = clock();
     memory.slow = this.#slowBeat.result;
     const health = {
@@ -93,6 +100,7 @@ export class Poller {
       (error: unknown) => ({ write: null, error }),
     );
     const persistMs = clock();
+    this.#storeFailures = storeFailures(outcome.write);
     this.#lastPersistMs = persistMs;
     this.#slowBeat.tick(memory.topics, heldBackPartitions(write, memory), Date.now());
     return {

@@ -230,7 +230,10 @@ describe('reading history', () => {
       },
     ]);
     const history = await readTopicHistory(db, { clusterId, topicId, ...range });
-    expect(history.produceRate.avg.slice(0, 5)).toEqual([null, 10, null, 15, null]);
+    // The rate of a partition begins with its second poll.
+    expect(history.produceRate.avg.slice(0, 5)).toEqual([null, 10, 10, 15, null]);
+    expect(history.produceRate.unknown?.slice(0, 5)).toEqual([0, 0, 1, 0, 0]);
+    expect(history.retained.unknown).toBeUndefined();
     expect(history.retained.avg.slice(0, 5)).toEqual([100, 200, 250, 400, null]);
   });
 
