@@ -17,6 +17,7 @@ const CLUSTER: ClusterRow = {
   stale: false,
   kafkaClusterId: null,
   intervalMs: 10_000,
+  staleAfterMs: 30_000,
   reachable: true,
   kafkaVersion: null,
   brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
@@ -121,7 +122,7 @@ it('asks the server for what the address says', async () => {
     search: 'pay',
     sort: '-lag',
     worst: 'truncated',
-    limit: '200',
+    limit: '100',
   });
 });
 

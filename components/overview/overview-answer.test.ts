@@ -53,6 +53,7 @@ const CLUSTER: ClusterOverview = {
   stale: false,
   kafkaClusterId: null,
   intervalMs: 10_000,
+  staleAfterMs: 30_000,
   reachable: true,
   kafkaVersion: null,
   brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
@@ -88,6 +89,11 @@ describe('overviewAnswer', () => {
     ['no groups', { groups: 0, groupsByWorstState: {} }, 'No consumer groups yet. 12 topics, all partitions in sync.'],
     ['nothing at all', { groups: 0, groupsByWorstState: {}, topics: 0 }, 'No topics and no consumer groups yet.'],
     ['before the first poll', { observedAt: null }, 'The first poll of prod-eu is under way.'],
+    [
+      'nobody ever answered',
+      { observedAt: null, reachable: false },
+      'No broker of prod-eu answers, and none did before.',
+    ],
     ['nobody answers', { reachable: false }, 'No broker of prod-eu answers; below is what was last read.'],
     [
       'a group in danger',

@@ -15,10 +15,11 @@ const MOST_NAMES = 3;
 /** Is anything wrong? The worst and the irreversible first; when all is calm, who is furthest behind. */
 export function overviewAnswer(cluster: ClusterOverview, now: number): Phrase[] {
   const { name } = cluster;
-  if (cluster.observedAt === null) return [`The first poll of ${name} is under way.`];
   if (!cluster.reachable) {
-    return [{ key: 'gone', text: `No broker of ${name} answers`, tone: 'danger' }, '; below is what was last read.'];
+    const before = cluster.observedAt === null ? ', and none did before.' : '; below is what was last read.';
+    return [{ key: 'gone', text: `No broker of ${name} answers`, tone: 'danger' }, before];
   }
+  if (cluster.observedAt === null) return [`The first poll of ${name} is under way.`];
   const parts = [
     ...partitionPhrases(cluster),
     ...brokerPhrases(cluster.brokerList, name, now),

@@ -52,8 +52,8 @@ function BeforeFirstPoll({ cluster }: { cluster: ClusterOverview }) {
     <>
       <Answer phrases={overviewAnswer(cluster, serverNow())} />
       <p className="mt-2 max-w-[76ch] text-lg text-ink-2">
-        Brokers, topics and groups appear here as soon as a broker has answered, at the latest{' '}
-        {formatDuration(cluster.intervalMs)} from now. The page looks by itself.
+        Brokers, topics and groups appear here as soon as a broker has answered. It is asked every{' '}
+        {formatDuration(cluster.intervalMs)}, and the page looks by itself.
       </p>
     </>
   );

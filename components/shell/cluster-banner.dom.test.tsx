@@ -16,6 +16,7 @@ const CLUSTER: ClusterRow = {
   stale: false,
   kafkaClusterId: null,
   intervalMs: 10_000,
+  staleAfterMs: 30_000,
   reachable: true,
   kafkaVersion: null,
   brokers: { total: 3, up: 3, unreachable: 0, down: 0 },

@@ -17,9 +17,9 @@ import { ThemeMenu } from './theme-menu.tsx';
 /** What stands around every page of a cluster: the bar, what must be known about the data, and the page. */
 export function ConsoleShell({ cluster, children }: { cluster: string; children: ReactNode }) {
   const clusters = useClusters();
-  usePollStream(cluster);
   const rows = clusters.data?.items ?? [];
   const row = rows.find((candidate) => candidate.name === cluster) ?? null;
+  usePollStream(cluster, row?.intervalMs ?? 0);
   const unknown = clusters.data !== undefined && row === null;
   return (
     <>

@@ -323,7 +323,9 @@ describe('a cluster that was never polled', () => {
   test('is listed as stale, has empty lists, and says so where something is asked for', async () => {
     const clusters = [{ name: 'new', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
     install({ clusters });
-    expect(await json('/api/v1/clusters')).toMatchObject({ items: [{ name: 'new', observedAt: null, stale: true }] });
+    expect(await json('/api/v1/clusters')).toMatchObject({
+      items: [{ name: 'new', observedAt: null, stale: true, reachable: true, staleAfterMs: 30_000 }],
+    });
     expect(await json('/api/v1/clusters/new')).toMatchObject({ worstGroups: [], engine: { pollId: null } });
     for (const list of ['brokers', 'topics', 'groups']) {
       expect(await json(`/api/v1/clusters/new/${list}`)).toMatchObject({ items: [], observedAt: null, stale: true });

@@ -7,14 +7,9 @@ export interface DataAge {
   ageMs: number | null;
 }
 
-/** "3 polls" everywhere in the product: at least 30 s, so that a cluster polled each second is not called late at once. */
-export function latePastMs(intervalMs: number): number {
-  return Math.max(30_000, 3 * intervalMs);
-}
-
 /** The age of a cluster's data. `answering` is false when the console's own server does not answer. */
 export function dataAge(
-  cluster: { observedAt: string | null; reachable: boolean; intervalMs: number },
+  cluster: { observedAt: string | null; reachable: boolean; staleAfterMs: number },
   now: number,
   answering: boolean,
 ): DataAge {
@@ -22,5 +17,5 @@ export function dataAge(
   if (!answering) return { freshness: 'gone', ageMs };
   if (ageMs === null) return { freshness: cluster.reachable ? 'waiting' : 'gone', ageMs };
   if (!cluster.reachable) return { freshness: 'gone', ageMs };
-  return { freshness: ageMs > latePastMs(cluster.intervalMs) ? 'late' : 'live', ageMs };
+  return { freshness: ageMs > cluster.staleAfterMs ? 'late' : 'live', ageMs };
 }

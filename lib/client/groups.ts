@@ -6,7 +6,7 @@ import type { LagState } from '#lib/api/schemas/common.ts';
 import type { GroupDetail, GroupRow, groupPageSchema } from '#lib/api/schemas/groups.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { clusterKey } from './keys.ts';
-import { allPages, distinctBy, PAGE_ROWS } from './paging.ts';
+import { allPages, distinctBy, FIRST_PAGE, nextPage, type PageParam } from './paging.ts';
 
 export type GroupPage = z.infer<typeof groupPageSchema>;
 
@@ -19,23 +19,17 @@ export interface GroupListFilter {
 }
 
 /** One page of the groups of a cluster. */
-function fetchGroups(
-  cluster: string,
-  filter: GroupListFilter,
-  limit: number,
-  cursor: string | null,
-  signal?: AbortSignal,
-) {
-  return getJson<GroupPage>(withParams(clusterPath(cluster, 'groups'), { ...filter, limit, cursor }), signal);
+function fetchGroups(cluster: string, filter: GroupListFilter, page: PageParam, signal?: AbortSignal) {
+  return getJson<GroupPage>(withParams(clusterPath(cluster, 'groups'), { ...filter, ...page }), signal);
 }
 
 /** The groups of a cluster, page after page, sorted and filtered by the server. */
 export function useGroups(cluster: string, filter: GroupListFilter) {
   const query = useInfiniteQuery({
     queryKey: clusterKey(cluster, 'groups', filter),
-    queryFn: ({ pageParam, signal }) => fetchGroups(cluster, filter, PAGE_ROWS, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+    queryFn: ({ pageParam, signal }) => fetchGroups(cluster, filter, pageParam, signal),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: nextPage,
     placeholderData: keepPreviousData,
   });
   const pages = query.data?.pages;
@@ -58,7 +52,7 @@ export function groupIdOf(row: { group: string }): string {
 
 /** All groups that match, for a file. */
 export function fetchAllGroups(cluster: string, filter: GroupListFilter): Promise<GroupRow[]> {
-  return allPages((limit, cursor) => fetchGroups(cluster, filter, limit, cursor));
+  return allPages((page) => fetchGroups(cluster, filter, page));
 }
 
 /** One group with its partitions and members. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allPages, distinctBy } from './paging.ts';
+import { allPages, distinctBy, nextPage } from './paging.ts';
 
 it('reads page after page until there is no cursor', async () => {
   const pages = new Map([
@@ -8,7 +8,7 @@ it('reads page after page until there is no cursor', async () => {
     ['b', { items: [], nextCursor: null }],
   ]);
   const asked: (string | null)[] = [];
-  const rows = await allPages(async (_, cursor) => {
+  const rows = await allPages(async ({ cursor }) => {
     asked.push(cursor);
     return pages.get(cursor) ?? { items: [], nextCursor: null };
   });
@@ -17,11 +17,17 @@ it('reads page after page until there is no cursor', async () => {
 });
 
 it('gives no half file when a page fails', async () => {
-  const failing = allPages(async (_, cursor) => {
+  const failing = allPages(async ({ cursor }) => {
     if (cursor !== null) throw new Error('gone');
     return { items: [1], nextCursor: 'a' };
   });
   await expect(failing).rejects.toThrow('gone');
+});
+
+it('asks for longer pages the further one scrolls', () => {
+  expect(nextPage({ nextCursor: null }, [1])).toBeNull();
+  expect(nextPage({ nextCursor: 'a' }, [1])).toEqual({ limit: 300, cursor: 'a' });
+  expect(nextPage({ nextCursor: 'b' }, [1, 2])).toEqual({ limit: 1000, cursor: 'b' });
 });
 
 it('keeps the first of rows that came twice', () => {

@@ -1,5 +1,11 @@
-/** Rows asked for at a time while scrolling: a few screens. */
-export const PAGE_ROWS = 200;
+/** What one page of a list is asked with. */
+export interface PageParam {
+  limit: number;
+  cursor: string | null;
+}
+
+/** A few screens: quick to come. */
+export const FIRST_PAGE: PageParam = { limit: 100, cursor: null };
 /** The most the API gives at once. */
 const MOST_ROWS = 1000;
 
@@ -8,14 +14,18 @@ interface Page<Row> {
   nextCursor: string | null;
 }
 
+/** Longer and longer pages: whoever scrolls on through thousands asks for all of them again after each poll. */
+export function nextPage(last: { nextCursor: string | null }, pages: readonly unknown[]): PageParam | null {
+  if (last.nextCursor === null) return null;
+  return { limit: pages.length === 1 ? 3 * FIRST_PAGE.limit : MOST_ROWS, cursor: last.nextCursor };
+}
+
 /** All rows of a list, page after page. */
-export async function allPages<Row>(
-  fetchPage: (limit: number, cursor: string | null) => Promise<Page<Row>>,
-): Promise<Row[]> {
+export async function allPages<Row>(fetchPage: (page: PageParam) => Promise<Page<Row>>): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Row> = await fetchPage(MOST_ROWS, cursor);
+    const page: Page<Row> = await fetchPage({ limit: MOST_ROWS, cursor });
     rows.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);

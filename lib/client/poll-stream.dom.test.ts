@@ -38,7 +38,12 @@ let end: () => void = () => {};
 const onNewer = vi.fn();
 
 function start(): TestSource {
-  end = followPolls({ url: '/api/v1/stream?cluster=c', onNewer, openSource: (url) => new TestSource(url) });
+  end = followPolls({
+    url: '/api/v1/stream?cluster=c',
+    onNewer,
+    openSource: (url) => new TestSource(url),
+    quietMs: () => 60_000,
+  });
   return newest();
 }
 
@@ -110,8 +115,22 @@ it('still looks now and then while there is no stream', () => {
   vi.advanceTimersByTime(10_000);
   expect(onNewer).toHaveBeenCalledTimes(1);
   newest().connect();
+  vi.advanceTimersByTime(40_000);
+  expect(onNewer).toHaveBeenCalledTimes(1);
+});
+
+it('looks by itself when no poll is told for long, as long as that lasts', () => {
+  const source = start();
+  source.connect();
+  vi.advanceTimersByTime(50_000);
+  source.poll('7');
   vi.advanceTimersByTime(60_000);
   expect(onNewer).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(20_000);
+  expect(onNewer).toHaveBeenCalledTimes(3);
+  source.poll('8');
+  vi.advanceTimersByTime(60_000);
+  expect(onNewer).toHaveBeenCalledTimes(4);
 });
 
 it('leaves nothing behind', () => {

@@ -12,12 +12,16 @@ export interface PollStreamOptions {
   /** Called when there may be newer data: once per poll, once after each reconnect, once when shown again. */
   onNewer: () => void;
   openSource?: (url: string) => EventSourceLike;
-  /** Without a stream (a proxy that cuts it, too many of them) we still look this often. */
-  fallbackMs?: number;
+  /**
+   * How long no poll may be told before we look by ourselves: a stream can be open and silent, because nobody polls or
+   * because its server has lost the database, and only a question finds out which.
+   */
+  quietMs: () => number;
 }
 
 const CLOSED = 2;
 const REOPEN_AFTER_MS = 5_000;
+/** Without a stream (a proxy that cuts it, too many of them) we still look this often. */
 const FALLBACK_MS = 10_000;
 
 /**
@@ -31,10 +35,12 @@ export function followPolls(options: PollStreamOptions): () => void {
   let connected = false;
   let everConnected = false;
   let lastPoll: string | null = null;
+  let toldAtMs = Date.now();
 
   const onPoll = (event: MessageEvent<string>) => {
     if (event.lastEventId !== '' && event.lastEventId === lastPoll) return;
     lastPoll = event.lastEventId;
+    toldAtMs = Date.now();
     options.onNewer();
   };
 
@@ -74,8 +80,9 @@ export function followPolls(options: PollStreamOptions): () => void {
   };
 
   const fallback = setInterval(() => {
-    if (!connected && document.visibilityState !== 'hidden') options.onNewer();
-  }, options.fallbackMs ?? FALLBACK_MS);
+    const quiet = Date.now() - toldAtMs > options.quietMs();
+    if ((!connected || quiet) && document.visibilityState !== 'hidden') options.onNewer();
+  }, FALLBACK_MS);
 
   document.addEventListener('visibilitychange', onVisibility);
   if (document.visibilityState !== 'hidden') open();

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { TopicDetail, TopicRow, topicPageSchema } from '#lib/api/schemas/topics.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { clusterKey } from './keys.ts';
-import { allPages, distinctBy, PAGE_ROWS } from './paging.ts';
+import { allPages, distinctBy, FIRST_PAGE, nextPage, type PageParam } from './paging.ts';
 
 export type TopicPage = z.infer<typeof topicPageSchema>;
 
@@ -16,23 +16,17 @@ export interface TopicListFilter {
 }
 
 /** One page of the topics of a cluster. */
-function fetchTopics(
-  cluster: string,
-  filter: TopicListFilter,
-  limit: number,
-  cursor: string | null,
-  signal?: AbortSignal,
-) {
-  return getJson<TopicPage>(withParams(clusterPath(cluster, 'topics'), { ...filter, limit, cursor }), signal);
+function fetchTopics(cluster: string, filter: TopicListFilter, page: PageParam, signal?: AbortSignal) {
+  return getJson<TopicPage>(withParams(clusterPath(cluster, 'topics'), { ...filter, ...page }), signal);
 }
 
 /** The topics of a cluster, page after page, sorted and filtered by the server. */
 export function useTopics(cluster: string, filter: TopicListFilter) {
   const query = useInfiniteQuery({
     queryKey: clusterKey(cluster, 'topics', filter),
-    queryFn: ({ pageParam, signal }) => fetchTopics(cluster, filter, PAGE_ROWS, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+    queryFn: ({ pageParam, signal }) => fetchTopics(cluster, filter, pageParam, signal),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: nextPage,
     placeholderData: keepPreviousData,
   });
   const pages = query.data?.pages;
@@ -55,7 +49,7 @@ export function topicNameOf(row: { name: string }): string {
 
 /** All topics that match, for a file. */
 export function fetchAllTopics(cluster: string, filter: TopicListFilter): Promise<TopicRow[]> {
-  return allPages((limit, cursor) => fetchTopics(cluster, filter, limit, cursor));
+  return allPages((page) => fetchTopics(cluster, filter, page));
 }
 
 function topicOptions(cluster: string, topic: string) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { Sql } from '#lib/db/database.ts';
 import type { ConfiguredCluster } from './cluster-identity.ts';
-import { freshness, type StalenessLimits } from './freshness.ts';
+import { freshness, type StalenessLimits, staleAfterMs } from './freshness.ts';
 import { countsByLagState, failureColumn } from './stored-values.ts';
 
 const MOST_FAILURES = 20;
@@ -82,7 +82,7 @@ function toClusterRow(
   now: Date,
   limits: StalenessLimits,
 ): ClusterRow {
-  if (row === undefined) return neverPolled(cluster);
+  if (row === undefined) return neverPolled(cluster, limits);
   const intervalMs = row.interval_ms ?? cluster.pollIntervalMs;
   const { topics, partitions, ...replication } = row.topics;
   return {
@@ -90,6 +90,7 @@ function toClusterRow(
     name: row.name,
     kafkaClusterId: row.kafka_cluster_id,
     intervalMs,
+    staleAfterMs: staleAfterMs(intervalMs, limits),
     reachable: row.reachable,
     kafkaVersion: row.kafka_version,
     brokers: row.brokers,
@@ -102,14 +103,16 @@ function toClusterRow(
   };
 }
 
-function neverPolled(cluster: ConfiguredCluster): ClusterRow {
+function neverPolled(cluster: ConfiguredCluster, limits: StalenessLimits): ClusterRow {
   return {
     observedAt: null,
     stale: true,
     name: cluster.name,
     kafkaClusterId: null,
     intervalMs: cluster.pollIntervalMs,
-    reachable: false,
+    staleAfterMs: staleAfterMs(cluster.pollIntervalMs, limits),
+    // No poll has failed yet either.
+    reachable: true,
     kafkaVersion: null,
     brokers: { total: 0, up: 0, unreachable: 0, down: 0 },
     topics: 0,

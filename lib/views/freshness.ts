@@ -4,14 +4,19 @@ export interface StalenessLimits {
   patienceMs: number;
 }
 
+/** "3 polls": data older than this is stale. */
+export function staleAfterMs(intervalMs: number, { patienceMs }: StalenessLimits): number {
+  return Math.max(patienceMs, 3 * intervalMs);
+}
+
 /** `observedAt` and `stale` as every read carries them. */
 export function freshness(
   observedAt: Date | null,
   intervalMs: number,
   now: Date,
-  { patienceMs }: StalenessLimits,
+  limits: StalenessLimits,
 ): { observedAt: string | null; stale: boolean } {
   if (observedAt === null) return { observedAt: null, stale: true };
   const ageMs = now.getTime() - observedAt.getTime();
-  return { observedAt: observedAt.toISOString(), stale: ageMs > Math.max(patienceMs, 3 * intervalMs) };
+  return { observedAt: observedAt.toISOString(), stale: ageMs > staleAfterMs(intervalMs, limits) };
 }

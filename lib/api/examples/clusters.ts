@@ -45,6 +45,7 @@ const clusterRow: ClusterRow = {
   name: 'local',
   kafkaClusterId: 'MkU3OEVBNTcwNTJENDM2Qk',
   intervalMs: 10_000,
+  staleAfterMs: 30_000,
   reachable: true,
   kafkaVersion: '4.3-IV0',
   brokers: { total: 3, up: 2, unreachable: 0, down: 1 },

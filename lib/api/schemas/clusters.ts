@@ -16,6 +16,9 @@ export const clusterRowSchema = freshnessSchema
     name: z.string(),
     kafkaClusterId: z.string().nullable(),
     intervalMs: z.int(),
+    staleAfterMs: z
+      .int()
+      .meta({ description: 'Age past which data is stale: 3 polls, and at least TIDEMARK_PATIENCE' }),
     reachable: z.boolean().meta({ description: 'False when no broker answered the newest poll' }),
     kafkaVersion: z
       .string()
