@@ -17,6 +17,7 @@ const axis = (buckets: number, knownUntil: number | null): BucketAxis => ({
   bucketMs: 10,
   buckets,
   knownUntilMs: knownUntil === null ? null : 1000 + knownUntil * 10,
+  knownFromMs: null,
 });
 
 describe('gapRuns', () => {
@@ -89,6 +90,14 @@ it.each([
   [[4, 5, null], 1, false],
   [[null, null], 0, false],
 ] as const)('%j at %s stands alone: %s', (values, index, expected) => expect(isAlone(values, index)).toBe(expected));
+
+it('nothing is missing before history begins', () => {
+  const young = { ...axis(6, 6), knownFromMs: 1025 };
+  expect(gapRuns(young, [[null, null, null, 5, null, 7]])).toEqual([
+    { start: 2, end: 3 },
+    { start: 4, end: 5 },
+  ]);
+});
 
 describe('sums that miss partitions', () => {
   const unknown = [0, 0, 2, 1, 0];

@@ -5,6 +5,8 @@ export interface BucketAxis {
   buckets: number;
   /** Until when the brokers were asked: what lies behind is not missing, it has not happened yet. Null: nothing known. */
   knownUntilMs: number | null;
+  /** Since when there is history at all: nothing is missing before. Null: there is none. */
+  knownFromMs: number | null;
 }
 
 /** A run of buckets, `end` not included. */
@@ -31,10 +33,16 @@ export function begunBuckets(axis: BucketAxis): number {
   return Math.max(0, Math.min(axis.buckets, begun));
 }
 
+/** The first bucket in which something can be missing. */
+export function firstKnownBucket({ knownFromMs, fromMs, bucketMs }: BucketAxis): number {
+  return knownFromMs === null ? 0 : Math.max(0, Math.floor((knownFromMs - fromMs) / bucketMs));
+}
+
 /** The runs of begun buckets in which no series has a value: gaps, to be drawn as gaps and never as zero. */
 export function gapRuns(axis: BucketAxis, series: readonly (readonly (number | null)[])[]): BucketRun[] {
   const end = begunBuckets(axis);
-  const runs = runsWhere(end, (i) => series.every((values) => (values[i] ?? null) === null));
+  const first = firstKnownBucket(axis);
+  const runs = runsWhere(end, (i) => i >= first && series.every((values) => (values[i] ?? null) === null));
   // The newest bucket has begun but its poll may still be under way: alone it is no gap.
   return runs.filter((run) => run.start < end - 1);
 }

@@ -6,7 +6,7 @@ import { ChartGroup } from './chart-group.tsx';
 import { Heatmap } from './heatmap.tsx';
 import { TimeSeriesChart } from './time-series-chart.tsx';
 
-const AXIS: BucketAxis = { fromMs: 0, bucketMs: 100_000, buckets: 10, knownUntilMs: 1_000_000 };
+const AXIS: BucketAxis = { fromMs: 0, bucketMs: 100_000, buckets: 10, knownUntilMs: 1_000_000, knownFromMs: null };
 const VALUES = [1, 2, 3, null, null, 6, 7, 8, 9, 10];
 const format = (value: number | null) => (value === null ? 'none' : String(value));
 const onZoom = vi.fn();

@@ -1,6 +1,6 @@
 import { formatCount } from '#lib/client/format-number.ts';
 import { formatTime } from '#lib/client/format-time.ts';
-import { type BucketAxis, begunBuckets } from './buckets.ts';
+import { type BucketAxis, begunBuckets, firstKnownBucket } from './buckets.ts';
 
 export interface ChartTableColumn {
   header: string;
@@ -16,7 +16,8 @@ export function ChartTable(props: {
 }) {
   const { axis, columns } = props;
   const begun = begunBuckets(axis);
-  const newestFirst = Array.from({ length: begun }, (_, i) => begun - 1 - i);
+  const rows = Math.max(0, begun - firstKnownBucket(axis));
+  const newestFirst = Array.from({ length: rows }, (_, i) => begun - 1 - i);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
     <section aria-label={props.label} tabIndex={0} className="mt-2 ml-(--label) max-h-80 overflow-auto border-y">

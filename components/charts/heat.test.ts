@@ -15,7 +15,7 @@ it.each([
 ] as const)('%s messages are level %s', (value, level) => expect(heatLevel(value)).toBe(level));
 
 it('joins neighbours of one level and keeps gaps apart from zero', () => {
-  expect(heatRuns([0, 0, null, 5, 7, 2000], 6)).toEqual([
+  expect(heatRuns([0, 0, null, 5, 7, 2000], 0, 6)).toEqual([
     { start: 0, end: 2, level: 0 },
     { start: 2, end: 3, level: -1 },
     { start: 3, end: 5, level: 1 },
@@ -24,6 +24,6 @@ it('joins neighbours of one level and keeps gaps apart from zero', () => {
 });
 
 it('draws no more than what has happened', () =>
-  expect(heatRuns([1, 2, 3, 4], 2)).toEqual([{ start: 0, end: 2, level: 1 }]));
+  expect(heatRuns([1, 2, 3, 4], 1, 3)).toEqual([{ start: 1, end: 3, level: 1 }]));
 
 it('keeps a hundred rows on one screen', () => expect(heatRowHeight(100) * 100).toBeLessThanOrEqual(400));

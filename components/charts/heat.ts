@@ -7,13 +7,14 @@ export function heatLevel(value: number | null): number {
   return HEAT_FROM.filter((from) => value >= from).length;
 }
 
-/** The values as runs of one level each: what a picture is drawn from. `end` is not included. */
+/** The values of [from, to) as runs of one level each: what a picture is drawn from. `end` is not included. */
 export function heatRuns(
   values: readonly (number | null)[],
-  count: number,
+  from: number,
+  to: number,
 ): { start: number; end: number; level: number }[] {
   const runs: { start: number; end: number; level: number }[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     const level = heatLevel(values[i] ?? null);
     const last = runs.at(-1);
     if (last?.level === level) last.end = i + 1;

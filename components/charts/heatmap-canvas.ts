@@ -1,4 +1,4 @@
-import { type BucketAxis, begunBuckets } from './buckets.ts';
+import { type BucketAxis, begunBuckets, firstKnownBucket } from './buckets.ts';
 import { type ChartSpace, xOf } from './chart-group.tsx';
 import { heatRuns } from './heat.ts';
 
@@ -79,7 +79,8 @@ function drawCells(
   palette: Palette,
   hatch: CanvasPattern | string,
 ): void {
-  for (const run of heatRuns(row.values, begunBuckets(axis))) {
+  const first = firstKnownBucket(axis);
+  for (const run of heatRuns(row.values, first, begunBuckets(axis))) {
     const from = xOf(space, width, Math.max(space.fromMs, axis.fromMs + run.start * axis.bucketMs));
     const to = xOf(space, width, Math.min(space.toMs, axis.fromMs + run.end * axis.bucketMs));
     context.fillStyle = run.level < 0 ? hatch : (palette.heat[run.level] ?? palette.hatch);

@@ -8,11 +8,13 @@ export function seriesAxis(answer: {
   bucketMs: number;
   buckets: number;
   observedAt: string | null;
+  recordedFrom: string | null;
 }): BucketAxis {
   return {
     fromMs: Date.parse(answer.from),
     bucketMs: answer.bucketMs,
     buckets: answer.buckets,
+    knownFromMs: answer.recordedFrom === null ? null : Date.parse(answer.recordedFrom),
     knownUntilMs: answer.observedAt === null ? null : Date.parse(answer.observedAt),
   };
 }

@@ -5,7 +5,7 @@ import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
 import { type BucketAxis, begunBuckets, bucketAt, bucketMiddle } from './buckets.ts';
 import { ChartFrame, type ChartStatus, LegendKey } from './chart-frame.tsx';
-import { type ChartSpace, useChartSpace, useCursor } from './chart-group.tsx';
+import { type ChartSpace, useChartSpace, useCursor, xOf } from './chart-group.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { Crosshair } from './crosshair.tsx';
 import { PlotTip } from './plot-tip.tsx';
@@ -25,6 +25,7 @@ const SWATCHES = [
 const NO_MARKS: ChartMark[] = [];
 /** Below the plot: the crosshair does not cross the ticks. */
 const AXIS_HEIGHT = 22;
+const ROOM_FOR_WORDS = 160;
 
 type FormatValue = (value: number | null) => string;
 
@@ -85,9 +86,26 @@ function PlotSurface(props: SurfaceProps) {
           formatLast={props.formatValue}
         />
       </div>
+      <BeforeHistory axis={props.axis} space={space} width={width} height={height - AXIS_HEIGHT} />
       <Crosshair width={width} height={height - AXIS_HEIGHT} />
       <TimeSlider {...props} />
     </>
+  );
+}
+
+/** Why the plot begins with nothing: it is not that something went wrong then. */
+function BeforeHistory(props: { axis: BucketAxis; space: ChartSpace; width: number; height: number }) {
+  const { axis, space, width, height } = props;
+  if (axis.knownFromMs === null) return null;
+  const room = xOf(space, width, axis.knownFromMs) - space.left;
+  if (room < ROOM_FOR_WORDS) return null;
+  return (
+    <p
+      className="pointer-events-none absolute top-0 flex items-center justify-center text-sm text-ink-3"
+      style={{ left: space.left, width: room, height }}
+    >
+      no history before {formatTime(axis.knownFromMs, serverNow())}
+    </p>
   );
 }
 

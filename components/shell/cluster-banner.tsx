@@ -1,6 +1,7 @@
 'use client';
 import { Banner } from '#components/ui/banner.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { sentence } from '#components/ui/sentence.ts';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { ApiError } from '#lib/client/api-error.ts';
 import { dataAge } from '#lib/client/data-age.ts';
@@ -16,7 +17,7 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; 
     return (
       <Banner tone="danger" title={`${error.title}.`}>
         {cluster ? 'What you see is the last that was read. ' : ''}
-        {error.detail} Tried again by itself.
+        {sentence(error.detail)} Tried again by itself.
       </Banner>
     );
   }

@@ -5,7 +5,13 @@ import { retentionWords } from './retention.ts';
 
 /** What is wrong with the topic's replicas, if anything, then how large it is and how long it keeps. */
 export function topicAnswer(topic: TopicDetail): Phrase[] {
-  return [...dangerPhrases(topic), ...shapePhrases(topic)];
+  return [...dangerPhrases(topic), ...unreadPhrases(topic), ...shapePhrases(topic)];
+}
+
+function unreadPhrases({ partitionList }: TopicDetail): Phrase[] {
+  const unread = partitionList.filter(({ failure }) => failure !== null).length;
+  if (unread === 0) return [];
+  return [{ key: 'unread', text: `${plural(unread, 'partition')} could not be read`, tone: 'unknown' }, '. '];
 }
 
 function dangerPhrases({ replication }: TopicDetail): Phrase[] {

@@ -1,6 +1,7 @@
 import type { ApiError } from '#lib/client/api-error.ts';
 import { Button } from './button.tsx';
 import { StatusIcon } from './icon.tsx';
+import { sentence } from './sentence.ts';
 
 /** What stands where something could not be loaded: what failed, what to do, and the way to ask again. */
 export function ErrorState(props: {
@@ -20,7 +21,7 @@ export function ErrorState(props: {
         <Heading className="font-medium">
           {props.what} could not be loaded. {error.title}.
         </Heading>
-        <p className="max-w-[76ch] text-ink-2">{error.detail}</p>
+        <p className="max-w-[76ch] text-ink-2">{sentence(error.detail)}</p>
         <p className="text-sm text-ink-3">
           <span className="id">{error.code}</span>
           {error.requestId === null ? null : (

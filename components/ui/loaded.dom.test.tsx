@@ -65,8 +65,11 @@ it('keeps what was read when renewing it fails, and says so', () => {
   expect(screen.getByRole('status').textContent).toContain('could not be renewed');
 });
 
-it('leaves it to the bar of the page to say that the server is away', () => {
-  show({ data: 'rows', error: networkError(new TypeError('fetch failed')) });
+it.each([
+  ['the server', networkError(new TypeError('fetch failed'))],
+  ['the database', problem(503)],
+])('leaves it to the bar of the page to say that %s is away', (_, error) => {
+  show({ data: 'rows', error });
   expect(screen.getByText('rows')).toBeTruthy();
   expect(screen.queryByRole('status')).toBeNull();
 });

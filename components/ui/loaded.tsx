@@ -4,6 +4,7 @@ import type { ApiError } from '#lib/client/api-error.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { ErrorState } from './error-state.tsx';
+import { sentence } from './sentence.ts';
 
 /** The part of a query that decides what is shown. */
 export interface QueryLike<T> {
@@ -40,7 +41,7 @@ export function Loaded<T>(props: {
   }
   return (
     <>
-      {query.error && query.error.status !== 0 ? (
+      {query.error && !query.error.everywhere ? (
         <NotRenewed error={query.error} what={props.what} onRetry={retry} />
       ) : null}
       {props.children(query.data)}
@@ -56,7 +57,7 @@ function NotRenewed({ error, what, onRetry }: { error: ApiError; what: string; o
         title={`${what} could not be renewed: what you see is the last that was read.`}
         action={<Button onClick={onRetry}>Try again</Button>}
       >
-        {error.title}. {error.detail}
+        {sentence(error.title)} {sentence(error.detail)}
       </Banner>
     </div>
   );

@@ -8,7 +8,7 @@ interface Answer {
 
 const UNAVAILABLE: Answer = {
   problem: 'DATABASE_UNAVAILABLE',
-  detail: 'Check that Postgres runs and that DATABASE_URL is right; this heals by itself when it is back',
+  detail: 'Check that Postgres runs and that DATABASE_URL is right; this heals by itself',
 };
 const NOT_READY: Answer = {
   problem: 'DATABASE_NOT_READY',

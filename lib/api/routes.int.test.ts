@@ -269,6 +269,7 @@ describe('history', () => {
       to,
       by: 'partition',
       unit: 'messages',
+      recordedFrom: new Date(LAST_POLL - (POLLS - 1) * INTERVAL_MS).toISOString(),
       bucketMs: INTERVAL_MS,
       buckets: 2 * POLLS + 1,
       series: [{ key: 'orders/0', min: values, avg: values, max: values }],

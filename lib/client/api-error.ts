@@ -32,6 +32,11 @@ export class ApiError extends Error {
     return this.status === 0 || this.status >= 500 || this.status === 429;
   }
 
+  /** True where every question fails now: the server or its database is away, and the shell says so for all of them. */
+  get everywhere(): boolean {
+    return this.status === 0 || this.status === 503;
+  }
+
   /** True where the thing asked for does not exist. */
   get notFound(): boolean {
     return this.status === 404;

@@ -98,6 +98,7 @@ export const groupDetailExample: GroupDetail = {
 export const lagSeriesExample: LagSeries = {
   observedAt: OBSERVED_AT,
   stale: false,
+  recordedFrom: '2026-11-20T08:15:30.000Z',
   from: '2026-11-23T14:00:00.000Z',
   to: '2026-11-23T14:00:40.000Z',
   bucketMs: 10_000,

@@ -68,6 +68,7 @@ export const topicDetailExample: TopicDetail = {
 export const topicHistoryExample: TopicHistory = {
   observedAt: OBSERVED_AT,
   stale: false,
+  recordedFrom: '2026-11-20T08:15:30.000Z',
   from: '2026-11-23T14:00:00.000Z',
   to: '2026-11-23T14:00:30.000Z',
   bucketMs: 10_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lagSeriesSchema } from '#lib/api/schemas/series.ts';
+import { historyBegin } from '#lib/history/read/begin.ts';
 import { readLagSeries } from '#lib/history/read/lag-series.ts';
 import { groupIdOf } from '#lib/views/history-ids.ts';
 import { freshnessOf, groupNotFound, inCluster } from '../cluster-scope.ts';
@@ -39,6 +40,7 @@ export const getGroupLag = defineOperation({
       const { fromMs, toMs, ...series } = data;
       return {
         ...freshnessOf(identity),
+        recordedFrom: (await historyBegin(snapshot, clusterId))?.toISOString() ?? null,
         from: new Date(fromMs).toISOString(),
         to: new Date(toMs).toISOString(),
         by,

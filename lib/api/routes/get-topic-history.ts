@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { topicHistorySchema } from '#lib/api/schemas/series.ts';
+import { historyBegin } from '#lib/history/read/begin.ts';
 import { readTopicHistory } from '#lib/history/read/topic-history.ts';
 import { topicIdOf } from '#lib/views/history-ids.ts';
 import { freshnessOf, inCluster, topicNotFound } from '../cluster-scope.ts';
@@ -29,6 +30,7 @@ export const getTopicHistory = defineOperation({
       const { fromMs, toMs, ...series } = data;
       return {
         ...freshnessOf(identity),
+        recordedFrom: (await historyBegin(snapshot, clusterId))?.toISOString() ?? null,
         from: new Date(fromMs).toISOString(),
         to: new Date(toMs).toISOString(),
         ...series,

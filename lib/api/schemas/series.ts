@@ -22,7 +22,13 @@ export const seriesSchema = bucketedSchema.extend({
 });
 export type Series = z.infer<typeof seriesSchema>;
 
-export const lagSeriesSchema = freshnessSchema
+const historySchema = freshnessSchema.extend({
+  recordedFrom: instantSchema
+    .nullable()
+    .meta({ description: 'The first poll of the cluster that is kept: before it there are no gaps, only no history' }),
+});
+
+export const lagSeriesSchema = historySchema
   .extend({
     from: instantSchema,
     to: instantSchema,
@@ -37,7 +43,7 @@ export const lagSeriesSchema = freshnessSchema
 export type LagSeries = z.infer<typeof lagSeriesSchema>;
 
 /** Throughput of a topic: messages per second by bucket, and its end minus log start. */
-export const topicHistorySchema = freshnessSchema
+export const topicHistorySchema = historySchema
   .extend({
     from: instantSchema,
     to: instantSchema,

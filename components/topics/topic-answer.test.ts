@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { topicDetailExample } from '#lib/api/examples/topics.ts';
+import type { TopicDetail } from '#lib/api/schemas/topics.ts';
+import { topicAnswer } from './topic-answer.ts';
+
+const CALM = { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 };
+const [partition] = topicDetailExample.partitionList;
+if (!partition) throw new Error('the example has no partition');
+const unread = { ...partition, failure: { code: 'X', message: 'silent', brokerId: 3, since: null } };
+
+it.each<[name: string, topic: Partial<TopicDetail>, says: string]>([
+  ['calm', { replication: CALM }, 'All replicas are in sync. 700 MiB in 1 partition × 3 replicas, kept 7 d.'],
+  [
+    'in danger',
+    { replication: { ...CALM, offline: 1, underReplicated: 2 } },
+    '1 partition offline, 2 under-replicated. 700 MiB in 1 partition × 3 replicas, kept 7 d.',
+  ],
+  [
+    'not read',
+    { replication: CALM, partitionList: [unread, partition, unread] },
+    'All replicas are in sync. 2 partitions could not be read. 700 MiB in 1 partition × 3 replicas, kept 7 d.',
+  ],
+  [
+    'compacted',
+    { replication: CALM, cleanupPolicy: 'compact', sizeBytes: null },
+    'All replicas are in sync. Size not read yet in 1 partition × 3 replicas, compacted.',
+  ],
+])('%s', (_, topic, says) => {
+  const phrases = topicAnswer({ ...topicDetailExample, ...topic });
+  const text = phrases.map((phrase) => (typeof phrase === 'string' ? phrase : phrase.text)).join('');
+  expect(text.replaceAll('\u00a0', ' ')).toBe(says);
+});
