@@ -9,10 +9,16 @@ export const CLUSTER = '/clusters/local';
 const SCREENSHOTS = 'screenshots';
 mkdirSync(SCREENSHOTS, { recursive: true });
 
-/** Waits for data on screen: no skeleton is left, and the age of the data shows that it is live. */
+/** Waits for data on screen: no skeleton is left, charts are drawn, and the age of the data shows that it is live. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.getByText(/^live/).first()).toBeVisible();
+  await loaded(page);
+}
+
+/** Waits until nothing loads any more; what is shown may be an error. */
+export async function loaded(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('[data-plot]:not(:has(svg))')).toHaveCount(0);
 }
 
 /** Goes there and waits for the data. */

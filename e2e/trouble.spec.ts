@@ -5,7 +5,7 @@ import { freePorts } from '#scripts/local/ports.ts';
 import { startTcpProxy, type TcpProxy } from '#scripts/local/tcp-proxy.ts';
 import type { Child } from '#scripts/run/child.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
-import { CLUSTER, expectAccessible, picture } from './console.ts';
+import { CLUSTER, expectAccessible, loaded, picture } from './console.ts';
 
 /** The pages while things go wrong, on a console, a cluster and a way to the database of their own. */
 test.describe.configure({ mode: 'serial' });
@@ -75,7 +75,7 @@ test('a silent broker: the banner names it, what depends on it is unknown, the r
   ] as const) {
     await page.goto(path);
     await expect(page.getByText('Broker 3 could not be read in full.')).toBeVisible();
-    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await loaded(page);
     await pictures(`broker-silent-${name}`);
   }
 });
@@ -115,6 +115,6 @@ test('no broker answers: the last that is known stays, with its time', async () 
   await pictures('no-broker-groups');
   await page.goto(CLUSTER);
   await expect(page.getByText('No broker of local answers.')).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await loaded(page);
   await pictures('no-broker-overview');
 });

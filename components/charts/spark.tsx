@@ -10,9 +10,15 @@ export function Spark({ values }: { values: readonly (string | null)[] }) {
   const step = WIDTH / Math.max(1, numbers.length - 1);
   const last = lastValue(numbers);
   const top = Math.max(1, ...numbers.map((value) => value ?? 0));
-  const begin = numbers.findIndex((value) => value !== null);
+  const first = numbers.findIndex((value) => value !== null);
   // Whether history or the group is younger than the line is not known here: before its first value nothing is missing.
-  const axis = { fromMs: 0, bucketMs: 1, buckets: numbers.length, knownUntilMs: numbers.length, knownFromMs: begin };
+  const axis = {
+    fromMs: 0,
+    bucketMs: 1,
+    buckets: numbers.length,
+    knownUntilMs: numbers.length,
+    knownFromMs: first < 0 ? numbers.length : first,
+  };
   return (
     <span className="relative inline-block h-5 w-24 align-middle">
       <span className="sr-only">{sparkSummary(numbers)}</span>

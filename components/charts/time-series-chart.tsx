@@ -74,7 +74,7 @@ function PlotSurface(props: SurfaceProps) {
   const { space, width, height } = props;
   return (
     <>
-      <div aria-hidden="true">
+      <div aria-hidden="true" data-plot="">
         <TimeSeriesPlot
           space={space}
           width={width}

@@ -1,9 +1,8 @@
 'use client';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useCallback, useMemo } from 'react';
-import { DataTable } from '#components/data-table/data-table.tsx';
+import { useMemo } from 'react';
+import { ListPage } from '#components/data-table/list-page.tsx';
 import { type SortState, writeSort } from '#components/data-table/sort-state.ts';
-import { ColumnMenu, CsvButton, PhoneSortMenu } from '#components/data-table/table-controls.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
 import { useCluster } from '#components/shell/cluster-context.tsx';
@@ -13,9 +12,6 @@ import { Answer } from '#components/ui/answer.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { StatusIcon } from '#components/ui/icon.tsx';
-import { Loaded } from '#components/ui/loaded.tsx';
-import { SearchField } from '#components/ui/search-field.tsx';
-import { Skeleton } from '#components/ui/skeleton.tsx';
 import { fetchAllGroups, type GroupPage, groupIdOf, useGroups } from '#lib/client/groups.ts';
 import { groupPage } from '#lib/client/routes.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
@@ -32,63 +28,32 @@ export function GroupList() {
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
   const [worst, setWorst] = useQueryState('worst', parseAsStringLiteral(LAG_STATE_ORDER));
   const filter = { search: useDebounced(search.trim()), worst, sort: writeSort(sort ?? WORST_FIRST) };
-  const { query, rows, newest } = useGroups(cluster, filter);
+  const list = useGroups(cluster, filter);
+  const { newest } = list;
   const model = useDataTable({
     id: 'groups',
     columns,
-    rows,
+    rows: list.rows,
     getRowId: groupIdOf,
     sort,
     onSortChange: setSort,
     serverSide: true,
   });
-
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const table = (
-    <DataTable
+  return (
+    <ListPage
+      list={list}
       model={model}
       label="Consumer groups"
+      what={`The groups of ${cluster}`}
       total={newest?.total}
+      answer={newest && row ? <Answer phrases={groupsAnswer(newest.countsByWorst, row.groups)} /> : null}
+      search={{ label: 'Filter: group, member, host, topic', value: search, onValueChange: setSearch }}
+      filters={<StateChips page={newest} total={row?.groups ?? null} worst={worst} onChange={setWorst} />}
+      csv={{ title: `${cluster} groups`, loadAll: () => fetchAllGroups(cluster, filter) }}
       rowHref={(row) => groupPage(cluster, row.group)}
       rowVersion={groupVersion}
-      onNearEnd={onNearEnd}
-      skeletonRows={20}
       empty={<NoGroups filtered={search !== '' || worst !== null} onReset={() => [setSearch(''), setWorst(null)]} />}
     />
-  );
-
-  return (
-    <>
-      {newest && row ? (
-        <Answer phrases={groupsAnswer(newest.countsByWorst, row.groups)} />
-      ) : query.isError ? null : (
-        <Skeleton className="h-7 w-[32rem] max-w-full" />
-      )}
-      <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField
-          label="Filter: group, member, host, topic"
-          value={search}
-          onValueChange={setSearch}
-          className="w-full md:w-72"
-        />
-        <StateChips page={newest} total={row?.groups ?? null} worst={worst} onChange={setWorst} />
-        <div className="ml-auto flex gap-2">
-          <PhoneSortMenu model={model} />
-          <ColumnMenu model={model} />
-          <CsvButton model={model} title={`${cluster} groups`} loadAll={() => fetchAllGroups(cluster, filter)} />
-        </div>
-      </div>
-      <Loaded query={{ ...query, data: newest }} what={`The groups of ${cluster}`} skeleton={table}>
-        {() => table}
-      </Loaded>
-      <p role="status" className="mt-3 text-sm text-ink-3">
-        {isFetchingNextPage ? 'Loading more…' : ''}
-      </p>
-    </>
   );
 }
 

@@ -1,20 +1,20 @@
 import { Instant } from '#components/ui/instant.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { plural } from '#lib/client/format-number.ts';
-import { formatDuration } from '#lib/client/format-time.ts';
+import { formatDuration, formatLatency } from '#lib/client/format-time.ts';
 
 /** How well the collector itself does: whether the page can be trusted to be fresh. */
 export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
   const { engine } = cluster;
   if (engine.pollId === null) return null;
   const phases = Object.entries(engine.phases)
-    .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`)
+    .map(([phase, ms]) => `${phase} ${formatLatency(ms)}`)
     .join(', ');
   return (
     <p className="mt-8 text-sm text-ink-3">
       Read every {formatDuration(cluster.intervalMs)}. The newest poll, of <Instant at={cluster.observedAt} />
       {engine.durationMs === null ? '' : ', took '}
-      {engine.durationMs === null ? null : <span title={phases}>{formatDuration(engine.durationMs)}</span>}
+      {engine.durationMs === null ? null : <span title={phases}>{formatLatency(engine.durationMs)}</span>}
       {engine.requests === null ? '' : ` with ${plural(engine.requests, 'request')}`}
       {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`};{' '}
       {engine.skippedPolls === 0 ? 'no poll skipped' : `${plural(engine.skippedPolls, 'poll')} skipped`}

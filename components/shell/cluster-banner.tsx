@@ -41,7 +41,7 @@ function NotKept({ cluster }: { cluster: ClusterRow }) {
   return (
     <Banner tone="warn" title={`The history of ${cluster.name} is not kept in full.`}>
       <FailureList cluster={cluster} />
-      What is shown of now is live.
+      Totals and states are live; positions by partition are those of the last poll that was kept.
     </Banner>
   );
 }
@@ -82,14 +82,14 @@ function FailureList({ cluster }: { cluster: ClusterRow }) {
   return (
     <>
       {groups.slice(0, 3).map((group) => (
-        <span key={group.key}>
+        <span key={group.key} className={groups.length > 1 ? 'block' : ''}>
           {group.brokerId === null ? '' : `Broker ${group.brokerId}: `}
           {group.message}
           {group.since === null ? '' : ', since '}
           {group.since === null ? null : <Instant at={group.since} />}.{' '}
         </span>
       ))}
-      {hidden > 0 ? <span>And {plural(hidden, 'more failure')}. </span> : null}
+      {hidden > 0 ? <span className="block">And {plural(hidden, 'more failure')}. </span> : null}
     </>
   );
 }

@@ -1,16 +1,12 @@
 'use client';
-import { useCallback, useMemo } from 'react';
-import { DataTable } from '#components/data-table/data-table.tsx';
+import { useMemo } from 'react';
+import { ListPage } from '#components/data-table/list-page.tsx';
 import { type SortState, writeSort } from '#components/data-table/sort-state.ts';
-import { ColumnMenu, CsvButton, PhoneSortMenu } from '#components/data-table/table-controls.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { Answer } from '#components/ui/answer.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { Loaded } from '#components/ui/loaded.tsx';
-import { SearchField } from '#components/ui/search-field.tsx';
-import { Skeleton } from '#components/ui/skeleton.tsx';
 import { plural } from '#lib/client/format-number.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { fetchAllTopics, topicNameOf, useTopics } from '#lib/client/topics.ts';
@@ -27,60 +23,33 @@ export function TopicList() {
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
   const filter = { search: useDebounced(search.trim()), sort: writeSort(sort ?? WORST_FIRST) };
-  const { query, rows, newest } = useTopics(cluster, filter);
+  const list = useTopics(cluster, filter);
+  const { newest } = list;
   const model = useDataTable({
     id: 'topics',
     columns,
-    rows,
+    rows: list.rows,
     getRowId: topicNameOf,
     sort,
     onSortChange: setSort,
     serverSide: true,
   });
-
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const table = (
-    <DataTable
+  const matching = newest && search !== '' ? `${plural(newest.total, 'topic')} match` : '';
+  return (
+    <ListPage
+      list={list}
       model={model}
       label="Topics"
+      what={`The topics of ${cluster}`}
       total={newest?.total}
+      answer={newest && row ? <Answer phrases={topicsAnswer(row)} /> : null}
+      search={{ label: 'Filter by name', value: search, onValueChange: setSearch }}
+      filters={<span className="text-sm text-ink-3">{matching}</span>}
+      csv={{ title: `${cluster} topics`, loadAll: () => fetchAllTopics(cluster, filter) }}
       rowHref={(topic) => topicPage(cluster, topic.name)}
       rowVersion={topicVersion}
-      onNearEnd={onNearEnd}
-      skeletonRows={20}
       empty={<NoTopics search={search} onReset={() => setSearch('')} />}
     />
-  );
-
-  return (
-    <>
-      {row && newest ? (
-        <Answer phrases={topicsAnswer(row)} />
-      ) : query.isError ? null : (
-        <Skeleton className="h-7 w-[32rem] max-w-full" />
-      )}
-      <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField label="Filter by name" value={search} onValueChange={setSearch} className="w-full md:w-72" />
-        <span className="text-sm text-ink-3">
-          {newest && search !== '' ? `${plural(newest.total, 'topic')} match` : ''}
-        </span>
-        <div className="ml-auto flex gap-2">
-          <PhoneSortMenu model={model} />
-          <ColumnMenu model={model} />
-          <CsvButton model={model} title={`${cluster} topics`} loadAll={() => fetchAllTopics(cluster, filter)} />
-        </div>
-      </div>
-      <Loaded query={{ ...query, data: newest }} what={`The topics of ${cluster}`} skeleton={table}>
-        {() => table}
-      </Loaded>
-      <p role="status" className="mt-3 text-sm text-ink-3">
-        {isFetchingNextPage ? 'Loading more…' : ''}
-      </p>
-    </>
   );
 }
 

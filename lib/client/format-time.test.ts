@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatDuration, formatTick, formatTime, formatUtc } from './format-time.ts';
+import { formatAge, formatDuration, formatLatency, formatTick, formatTime, formatUtc } from './format-time.ts';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 const NOW = Date.parse('2026-11-23T14:05:58.000Z');
+
+it.each([
+  [0.4, '0 ms'],
+  [22.6, '23 ms'],
+  [999.4, '999 ms'],
+  [1_234, '1.2 s'],
+  [65_000, '1 min 5 s'],
+])('a request of %s ms took %s', (ms, expected) => expect(spaced(formatLatency(ms))).toBe(expected));
 
 describe('formatDuration', () => {
   it.each([

@@ -25,6 +25,11 @@ export function formatDuration(ms: number): string {
   return parts.join(NBSP);
 }
 
+/** How long a request or a poll took: `23 ms`, `1.2 s`. */
+export function formatLatency(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)}${NBSP}ms` : formatDuration(ms);
+}
+
 /** How long in one unit, for labels and ages: `3 s`, `5 min`, `2 h`, `9 d`. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -1,12 +1,12 @@
 'use client';
-import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { LagState } from '#lib/api/schemas/common.ts';
 import type { GroupDetail, GroupRow, groupPageSchema } from '#lib/api/schemas/groups.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { clusterKey } from './keys.ts';
-import { allPages, distinctBy, FIRST_PAGE, nextPage, type PageParam } from './paging.ts';
+import { type PagedList, usePagedList } from './paged-list.ts';
+import { allPages, type PageParam } from './paging.ts';
 
 export type GroupPage = z.infer<typeof groupPageSchema>;
 
@@ -24,25 +24,12 @@ function fetchGroups(cluster: string, filter: GroupListFilter, page: PageParam, 
 }
 
 /** The groups of a cluster, page after page, sorted and filtered by the server. */
-export function useGroups(cluster: string, filter: GroupListFilter) {
-  const query = useInfiniteQuery({
-    queryKey: clusterKey(cluster, 'groups', filter),
-    queryFn: ({ pageParam, signal }) => fetchGroups(cluster, filter, pageParam, signal),
-    initialPageParam: FIRST_PAGE,
-    getNextPageParam: nextPage,
-    placeholderData: keepPreviousData,
-  });
-  const pages = query.data?.pages;
-  const rows = useMemo(
-    () =>
-      pages &&
-      distinctBy(
-        pages.flatMap((page) => page.items),
-        groupIdOf,
-      ),
-    [pages],
+export function useGroups(cluster: string, filter: GroupListFilter): PagedList<GroupRow, GroupPage> {
+  return usePagedList(
+    clusterKey(cluster, 'groups', filter),
+    (page, signal) => fetchGroups(cluster, filter, page, signal),
+    groupIdOf,
   );
-  return { query, rows, newest: pages?.[0] };
 }
 
 /** The id of a group's row. */

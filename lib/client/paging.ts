@@ -9,7 +9,8 @@ export const FIRST_PAGE: PageParam = { limit: 100, cursor: null };
 /** The most the API gives at once. */
 const MOST_ROWS = 1000;
 
-interface Page<Row> {
+/** One page of a list as the API gives it. */
+export interface Page<Row> {
   items: Row[];
   nextCursor: string | null;
 }

@@ -1,11 +1,11 @@
 'use client';
-import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { TopicDetail, TopicRow, topicPageSchema } from '#lib/api/schemas/topics.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { clusterKey } from './keys.ts';
-import { allPages, distinctBy, FIRST_PAGE, nextPage, type PageParam } from './paging.ts';
+import { type PagedList, usePagedList } from './paged-list.ts';
+import { allPages, type PageParam } from './paging.ts';
 
 export type TopicPage = z.infer<typeof topicPageSchema>;
 
@@ -21,25 +21,12 @@ function fetchTopics(cluster: string, filter: TopicListFilter, page: PageParam, 
 }
 
 /** The topics of a cluster, page after page, sorted and filtered by the server. */
-export function useTopics(cluster: string, filter: TopicListFilter) {
-  const query = useInfiniteQuery({
-    queryKey: clusterKey(cluster, 'topics', filter),
-    queryFn: ({ pageParam, signal }) => fetchTopics(cluster, filter, pageParam, signal),
-    initialPageParam: FIRST_PAGE,
-    getNextPageParam: nextPage,
-    placeholderData: keepPreviousData,
-  });
-  const pages = query.data?.pages;
-  const rows = useMemo(
-    () =>
-      pages &&
-      distinctBy(
-        pages.flatMap((page) => page.items),
-        topicNameOf,
-      ),
-    [pages],
+export function useTopics(cluster: string, filter: TopicListFilter): PagedList<TopicRow, TopicPage> {
+  return usePagedList(
+    clusterKey(cluster, 'topics', filter),
+    (page, signal) => fetchTopics(cluster, filter, page, signal),
+    topicNameOf,
   );
-  return { query, rows, newest: pages?.[0] };
 }
 
 /** The id of a topic's row. */
