@@ -10,6 +10,7 @@ import {
   MINUTE,
   member,
   Polls,
+  RULES,
   SECOND,
   silent,
   topic,
@@ -213,14 +214,15 @@ describe('groups that cannot be described', () => {
 });
 
 describe('a group that nobody lists any more', () => {
-  test('goes after 3 complete listings, unknown until then, never "position lost"', () => {
+  test.each([1, 10])('in polls of %d s: goes after 30 s, unknown until then, never "position lost"', (everyS) => {
     const polls = new Polls();
     polls.at(0, { groups: [group('g')] });
-    for (const poll of [1, 2]) {
-      const shown = groupOf(polls.at(poll * SECOND, { groups: [unlisted('g')] }), 'g');
+    const firstMs = everyS * SECOND;
+    for (let atMs = firstMs; atMs < firstMs + RULES.threePollsMs; atMs += everyS * SECOND) {
+      const shown = groupOf(polls.at(atMs, { groups: [unlisted('g')] }), 'g');
       expect(shown).toMatchObject({ lag: null, states: { unknown: 2 }, failure: { code: 'GROUP_NOT_LISTED' } });
     }
-    const write = polls.at(3 * SECOND, { groups: [unlisted('g')] });
+    const write = polls.at(firstMs + RULES.threePollsMs, { groups: [unlisted('g')] });
     expect(write.groups).toEqual([]);
     expect(write.subscriptions).toEqual([]);
     expect(write.complete.groups).toBe(true);
@@ -231,7 +233,7 @@ describe('a group that nobody lists any more', () => {
     const polls = new Polls();
     polls.at(0, { groups: [group('g')] });
     for (let poll = 1; poll <= 10; poll++) {
-      expect(polls.at(poll * SECOND, { groups: [unlisted('g')], listingComplete: false }).groups).toHaveLength(1);
+      expect(polls.at(10 * poll * SECOND, { groups: [unlisted('g')], listingComplete: false }).groups).toHaveLength(1);
     }
   });
 
@@ -245,20 +247,21 @@ describe('a group that nobody lists any more', () => {
 
   test('and is listed again in between, starts counting anew', () => {
     const polls = new Polls();
-    for (const seen of [group('g'), unlisted('g'), unlisted('g'), group('g'), unlisted('g'), unlisted('g')]) {
-      expect(polls.at(SECOND, { groups: [seen] }).groups).toHaveLength(1);
-    }
+    const sightings = [group('g'), unlisted('g'), unlisted('g'), group('g'), unlisted('g'), unlisted('g')];
+    sightings.forEach((seen, poll) => {
+      expect(polls.at(poll * 20 * SECOND, { groups: [seen] }).groups).toHaveLength(1);
+    });
   });
 
   test('and comes back later, is a new group', () => {
     const polls = new Polls();
     polls.at(0, { groups: [group('g', { commits: succeed([commits('orders', 90n, 60n)]) })] });
-    for (const poll of [1, 2, 3]) polls.at(poll * SECOND, { groups: [unlisted('g')] });
+    for (const poll of [1, 2, 3, 4]) polls.at(poll * 10 * SECOND, { groups: [unlisted('g')] });
     const fresh = group('g', {
       description: described({ state: 'Empty', members: [] }),
       commits: succeed([commits('orders', null, 100n)]),
     });
-    expect(groupOf(polls.at(4 * SECOND, { groups: [fresh] }), 'g')).toMatchObject({
+    expect(groupOf(polls.at(MINUTE, { groups: [fresh] }), 'g')).toMatchObject({
       states: { ok: 1 },
       totalPartitions: 1,
     });

@@ -18,8 +18,6 @@ export interface GroupContext {
   memory: ClusterMemory;
   observation: ClusterObservation;
   rules: LagRules;
-  /** Polls without a sighting, in complete listings, after which a group is dropped. */
-  absentPollsUntilGone: number;
   isReadCommitted(groupId: string): boolean;
   nowMs: number;
   failureValue(failure: Failure | null): FailureValue | null;
@@ -43,13 +41,11 @@ export function assembleGroups(context: GroupContext): AssembledGroups {
 }
 
 /** Takes one sighting into memory; null when the group is gone. */
-function remember(
-  { memory, observation, absentPollsUntilGone, nowMs }: GroupContext,
-  seen: GroupObservation,
-): GroupMemory | null {
+function remember({ memory, observation, rules, nowMs }: GroupContext, seen: GroupObservation): GroupMemory | null {
   const group = memory.groups.get(seen.groupId) ?? beginGroup(seen, nowMs);
-  group.absentPolls = seen.listed ? 0 : group.absentPolls + (observation.listingComplete ? 1 : 0);
-  if (group.absentPolls >= absentPollsUntilGone) {
+  // A listing with holes says nothing of who is missing.
+  group.absentSinceMs = seen.listed || !observation.listingComplete ? null : (group.absentSinceMs ?? nowMs);
+  if (group.absentSinceMs !== null && nowMs - group.absentSinceMs >= rules.threePollsMs) {
     memory.groups.delete(seen.groupId);
     return null;
   }
@@ -67,7 +63,7 @@ const beginGroup = ({ type, protocolType, state, coordinator }: GroupObservation
   protocolType,
   state: state ?? 'Unknown',
   coordinator,
-  absentPolls: 0,
+  absentSinceMs: null,
   members: [],
   memberCount: null,
   membersBeforeRebalance: false,

@@ -12,7 +12,6 @@ export interface AssembleInput {
   observation: ClusterObservation;
   scheduledAtMs: number;
   rules: LagRules;
-  absentPollsUntilGone: number;
   isReadCommitted(groupId: string): boolean;
   health: ClusterNow['health'];
 }
@@ -45,7 +44,6 @@ export function assemble(input: AssembleInput): Assembled {
     memory,
     observation,
     rules,
-    absentPollsUntilGone: input.absentPollsUntilGone,
     isReadCommitted: input.isReadCommitted,
     nowMs,
     failureValue,

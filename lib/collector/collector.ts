@@ -4,7 +4,7 @@ import type { Database } from '#lib/db/database.ts';
 import { acquireLease, type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
 import { createPollWriter, type PollWriter, type WriteReport } from '#lib/history/writer.ts';
 import { Poller, type PollReport } from './poller.ts';
-import { nextPollAt, pause, skippedBetween, waitUntil } from './schedule.ts';
+import { nextPoll, pause, skippedBetween } from './schedule.ts';
 import { warmMemory } from './warm-start.ts';
 
 export interface CollectorOptions {
@@ -78,16 +78,27 @@ export class Collector {
     let lastAtMs: number | null = null;
     let skippedPolls = 0;
     for (;;) {
-      const atMs = nextPollAt(Date.now(), cluster.pollIntervalMs);
-      if (!(await waitUntil(atMs, this.#stop.signal))) break;
+      const atMs = await nextPoll(cluster.pollIntervalMs, this.#stop.signal);
+      if (atMs === null) break;
       if (lastAtMs !== null) skippedPolls += skippedBetween(lastAtMs, atMs, cluster.pollIntervalMs);
       lastAtMs = atMs;
       try {
         term ??= await this.#beginTerm(writer);
         if (!term) continue;
+        // A poll may take longer than what is left of the lease: it would end without having one.
+        if (!(await this.#holdsLease(term.lease))) {
+          await term.poller.close();
+          term = null;
+          continue;
+        }
         const report: PollReport = await term.poller.poll(atMs, term.lease, skippedPolls);
         if (report.error) log.error({ cluster: cluster.name, err: report.error }, 'a poll was read but not written');
         if (report.write?.outcome === 'written') this.#warnOfLosses(report.write);
+        if (report.write?.outcome === 'already-written')
+          log.warn(
+            { cluster: cluster.name, at: new Date(atMs) },
+            'this instant is in the history already: was the clock set back?',
+          );
         if (report.write?.outcome === 'lost-lease') {
           await term.poller.close();
           term = null;
@@ -101,6 +112,11 @@ export class Collector {
     await term.poller.close();
     // Postgres may be away now; the lease then simply runs out.
     await releaseLease(database, term.lease).catch(() => undefined);
+  }
+
+  /** Renews the lease. True as well while Postgres is away: then nobody can take it, and writing this poll will tell. */
+  async #holdsLease(lease: Lease): Promise<boolean> {
+    return renewLease(this.#options.database, lease).catch(() => true);
   }
 
   /** Takes the lease and reads back what is known by then; null while somebody else holds it. */

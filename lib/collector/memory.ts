@@ -42,8 +42,8 @@ export interface GroupMemory {
   protocolType: string;
   state: string;
   coordinator: number | null;
-  /** Complete listings in a row that did not name it. */
-  absentPolls: number;
+  /** First of the complete listings in a row that did not name it; null while it is listed. */
+  absentSinceMs: number | null;
   members: GroupMemberNow[];
   memberCount: number | null;
   membersBeforeRebalance: boolean;

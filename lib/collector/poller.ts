@@ -34,9 +34,6 @@ export interface PollReport {
   error: unknown;
 }
 
-/** A group that no complete listing names for this many polls is dropped. */
-const ABSENT_POLLS = 3;
-
 /** Runs polls of one cluster, one at a time: observe, judge, write. Keeps the connections and the memory between them. */
 export class Poller {
   #options: PollerOptions;
@@ -89,7 +86,6 @@ export class Poller {
       observation,
       scheduledAtMs: atMs,
       rules: this.#rules(),
-      absentPollsUntilGone: ABSENT_POLLS,
       isReadCommitted: (group) => matchesAny(cluster.readCommittedGroups, group),
       health,
     });

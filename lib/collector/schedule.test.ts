@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextPollAt, pause, skippedBetween, waitUntil } from './schedule.ts';
+import { nextPoll, nextPollAt, pause, skippedBetween } from './schedule.ts';
 
 describe('the instants of polls', () => {
   test.each([
@@ -35,29 +35,36 @@ describe('the instants of polls', () => {
 });
 
 describe('waiting', () => {
-  test('ends at the instant, not before it', async () => {
-    const atMs = Date.now() + 30;
-    expect(await waitUntil(atMs, new AbortController().signal)).toBe(true);
-    expect(Date.now()).toBeGreaterThanOrEqual(atMs);
+  test('ends at the aligned instant, not before it', async () => {
+    const atMs = await nextPoll(30, new AbortController().signal);
+    expect(Date.now()).toBeGreaterThanOrEqual(atMs ?? Number.POSITIVE_INFINITY);
+    expect((atMs ?? 1) % 30).toBe(0);
   });
 
-  test('for an instant of the past is over', async () => {
-    expect(await waitUntil(Date.now() - 1, new AbortController().signal)).toBe(true);
+  test('goes on at once on a clock that was set back', async () => {
+    const hourAgo = () => Date.now() - (setBack ? 3_600_000 : 0);
+    let setBack = false;
+    const begun = performance.now();
+    const waiting = nextPoll(100, new AbortController().signal, hourAgo);
+    setBack = true;
+    const atMs = await waiting;
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(Math.abs((atMs ?? 0) - hourAgo())).toBeLessThan(10_000);
   });
 
   test('is ended by the signal, and leaves no timer', async () => {
     const stop = new AbortController();
-    const waiting = waitUntil(Date.now() + 60_000, stop.signal);
+    const waiting = nextPoll(3_600_000_000, stop.signal);
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const during = timers();
     stop.abort();
-    expect(await waiting).toBe(false);
+    expect(await waiting).toBeNull();
     expect(timers()).toBeLessThanOrEqual(during - 1);
   });
 
   test('does not begin after the signal', async () => {
     expect(await pause(60_000, AbortSignal.abort())).toBe(false);
-    expect(await waitUntil(Date.now() - 1, AbortSignal.abort())).toBe(false);
+    expect(await nextPoll(60_000, AbortSignal.abort())).toBeNull();
   });
 
   test('a pause is whole without a signal', async () => {

@@ -6,13 +6,22 @@ export const nextPollAt = (nowMs: number, intervalMs: number): number =>
 export const skippedBetween = (beforeMs: number, atMs: number, intervalMs: number): number =>
   Math.max(0, Math.round((atMs - beforeMs) / intervalMs) - 1);
 
-/** Waits until the wall clock shows `atMs`; false when `signal` ended it before. */
-export async function waitUntil(atMs: number, signal: AbortSignal): Promise<boolean> {
+/**
+ * Waits for the next aligned instant and gives it; null when `signal` ended it before. A wall clock that is set back
+ * meanwhile makes another instant the next one: else polls would stop until the old one comes round again.
+ */
+export async function nextPoll(
+  intervalMs: number,
+  signal: AbortSignal,
+  now: () => number = Date.now,
+): Promise<number | null> {
+  let atMs = nextPollAt(now(), intervalMs);
   // setTimeout drops fractions and may fire a millisecond early: look at the clock again.
-  for (let leftMs = atMs - Date.now(); leftMs > 0; leftMs = atMs - Date.now()) {
-    if (!(await pause(Math.ceil(leftMs), signal))) return false;
+  for (let leftMs = atMs - now(); leftMs > 0; leftMs = atMs - now()) {
+    if (leftMs > intervalMs) atMs = nextPollAt(now(), intervalMs);
+    else if (!(await pause(Math.ceil(leftMs), signal))) return null;
   }
-  return !signal.aborted;
+  return signal.aborted ? null : atMs;
 }
 
 /** Waits `ms`; false when `signal` ended it before. */

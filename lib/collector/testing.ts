@@ -20,8 +20,6 @@ export const RULES: LagRules = {
   openTransactionAfterMs: MINUTE,
   unassignedAfterMs: MINUTE,
 };
-/** As the collector sets it. */
-const ABSENT_POLLS = 3;
 
 export const broker = (brokerId: number, changes: Partial<BrokerSighting> = {}): BrokerSighting => ({
   brokerId,
@@ -168,7 +166,6 @@ export class Polls {
       observation: observation({ startedAtMs: nowMs, finishedAtMs: nowMs, ...changes }),
       scheduledAtMs: nowMs,
       rules: RULES,
-      absentPollsUntilGone: ABSENT_POLLS,
       isReadCommitted: (groupId) => this.#readCommitted.includes(groupId),
       health: {
         intervalMs: 10_000,

@@ -149,7 +149,7 @@ function groupMemory(group: GroupNow, nowMs: number): GroupMemory {
     protocolType: group.protocolType,
     state,
     coordinator: group.coordinator,
-    absentPolls: 0,
+    absentSinceMs: null,
     members: memberList,
     memberCount: group.members,
     membersBeforeRebalance,

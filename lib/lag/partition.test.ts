@@ -110,6 +110,7 @@ describe('deadlines', () => {
     ['unsubscribed for 10 minutes', at(left, 0, 10 * MINUTE), 'inactive'],
     ['unsubscribed, still for 9', [...at(left, 0), ...at(leftMoving, MINUTE, 10 * MINUTE)], 'ok'],
     ['unsubscribed, still for 10', [...at(left, 0), ...at(leftMoving, MINUTE, 11 * MINUTE)], 'inactive'],
+    ['unsubscribed, then not Stable', [...at(left, 0), ...at(byHand, MINUTE, 10 * MINUTE)], 'inactive'],
     ['subscribed again', [...at(left, 0, 10 * MINUTE), ...at({}, 11 * MINUTE)], 'ok'],
     ['never seen with members', at(byHand, 0, 60 * MINUTE), 'ok'],
   ])('%s', (_what, polls, state) => {

@@ -65,7 +65,7 @@ export function judgePartition(
   const moved = typeof reading.committed === 'bigint' && before !== undefined && committed !== before.committed;
   const movedAtMs = before === undefined || moved ? nowMs : before.movedAtMs;
   const aheadSinceMs = aheadSince(reading, before, nowMs);
-  const unsubscribedSinceMs = reading.subscribed === false ? (before?.unsubscribedSinceMs ?? nowMs) : null;
+  const unsubscribedSinceMs = unsubscribedSince(reading, before, nowMs);
   const unassignedSinceMs = unassignedSince(reading, before, nowMs);
 
   const state = stateOf(reading, before, rules, nowMs, { movedAtMs, aheadSinceMs, unsubscribedSinceMs });
@@ -125,6 +125,12 @@ function aheadSince(
 ) {
   if (committed === undefined || highWatermark === undefined) return before?.aheadSinceMs ?? null;
   return committed !== null && committed > highWatermark ? (before?.aheadSinceMs ?? nowMs) : null;
+}
+
+/** Outside Stable nobody tells, so what was known before holds; over a restart too. */
+function unsubscribedSince({ subscribed }: PartitionReading, before: PartitionMemory | undefined, nowMs: number) {
+  if (subscribed === true) return null;
+  return before?.unsubscribedSinceMs ?? (subscribed === false ? nowMs : null);
 }
 
 function unassignedSince(
