@@ -268,6 +268,38 @@ describe('a group that nobody lists any more', () => {
   });
 });
 
+describe('a partition of the offsets topic without a leader', () => {
+  const offsets = (leader: number | null) => {
+    const made = topic('__consumer_offsets', 1);
+    return { ...made, partitions: made.partitions.map((partition) => ({ ...partition, leader })) };
+  };
+  const topics = (leader: number | null) =>
+    new Map([
+      ['orders', topic('orders', 2)],
+      ['__consumer_offsets', offsets(leader)],
+    ]);
+
+  test('names the groups on it: they can neither commit nor join', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g'), group('h')], topics: topics(1) });
+    const write = polls.at(10 * SECOND, { groups: [unlisted('g'), unlisted('h')], topics: topics(null) });
+    const says = 'coordinator offline: the group can neither commit nor join, for __consumer_offsets 0 has no leader';
+    expect(groupOf(write, 'g').failure).toMatchObject({ code: 'COORDINATOR_OFFLINE', message: says });
+    expect(write.cluster.failures).toMatchObject([
+      {
+        code: 'COORDINATOR_OFFLINE',
+        message: 'coordinator offline: 2 groups can neither commit nor join (__consumer_offsets 0 without a leader)',
+      },
+    ]);
+  });
+
+  test('says nothing of groups that some broker still stands for', () => {
+    const write = new Polls().at(0, { groups: [group('g')], topics: topics(null) });
+    expect(write.cluster.failures).toEqual([]);
+    expect(groupOf(write, 'g').failure).toBeNull();
+  });
+});
+
 describe('assign-only', () => {
   const empty = described({ state: 'Empty', members: [] });
   const committing = (offset: bigint | null) =>

@@ -12,6 +12,7 @@ import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
 import { assembleSubscription } from './assemble-subscription.ts';
 import type { ClusterMemory, GroupMemory } from './memory.ts';
 import { type ClusterObservation, type GroupObservation, isVouchedFor, notListed } from './observation.ts';
+import { offlineCoordinator } from './offline-coordinators.ts';
 import { advanceTrend, startTrend } from './trend.ts';
 
 export interface GroupContext {
@@ -115,7 +116,7 @@ function assembleGroup(
 ): GroupNow {
   const { observation, nowMs } = context;
   const commitsFailure = seen.commits?.ok === false ? seen.commits.failure : null;
-  const failure = commitsFailure ?? descriptionFailure(context, seen);
+  const failure = offlineCoordinator(context.memory, seen) ?? commitsFailure ?? descriptionFailure(context, seen);
   const totals = emptyTotals();
   const stable = group.state === 'Stable' && seen.description?.ok === true;
   const assigned = stable ? assignmentOf(group.members) : null;

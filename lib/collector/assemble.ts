@@ -6,6 +6,7 @@ import { rememberTopics, sampleTopic, topicNow } from './assemble-topics.ts';
 import { dateFailures } from './failure-dating.ts';
 import type { ClusterMemory } from './memory.ts';
 import type { ClusterObservation, ControllerObservation } from './observation.ts';
+import { offlineCoordinators } from './offline-coordinators.ts';
 
 export interface AssembleInput {
   memory: ClusterMemory;
@@ -51,7 +52,9 @@ export function assemble(input: AssembleInput): Assembled {
   const groupsByTopic = new Map<string, number>();
   for (const { topic } of subscriptions) groupsByTopic.set(topic.name, (groupsByTopic.get(topic.name) ?? 0) + 1);
   const { brokers, gone } = assembleBrokers(memory, observation, nowMs, failureValue);
-  const failures = observation.failures.slice(0, MAX_FAILURES).flatMap((failure) => failureValue(failure) ?? []);
+  const coordinators = offlineCoordinators(memory, observation.groups);
+  const reported = coordinators ? [coordinators, ...observation.failures] : observation.failures;
+  const failures = reported.slice(0, MAX_FAILURES).flatMap((failure) => failureValue(failure) ?? []);
   const topics = [...memory.topics.values()].map((topic) => {
     const { name } = topic.key;
     return topicNow(topic, observation.ends.get(name), memory, groupsByTopic.get(name) ?? 0, failureValue);

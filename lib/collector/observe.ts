@@ -1,6 +1,7 @@
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import { fetchCommits } from '#lib/kafka/commits.ts';
+import { findCoordinators } from '#lib/kafka/coordinators.ts';
 import { emptyEnds, partitionsByLeader, readEnds, type TopicEnds } from '#lib/kafka/ends.ts';
 import { type Failure, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
 import { describeGroups, type GroupDescription, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
@@ -40,7 +41,7 @@ export async function observe({
     const roll = await callRoll(links, turn);
     const listedAt = performance.now();
     const topics = roll.topics ?? knownTopics;
-    const groups = await readGroups(links, roll.listings, knownGroups);
+    const groups = await readGroups(links, rosterOf(roll.listings, knownGroups), turn);
     const commitsAt = performance.now();
     const ends = await readAllEnds(links, topics, turn);
     const endsAt = performance.now();
@@ -129,15 +130,47 @@ async function topicsFromAnother(links: BrokerLink[]): Promise<Map<string, Topic
 
 const byName = (topics: TopicMetadata[]) => new Map(topics.map((topic) => [topic.name, topic]));
 
-/** Phase 2: commits and descriptions of every group, from its coordinator. */
+/**
+ * Phase 2: commits and descriptions of every group, from its coordinator. Of groups that nobody lists, and of those whose
+ * coordinator says that it is none, some broker is asked who is, once.
+ */
 async function readGroups(
   links: ClusterLinks,
-  listings: Map<number, GroupListing>,
-  known: ReadonlyMap<string, KnownGroup>,
+  groups: Map<string, GroupObservation>,
+  turn: number,
 ): Promise<GroupObservation[]> {
-  const groups = rosterOf(listings, known);
+  const roster = [...groups.values()];
+  await locate(
+    links,
+    roster.filter(({ listed }) => !listed),
+    turn,
+  );
+  await readFromCoordinators(links, roster);
+  const moved = await locate(links, roster.filter(isElsewhere), turn);
+  await readFromCoordinators(links, moved);
+  return roster;
+}
+
+/** Asks for the coordinators of these groups; gives those that have another one than was thought. */
+async function locate(links: ClusterLinks, groups: GroupObservation[], turn: number): Promise<GroupObservation[]> {
+  const [teller] = rotated(links, turn);
+  if (groups.length === 0 || !teller) return [];
+  const ids = groups.map(({ groupId }) => groupId);
+  const found = await findCoordinators(teller, ids);
+  return groups.filter((group) => {
+    const answer = found.get(group.groupId);
+    if (!answer?.ok || answer.value === group.coordinator || !links.brokers.has(answer.value)) return false;
+    group.coordinator = answer.value;
+    return true;
+  });
+}
+
+const isElsewhere = ({ commits, description }: GroupObservation): boolean =>
+  [commits, description].some((answer) => answer?.ok === false && answer.failure.code === 'NOT_COORDINATOR');
+
+async function readFromCoordinators(links: ClusterLinks, groups: GroupObservation[]): Promise<void> {
   const byCoordinator = new Map<number, GroupObservation[]>();
-  for (const group of groups.values()) {
+  for (const group of groups) {
     if (group.coordinator === null) continue;
     const list = byCoordinator.get(group.coordinator);
     if (list) list.push(group);
@@ -149,7 +182,6 @@ async function readGroups(
       if (link) await readCoordinated(link, coordinated);
     }),
   );
-  return [...groups.values()];
 }
 
 /** Every group somebody lists, and those known before that nobody lists now, at their last coordinator. */

@@ -5,6 +5,7 @@ import type { BrokerLink } from './broker-link.ts';
 import { ClusterLinks } from './cluster-links.ts';
 import { fetchCommits } from './commits.ts';
 import { clusterConnector } from './connect/connector.ts';
+import { findCoordinators, OFFSETS_TOPIC, offsetsPartitionOf } from './coordinators.ts';
 import { emptyEnds, partitionsByLeader, readEnds } from './ends.ts';
 import type { Outcome } from './failure.ts';
 import { TestKafka } from './fixtures/test-kafka.ts';
@@ -142,6 +143,23 @@ describe('ends', () => {
 });
 
 describe('groups', () => {
+  test('are coordinated by the leader of their partition of the offsets topic', async () => {
+    const groupIds = [
+      GROUP,
+      'reads-emoji 🙂',
+      'reads-ÿ',
+      ...Array.from({ length: 20 }, (_, index) => `reads-${index}`),
+    ];
+    const { topics } = unwrap(await readMetadata(linkTo(first), 'all-topics'));
+    const partitions = topics.find(({ name }) => name === OFFSETS_TOPIC)?.partitions ?? [];
+    const found = await findCoordinators(linkTo(second), groupIds);
+    expect(partitions.length).toBeGreaterThan(1);
+    for (const groupId of groupIds) {
+      const leader = partitions[offsetsPartitionOf(groupId, partitions.length)]?.leader;
+      expect([groupId, found.get(groupId)]).toEqual([groupId, { ok: true, value: leader }]);
+    }
+  });
+
   test('are listed by their coordinator, with type and state', async () => {
     const coordinator = await kafka.coordinatorOf(GROUP);
     const listed = unwrap(await listGroups(linkTo(coordinator)));
