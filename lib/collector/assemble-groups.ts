@@ -9,7 +9,7 @@ import { type Failure, fail } from '#lib/kafka/failure.ts';
 import type { GroupDescription } from '#lib/kafka/groups.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
-import { assembleSubscription } from './assemble-subscription.ts';
+import { assembleSubscription, commitsByTopic } from './assemble-subscription.ts';
 import type { ClusterMemory, GroupMemory } from './memory.ts';
 import { type ClusterObservation, type GroupObservation, isVouchedFor, notListed } from './observation.ts';
 import { offlineCoordinator } from './offline-coordinators.ts';
@@ -120,10 +120,11 @@ function assembleGroup(
   const totals = emptyTotals();
   const stable = group.state === 'Stable' && seen.description?.ok === true;
   const assigned = stable ? assignmentOf(group.members) : null;
+  const commits = commitsByTopic(seen);
   let moved = false;
 
-  for (const topicName of topicsOfGroup(seen, group)) {
-    const result = assembleSubscription(context, { seen, group, topicName, assigned, failure });
+  for (const topicName of topicsOfGroup(commits, group)) {
+    const result = assembleSubscription(context, { seen, group, topicName, commits, assigned, failure });
     if (!result) continue;
     addTotals(totals, result.totals);
     into.subscriptions.push(result.now);
@@ -176,9 +177,9 @@ function descriptionFailure({ observation }: GroupContext, seen: GroupObservatio
 }
 
 /** Topics the group has commits on, had them on before, or subscribes to. */
-function topicsOfGroup(seen: GroupObservation, group: GroupMemory): Set<string> {
+function topicsOfGroup(commits: ReadonlyMap<string, unknown> | null, group: GroupMemory): Set<string> {
   const topics = new Set(group.subscriptions.keys());
-  if (seen.commits?.ok) for (const { name } of seen.commits.value) topics.add(name);
+  for (const name of commits?.keys() ?? []) topics.add(name);
   if (group.state === 'Stable') for (const name of group.subscribedTopics ?? []) topics.add(name);
   return topics;
 }

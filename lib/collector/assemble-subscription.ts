@@ -24,6 +24,8 @@ interface SubscriptionInput {
   seen: GroupObservation;
   group: GroupMemory;
   topicName: string;
+  /** Null when the coordinator did not tell. */
+  commits: ReadonlyMap<string, Commits> | null;
   /** Partitions in somebody's assignment, by topic; null while the group is not Stable. */
   assigned: Map<string, Set<number>> | null;
   failure: Failure | null;
@@ -48,7 +50,7 @@ export function assembleSubscription(context: GroupContext, input: SubscriptionI
   const { memory, observation, nowMs } = context;
   const { seen, group, topicName } = input;
   const topic = memory.topics.get(topicName);
-  const commits = commitsByPartition(seen, topicName);
+  const commits = input.commits && (input.commits.get(topicName) ?? []);
   const subscription = subscriptionMemory(group, topicName, topic);
   // A topic that was deleted takes its commits along; then the subscription has ended with it.
   if (!subscription || (!topic && commits?.length === 0)) {
@@ -138,16 +140,18 @@ function subscriptionMemory(
   return begun;
 }
 
+/** Index = partition. */
 type Commits = (CommittedPartition | undefined)[];
 
-/** Index = partition; null when the coordinator did not tell. A commit of -1 is how some answers say "none". */
-function commitsByPartition({ commits }: GroupObservation, topicName: string): Commits | null {
+/** Commits by topic and partition; null when the coordinator did not tell. A commit of -1 is how some answers say "none". */
+export function commitsByTopic({ commits }: GroupObservation): Map<string, Commits> | null {
   if (!commits?.ok) return null;
-  const found: Commits = [];
+  const found = new Map<string, Commits>();
   for (const { name, partitions } of commits.value) {
-    if (name !== topicName) continue;
+    const ofTopic = found.get(name) ?? [];
+    found.set(name, ofTopic);
     for (const commit of partitions) {
-      if (commit.committedOffset >= 0n || commit.errorCode !== 0) found[commit.partitionIndex] = commit;
+      if (commit.committedOffset >= 0n || commit.errorCode !== 0) ofTopic[commit.partitionIndex] = commit;
     }
   }
   return found;

@@ -233,3 +233,11 @@ test('on a full disk the state stays live and the cluster says that its history 
   expect((await stored()).cluster.failures).toEqual([]);
   expect(await pollInstants()).toContain(written(polls).at(-1)?.scheduledAtMs);
 });
+
+test('stored state that cannot be read is no reason not to poll', async () => {
+  await database.db.execute(`update group_now set detail = '{"of": "another version"}'`);
+  const { untilPolls, polls } = start('upgraded');
+  await untilPolls(2);
+  expect(polls.every(({ write }) => write?.outcome === 'written')).toBe(true);
+  expect(groupOf(await stored())).toMatchObject({ knownPartitions: 2 });
+});

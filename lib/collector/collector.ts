@@ -1,8 +1,10 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
+import { isUnexpectedRow } from '#lib/db/errors.ts';
 import { acquireLease, type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
 import { createPollWriter, type PollWriter, type WriteReport } from '#lib/history/writer.ts';
+import { type ClusterMemory, emptyMemory } from './memory.ts';
 import { Poller, type PollReport } from './poller.ts';
 import { nextPoll, pause, skippedBetween } from './schedule.ts';
 import { warmMemory } from './warm-start.ts';
@@ -129,12 +131,23 @@ export class Collector {
     // Reading back may take longer than the lease lasts; a renewal that fails shows when the first poll is written.
     const renewal = setInterval(() => void renewLease(database, lease).catch(() => false), ttlMs / 3);
     try {
-      const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
-      const isReadCommitted = (group: string) => matchesAny(cluster.readCommittedGroups, group);
-      const memory = await warmMemory(database, { clusterId, windowMs, nowMs: Date.now(), isReadCommitted });
-      return { lease, poller: new Poller({ cluster, writer, memory, patienceMs }) };
+      return { lease, poller: new Poller({ cluster, writer, memory: await this.#recall(clusterId), patienceMs }) };
     } finally {
       clearInterval(renewal);
+    }
+  }
+
+  /** What the store knows of the cluster. Rows in a shape of another version are no reason not to poll: they are renewed. */
+  async #recall(clusterId: number): Promise<ClusterMemory> {
+    const { cluster, database, log } = this.#options;
+    const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
+    const isReadCommitted = (group: string) => matchesAny(cluster.readCommittedGroups, group);
+    try {
+      return await warmMemory(database, { clusterId, windowMs, nowMs: Date.now(), isReadCommitted });
+    } catch (error) {
+      if (!isUnexpectedRow(error)) throw error;
+      log.error({ cluster: cluster.name, err: error }, 'the stored state cannot be read; polling begins without it');
+      return emptyMemory();
     }
   }
 

@@ -93,6 +93,11 @@ export function isDiskFull(error: unknown): boolean {
   return hasCode(error, 'DISK_FULL');
 }
 
+/** True where a row does not have the shape it was written in: of another version, or changed by hand. */
+export function isUnexpectedRow(error: unknown): boolean {
+  return hasCode(error, 'UNEXPECTED_ROW');
+}
+
 /** True where a lock was not free within lock_timeout. */
 export function isLockTimeout(error: unknown): boolean {
   return hasCode(error, 'LOCK_TIMEOUT');
