@@ -1,3 +1,4 @@
+import { lagBetween } from './lag-between.ts';
 import type { LagState } from './state.ts';
 
 /** One partition of one group, as one poll read it. Commits are read before ends. */
@@ -144,10 +145,9 @@ function unassignedSince(
 
 const keepsLastKnown = (state: LagState): boolean => state === 'unknown' || state === 'expired';
 
-/** Lag that is true of this poll. Never negative: an end read a moment before a commit of a live group counts as 0. */
+/** Lag that is true of this poll. */
 function freshLag(state: LagState, { committed, logStart, end }: PartitionReading): bigint | null {
   if (end === undefined || logStart === undefined || committed === undefined || committed === null) return null;
   if (state === 'ahead') return null;
-  const from = state === 'truncated' ? logStart : committed;
-  return end > from ? end - from : 0n;
+  return lagBetween(state === 'truncated' ? logStart : committed, end);
 }
