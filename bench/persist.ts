@@ -93,7 +93,7 @@ async function measureWrites(db: Database) {
 
 async function measureReads(db: Database) {
   const toMs = T0 + (polls + WARM_UP_POLLS) * INTERVAL_MS;
-  const chart = { clusterId: 1, fromMs: T0, toMs, points: 500 };
+  const chart = { clusterId: 1, fromMs: T0, toMs, points: 500, readCommitted: false, patienceMs: 30_000 };
   const groupOf = (read: number) => 1 + ((read * 7) % shape.groups);
   return {
     chartGroupP50Ms: await timed('chart by group', (read) =>

@@ -20,12 +20,15 @@ export const emptyTotals = (): LagTotals => ({
   states: {},
 });
 
+/** Whether a partition in this state should be in the sums of its group: what nobody consumes any more is no backlog. */
+export const belongsInTotal = (state: LagState): boolean => state !== 'inactive';
+
 /** Adds one partition to `totals`, in place. */
 export function addPartition(totals: LagTotals, state: LagState, lag: bigint | null): void {
   totals.states[state] = (totals.states[state] ?? 0) + 1;
   const rank = rankOf(state);
   if (totals.worstRank === null || rank < totals.worstRank) totals.worstRank = rank;
-  if (state === 'inactive') return;
+  if (!belongsInTotal(state)) return;
   totals.totalPartitions++;
   if (lag === null || !countsInTotal(state)) return;
   totals.knownPartitions++;

@@ -3,7 +3,7 @@ import { lagSeriesSchema } from '#lib/api/schemas/series.ts';
 import { historyBegin } from '#lib/history/read/begin.ts';
 import { readLagSeries } from '#lib/history/read/lag-series.ts';
 import { groupIdOf } from '#lib/views/history-ids.ts';
-import { freshnessOf, groupNotFound, inCluster } from '../cluster-scope.ts';
+import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
 import { lagSeriesExample } from '../examples/groups.ts';
 import { defineOperation } from '../operation.ts';
 import { choiceParam, clusterParam, fromParam, groupParam, pointsParam, toParam, unitParam } from '../parameters.ts';
@@ -15,7 +15,12 @@ export const getGroupLag = defineOperation({
   path: '/api/v1/clusters/{cluster}/groups/{group}/lag',
   tag: 'Groups',
   summary: 'Lag of a group over time, in buckets with minimum, mean and maximum',
-  description: 'Also answers for a group that is gone by now, as long as its history is kept.',
+  description:
+    'Also answers for a group that is gone by now, as long as its history is kept. The series of the whole group is a sum' +
+    ' over the partitions that the `lag` of the group is a sum over now: those whose present state is `inactive` (no' +
+    ' member subscribes to the topic any more) are left out of it for the whole range, and have their own series by topic' +
+    ' and by partition. Lag of a group that is configured as reading committed records is counted to the last stable' +
+    ' offset.',
   role: 'viewer',
   params: z.object({ cluster: clusterParam, group: groupParam }),
   query: z.object({
@@ -32,11 +37,14 @@ export const getGroupLag = defineOperation({
   handle: ({ context, params, query }) => {
     const { points, by, unit } = query;
     const range = timeRange(query, context.now());
-    return inCluster(context, params.cluster, async ({ snapshot, identity }) => {
+    return inCluster(context, params.cluster, async ({ snapshot, cluster, identity }) => {
       const clusterId = identity.id;
       const groupId = clusterId === null ? null : await groupIdOf(snapshot, clusterId, params.group);
       if (clusterId === null || groupId === null) throw groupNotFound(identity, params.group);
-      const data = await readLagSeries(snapshot, { clusterId, groupId, ...range, points, by });
+      const readCommitted = isReadCommitted(cluster, params.group);
+      const { patienceMs } = context.limits;
+      const wanted = { clusterId, groupId, ...range, points, by, readCommitted, patienceMs };
+      const data = await readLagSeries(snapshot, wanted);
       const { fromMs, toMs, ...series } = data;
       return {
         ...freshnessOf(identity),

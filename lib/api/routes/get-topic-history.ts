@@ -26,7 +26,9 @@ export const getTopicHistory = defineOperation({
       const clusterId = identity.id;
       const topicId = clusterId === null ? null : await topicIdOf(snapshot, clusterId, params.topic);
       if (clusterId === null || topicId === null) throw topicNotFound(identity, params.topic);
-      const data = await readTopicHistory(snapshot, { clusterId, topicId, ...range, points: query.points });
+      const { points } = query;
+      const { patienceMs } = context.limits;
+      const data = await readTopicHistory(snapshot, { clusterId, topicId, ...range, points, patienceMs });
       const { fromMs, toMs, ...series } = data;
       return {
         ...freshnessOf(identity),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
 
 const DEFAULT_INTERVAL_MS = 10_000;
-const MIN_CARRY_MS = 30_000;
 
 const intervalSchema = z.object({ intervalMs: z.number() });
 
@@ -14,9 +13,4 @@ export async function pollInterval(sql: Sql, clusterId: number): Promise<number>
     intervalSchema,
   );
   return row?.intervalMs ?? DEFAULT_INTERVAL_MS;
-}
-
-/** "3 polls": how long the last known value of a partition stands in for one that was not seen. */
-export function carryMsOf(intervalMs: number): number {
-  return Math.max(MIN_CARRY_MS, 3 * intervalMs);
 }

@@ -6,11 +6,13 @@ import type { PollSlice } from './polls.ts';
 
 const X = NOT_OBSERVED;
 
-/** One subscription on one topic: committed, then log start and end, of each partition. */
-function poll(atMs: number, partitions: [committed: bigint, logStart: bigint, end: bigint][]): PollSlice {
+type Values = [committed: bigint, logStart: bigint, highWatermark: bigint, open?: bigint];
+
+/** One subscription on one topic: committed, then log start, high watermark and open, of each partition. */
+function poll(atMs: number, partitions: Values[]): PollSlice {
   const width = partitions.length;
-  const body = emptyBody(width * 3);
-  [0, 1, 2].forEach((run) => {
+  const body = emptyBody(width * 4);
+  [0, 1, 2, 3].forEach((run) => {
     place(
       body,
       run * width,
@@ -28,8 +30,8 @@ function poll(atMs: number, partitions: [committed: bigint, logStart: bigint, en
 }
 
 /** Lag of each partition the fold speaks of. */
-function foldAll(polls: PollSlice[], carryMs = 30_000): Map<number, number>[] {
-  const fold = createLagFold(1, carryMs);
+function foldAll(polls: PollSlice[], readCommitted = false): Map<number, number>[] {
+  const fold = createLagFold(1, { carryMs: 30_000, readCommitted });
   return polls.map((one) => {
     const lags = new Map<number, number>();
     fold(one, (_, partition, lag) => lags.set(partition, lag));
@@ -52,6 +54,20 @@ describe('lag out of stored positions', () => {
     expect(foldAll([poll(0, [values])])[0]?.get(0)).toEqual(lag);
   });
 
+  test.each<[what: string, values: Values, lag: number]>([
+    ['is counted to the last stable offset', [90n, 0n, 100n, 4n], 6],
+    ['is none behind an open transaction', [96n, 0n, 100n, 4n], 0],
+    ['is not negative past the last stable offset', [98n, 0n, 100n, 4n], 0],
+    ['begins where retention ends', [10n, 40n, 100n, 4n], 56],
+    ['is not known without a last stable offset', [90n, 0n, 100n, X], Number.NaN],
+  ])('of a group that reads committed %s', (_, values, lag) => {
+    expect(foldAll([poll(0, [values])], true)[0]?.get(0)).toEqual(lag);
+  });
+
+  test('of another group does not need the last stable offset', () => {
+    expect(foldAll([poll(0, [[90n, 0n, 100n, X]])])[0]?.get(0)).toBe(10);
+  });
+
   test('a partition that was not seen keeps its last known lag for three polls, then is not known', () => {
     const unseen: [bigint, bigint, bigint] = [X, X, X];
     const polls = [0, 10_000, 20_000, 30_000, 40_000, 50_000].map((atMs) =>
@@ -68,7 +84,10 @@ describe('lag out of stored positions', () => {
   test('a topic that is not in the poll leaves its commits without a lag', () => {
     const one = poll(0, [[90n, 0n, 100n]]);
     const lags: number[] = [];
-    createLagFold(1, 0)({ ...one, places: [one.places[0], undefined] }, (_, __, lag) => lags.push(lag));
+    createLagFold(1, { carryMs: 0, readCommitted: false })(
+      { ...one, places: [one.places[0], undefined] },
+      (_, __, lag) => lags.push(lag),
+    );
     expect(lags).toEqual([Number.NaN]);
   });
 });

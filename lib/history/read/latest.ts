@@ -138,6 +138,9 @@ function logPosition(bytes: Buffer, place: Place | undefined, partition: number)
   return { partition, logStart: read(0), highWatermark: read(1), open: read(2) };
 }
 
+/** NO_COMMIT as slotNumber gives it. */
+const NONE = Number(NO_COMMIT);
+
 /** Per series: partition -> instant of the newest poll whose committed offset differs from the one before it. */
 async function readLastCommits(
   tx: Transaction,
@@ -162,7 +165,10 @@ async function readLastCommits(
   return found;
 }
 
-/** Polls come newest first: a value that differs from the next newer one means that the newer poll saw the commit. */
+/**
+ * Polls come newest first: a value that differs from the next newer one means that the newer poll saw the commit, unless
+ * it saw that there is none any more: an offset that expired is no commit, and the one before it is looked for still.
+ */
 function noteChanges(
   poll: PollSlice,
   place: Place,
@@ -175,7 +181,8 @@ function noteChanges(
     const value = slotNumber(view, place.offset + partition);
     if (Number.isNaN(value)) continue;
     const newer = later.get(partition);
-    if (newer !== undefined && newer.value !== value) found.set(partition, newer.atMs);
+    const committed = newer !== undefined && newer.value !== NONE && newer.value !== value;
+    if (committed) found.set(partition, newer.atMs);
     else later.set(partition, { value, atMs: poll.atMs });
   }
 }

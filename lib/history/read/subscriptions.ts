@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
+import { LAG_STATES } from '#lib/lag/state.ts';
+import { belongsInTotal } from '#lib/lag/totals.ts';
 
 /** One group on one topic, by ids and names. */
 export interface SubscriptionRef {
@@ -24,4 +26,25 @@ export async function subscriptionsOf(sql: Sql, groupId: number): Promise<Subscr
     [groupId],
     subscriptionRefSchema,
   );
+}
+
+const NOT_IN_TOTALS = LAG_STATES.filter((state) => !belongsInTotal(state));
+
+const partitionSchema = z.object({ subscriptionId: z.int(), partition: z.int() });
+
+/** Partitions of a group whose present state keeps them out of its totals, by subscription. */
+export async function partitionsOutsideTotals(sql: Sql, groupId: number): Promise<Map<number, Set<number>>> {
+  const rows = await sql.query(
+    `select n.subscription_id as "subscriptionId", (e->>'partition')::int4 as partition
+       from subscription_now n cross join lateral jsonb_array_elements(n.exceptions) e
+      where n.group_id = $1 and e->>'state' = any($2)`,
+    [groupId, NOT_IN_TOTALS],
+    partitionSchema,
+  );
+  const outside = new Map<number, Set<number>>();
+  for (const { subscriptionId, partition } of rows) {
+    const partitions = outside.get(subscriptionId) ?? new Set();
+    outside.set(subscriptionId, partitions.add(partition));
+  }
+  return outside;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/database.ts';
+import { threePollsMs } from '#lib/lag/three-polls.ts';
 import { type BucketAxis, type BucketedValues, bucketAt, bucketAxis, bucketSink } from './buckets.ts';
-import { carryMsOf, pollInterval } from './interval.ts';
+import { pollInterval } from './interval.ts';
 import { readPolls } from './polls.ts';
 import { createTopicFold } from './topic-fold.ts';
 
@@ -11,6 +12,8 @@ export interface TopicHistoryQuery {
   toMs: number;
   /** Most buckets in the answer, 2 to 500. */
   points: number;
+  /** "3 polls" are at least this long. */
+  patienceMs: number;
 }
 
 export interface TopicHistoryData extends BucketAxis {
@@ -26,7 +29,7 @@ export async function readTopicHistory(db: Database, query: TopicHistoryQuery): 
     async (tx) => {
       const intervalMs = await pollInterval(tx, query.clusterId);
       const axis = bucketAxis({ ...query, intervalMs });
-      const carryMs = carryMsOf(intervalMs);
+      const carryMs = threePollsMs(intervalMs, query.patienceMs);
       const rate = bucketSink(axis);
       const retained = bucketSink(axis);
       const fold = createTopicFold(carryMs);
