@@ -276,6 +276,41 @@ describe('history', () => {
     });
   });
 
+  test('of a group that reads committed says what its table says', async () => {
+    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['pay*'] }];
+    install({ clusters });
+    const { partitions } = await json('/api/v1/clusters/local/groups/payments');
+    const lag = await json(`/api/v1/clusters/local/groups/payments/lag?from=${from}&to=${to}&by=partition&points=500`);
+    install();
+    expect(partitions[1]).toMatchObject({ partition: 0, lag: '35' });
+    expect(lag.series).toMatchObject([{ key: 'orders/0', avg: [...gap, ...Array(POLLS).fill(35)] }]);
+  });
+
+  test('carries what was last known for three polls, which are as long as patience says', async () => {
+    const silent = await testStore(database.db, 'silent');
+    await silent.write(poll(0));
+    for (let number = 1; number < POLLS; number += 1) {
+      const { samples, ...rest } = poll(number);
+      const unseen = offsets(NOT_OBSERVED, NOT_OBSERVED, NOT_OBSERVED);
+      const topics = [{ topic: topicKey('orders'), logStart: unseen, highWatermark: unseen, open: unseen }];
+      await silent.write({ ...rest, samples: samples && { ...samples, topics } });
+    }
+    const clusters = [{ name: 'silent', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    const query = `from=${from}&to=${to}&points=500`;
+    for (const [patienceMs, polls] of [
+      [1_000, 4],
+      [45_000, 5],
+    ] as const) {
+      install({ clusters, limits: { patienceMs } });
+      const values = (value: number) => [...gap, ...Array(polls).fill(value), ...Array(POLLS - polls).fill(null)];
+      const lag = await json(`/api/v1/clusters/silent/groups/payments/lag?${query}&by=partition`);
+      expect(lag.series).toMatchObject([{ key: 'orders/0', avg: values(40) }]);
+      const { retained } = await json(`/api/v1/clusters/silent/topics/orders/history?${query}`);
+      expect(retained.avg).toEqual(values(2_000));
+    }
+    install();
+  });
+
   test('of a topic is of the partitions that are known, and says how many are not', async () => {
     const history = await json(`/api/v1/clusters/local/topics/orders/history?from=${from}&to=${to}&points=500`);
     expect(history).toMatchObject({ from, to, buckets: 2 * POLLS + 1 });

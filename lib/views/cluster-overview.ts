@@ -23,13 +23,14 @@ const engineSchema = z.object({
   requests: z.int().nullable(),
   skipped_polls: z.int().nullable(),
   late_ms: z.number().nullable(),
+  throttle_ms: z.number().nullable(),
   started_at_ms: z.number().nullable(),
 });
 
 const ENGINE_SQL = `
   select controller, (health->>'durationMs')::float8 as duration_ms, health->'phases' as phases,
          (health->>'requests')::int as requests, (health->>'skippedPolls')::int as skipped_polls,
-         (health->>'lateMs')::float8 as late_ms, (health->>'startedAtMs')::float8 as started_at_ms
+         (health->>'lateMs')::float8 as late_ms, (health->>'throttleMs')::float8 as throttle_ms, (health->>'startedAtMs')::float8 as started_at_ms
     from cluster_now where cluster_id = $1`;
 
 /** The first screen of one cluster. */
@@ -54,6 +55,7 @@ export async function clusterOverview(
       requests: engine?.requests ?? null,
       skippedPolls: engine?.skipped_polls ?? 0,
       lateMs: engine?.late_ms ?? null,
+      throttleMs: engine?.throttle_ms ?? null,
       startedAt: engine?.started_at_ms == null ? null : new Date(engine.started_at_ms).toISOString(),
     },
   };

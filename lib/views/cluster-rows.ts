@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { Sql } from '#lib/db/database.ts';
+import { threePollsMs } from '#lib/lag/three-polls.ts';
 import type { ConfiguredCluster } from './cluster-identity.ts';
-import { freshness, type StalenessLimits, staleAfterMs } from './freshness.ts';
+import { freshness, type StalenessLimits } from './freshness.ts';
 import { countsByLagState, failureColumn } from './stored-values.ts';
 
 const MOST_FAILURES = 20;
@@ -90,7 +91,7 @@ function toClusterRow(
     name: row.name,
     kafkaClusterId: row.kafka_cluster_id,
     intervalMs,
-    staleAfterMs: staleAfterMs(intervalMs, limits),
+    staleAfterMs: threePollsMs(intervalMs, limits.patienceMs),
     reachable: row.reachable,
     kafkaVersion: row.kafka_version,
     brokers: row.brokers,
@@ -110,7 +111,7 @@ function neverPolled(cluster: ConfiguredCluster, limits: StalenessLimits): Clust
     name: cluster.name,
     kafkaClusterId: null,
     intervalMs: cluster.pollIntervalMs,
-    staleAfterMs: staleAfterMs(cluster.pollIntervalMs, limits),
+    staleAfterMs: threePollsMs(cluster.pollIntervalMs, limits.patienceMs),
     // No poll has failed yet either.
     reachable: true,
     kafkaVersion: null,

@@ -2,43 +2,22 @@ import { z } from 'zod';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
 import type { Database } from '#lib/db/database.ts';
 import { readLatest } from '#lib/history/read/latest.ts';
+import { groupDetailJson, partitionExceptionJson } from '#lib/history/stored-json.ts';
 import { type GroupTopic, groupMembers, groupPartitions } from './group-partitions.ts';
 import { GROUP_ROW_COLUMNS, groupRowColumns, toGroupRow } from './group-row.ts';
-
-const memberSchema = z.object({
-  memberId: z.string(),
-  instanceId: z.string().nullable(),
-  clientId: z.string(),
-  host: z.string(),
-  partitions: z.array(z.object({ topic: z.string(), partitions: z.array(z.int()) })),
-});
 
 const groupSchema = groupRowColumns.extend({
   group_id: z.int(),
   coordinator: z.int().nullable(),
-  detail: z.object({
-    memberList: z.array(memberSchema),
-    membersBeforeRebalance: z.boolean(),
-    partitionAssignor: z.string().nullable(),
-    epoch: z.int().nullable(),
-  }),
-});
-
-const exceptionSchema = z.object({
-  partition: z.int(),
-  state: z.string(),
-  sinceMs: z.number().nullable(),
-  lag: z.string().nullable(),
-  lagIsLastKnown: z.boolean(),
-  reason: z.string().nullable(),
-  metadata: z.string().nullable(),
+  detail: groupDetailJson,
+  poll_id: z.bigint().transform(Number),
 });
 
 const topicSchema = z.object({
   subscription_id: z.int(),
   name: z.string(),
   kafka_topic_id: z.string().nullable(),
-  exceptions: z.array(exceptionSchema),
+  exceptions: z.array(partitionExceptionJson),
   leaders: z.array(z.object({ partition: z.int(), leader: z.int().nullable() })),
 });
 
@@ -62,13 +41,14 @@ export async function groupDetail(
   readCommitted: boolean,
 ): Promise<Omit<GroupDetail, 'observedAt' | 'stale'> | null> {
   const [group] = await database.query(
-    `select group_id, coordinator, detail, ${GROUP_ROW_COLUMNS} from group_now where cluster_id = $1 and name = $2`,
+    `select group_id, coordinator, detail, ${GROUP_ROW_COLUMNS}, poll_id
+       from group_now join cluster_now using (cluster_id) where cluster_id = $1 and name = $2`,
     [clusterId, name],
     groupSchema,
   );
   if (group === undefined) return null;
   const { memberList, membersBeforeRebalance, partitionAssignor, epoch } = group.detail;
-  const topics = await groupTopics(database, clusterId, group.group_id);
+  const topics = await groupTopics(database, clusterId, group.group_id, group.poll_id);
   const partitions = groupPartitions(topics, memberList, readCommitted);
   return {
     ...toGroupRow(group),
@@ -81,15 +61,23 @@ export async function groupDetail(
   };
 }
 
-async function groupTopics(database: Database, clusterId: number, groupId: number): Promise<GroupTopic[]> {
+async function groupTopics(
+  database: Database,
+  clusterId: number,
+  groupId: number,
+  pollId: number,
+): Promise<GroupTopic[]> {
   const rows = await database.query(TOPICS_SQL, [groupId], topicSchema);
   const latest = await readLatest(database, clusterId, groupId);
+  // The current state is of every poll, positions are of those that the history took: none while the disk is full.
+  const latestFromMs = latest !== null && latest.atMs < pollId ? latest.atMs : null;
   const positions = new Map(latest?.subscriptions.map((one) => [one.subscriptionId, one.partitions]));
   return rows.map((row) => ({
     topic: row.name,
     topicId: row.kafka_topic_id,
     exceptions: row.exceptions,
     latest: positions.get(row.subscription_id) ?? [],
+    latestFromMs,
     leaders: new Map(row.leaders.map(({ partition, leader }) => [partition, leader])),
   }));
 }

@@ -32,6 +32,7 @@ const topic = (overrides: Partial<GroupTopic> = {}): GroupTopic => ({
   topicId: 'id',
   exceptions: [],
   latest: [],
+  latestFromMs: null,
   leaders: new Map(),
   ...overrides,
 });
@@ -62,6 +63,45 @@ describe('lag of a partition', () => {
       end: '100',
       reason: 'up to 5 offsets deleted unread',
     });
+  });
+});
+
+describe('positions of an older poll than the states', () => {
+  const latestFromMs = Date.UTC(2026, 10, 23, 14, 2, 31);
+  const older = 'positions are those of 2026-11-23T14:02:31Z, the last poll that is kept';
+
+  test('give a last known lag, and say of when', () => {
+    expect(one({ latest: [position(0)], latestFromMs })).toMatchObject({
+      state: 'ok',
+      committed: '80',
+      lag: '20',
+      lagIsLastKnown: true,
+      reason: older,
+    });
+  });
+
+  test('stand beside a lag that the engine judged by the newer poll, which stays', () => {
+    const exceptions = [exception(0, { state: 'truncated', lag: '55', reason: 'up to 5 offsets deleted unread' })];
+    expect(one({ latest: [position(0)], latestFromMs, exceptions })).toMatchObject({
+      lag: '55',
+      lagIsLastKnown: false,
+      reason: `up to 5 offsets deleted unread; ${older}`,
+    });
+  });
+
+  test('that are not there need no words', () => {
+    expect(one({ latestFromMs, exceptions: [exception(0)] })?.reason).toBe('no answer');
+  });
+
+  test('are no part of what a member is known to be behind', () => {
+    const member = memberNow('m-1', { partitions: [{ topic: 'orders', partitions: [0, 1] }] });
+    const exceptions = [exception(1, { state: 'truncated', lag: '55' })];
+    const partitions = groupPartitions(
+      [topic({ latest: [position(0), position(1)], latestFromMs, exceptions })],
+      [member],
+      false,
+    );
+    expect(groupMembers([member], partitions)[0]?.lag).toBe('55');
   });
 });
 

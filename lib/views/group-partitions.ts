@@ -1,7 +1,8 @@
 import type { GroupMember, GroupPartition } from '#lib/api/schemas/groups.ts';
 import type { GroupMemberNow, PartitionException } from '#lib/history/contract.ts';
 import type { LatestPartition } from '#lib/history/read/latest.ts';
-import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
+import { lagBetween } from '#lib/lag/lag-between.ts';
+import { countsInTotal, LAG_STATES, type LagState } from '#lib/lag/state.ts';
 
 /** One topic of a group: what the engine judged, and what the newest poll read. */
 export interface GroupTopic {
@@ -11,12 +12,11 @@ export interface GroupTopic {
   exceptions: readonly PartitionException[];
   /** Empty when the newest poll could not read the group's offsets. */
   latest: readonly LatestPartition[];
+  /** The poll `latest` is of, where that is not the one the engine judged by: later ones could not be kept. */
+  latestFromMs: number | null;
   /** By partition. */
   leaders: ReadonlyMap<number, number | null>;
 }
-
-/** States whose lag is a number of the newest poll and part of totals. */
-const COUNTED: ReadonlySet<LagState> = new Set(['ok', 'truncated', 'open-transaction']);
 
 /**
  * Every partition the group has to do with, worst first: those it has a position on and those the engine has something to say
@@ -57,12 +57,12 @@ function partitionsOf(
       partition,
       state: stateOf(exception),
       stateSince: isoOf(exception?.sinceMs),
-      reason: exception?.reason ?? null,
+      reason: reasonOf(exception?.reason ?? null, position ? topic.latestFromMs : null),
       logStart: decimal(position?.logStart),
       end: decimal(end),
       committed: decimal(committed),
-      lag: exception ? exception.lag : decimal(lagOf(committed, end)),
-      lagIsLastKnown: exception?.lagIsLastKnown ?? false,
+      lag: exception ? exception.lag : decimal(lagBetween(committed, end)),
+      lagIsLastKnown: exception?.lagIsLastKnown ?? topic.latestFromMs !== null,
       leader: topic.leaders.get(partition) ?? null,
       memberId: holder?.memberId ?? null,
       clientId: holder?.clientId ?? null,
@@ -79,10 +79,11 @@ function endOf(position: LatestPartition | undefined, readCommitted: boolean): b
   return position.open === null ? null : position.highWatermark - position.open;
 }
 
-/** Never negative: commits are read before ends, and where a commit is ahead for long the engine says so itself. */
-function lagOf(committed: bigint | null, end: bigint | null): bigint | null {
-  if (committed === null || end === null) return null;
-  return end > committed ? end - committed : 0n;
+/** What the engine said, then how old the positions beside it are where they are older. */
+function reasonOf(said: string | null, positionFromMs: number | null): string | null {
+  if (positionFromMs === null) return said;
+  const older = `positions are those of ${secondsOf(positionFromMs)}, the last poll that is kept`;
+  return said === null ? older : `${said}; ${older}`;
 }
 
 /** A state this version does not know (written by a newer engine) is shown as unknown rather than as calm. */
@@ -118,11 +119,14 @@ function holderIndex(members: readonly GroupMemberNow[]): Map<string, GroupMembe
 const holderKey = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 function knownLag(partitions: readonly GroupPartition[]): string | null {
-  const known = partitions.filter(({ state, lag }) => COUNTED.has(state) && lag !== null);
-  if (known.length === 0) return null;
-  return known.reduce((sum, { lag }) => sum + BigInt(lag ?? 0), 0n).toString();
+  const known = partitions.flatMap(({ state, lag, lagIsLastKnown }) =>
+    countsInTotal(state) && lag !== null && !lagIsLastKnown ? [BigInt(lag)] : [],
+  );
+  return known.length === 0 ? null : known.reduce((sum, lag) => sum + lag, 0n).toString();
 }
 
 const decimal = (value: bigint | null | undefined): string | null => value?.toString() ?? null;
+
+const secondsOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 const isoOf = (ms: number | null | undefined): string | null => (ms == null ? null : new Date(ms).toISOString());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FailureDto } from '#lib/api/schemas/common.ts';
+import { failureJson } from '#lib/history/stored-json.ts';
 import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
 import { REPLICATION_STATES, type ReplicationState } from '#lib/replication/state.ts';
 
@@ -12,16 +13,14 @@ export const decimalColumn = z.bigint().transform(String);
 export const instantColumn = z.date().transform((at) => at.toISOString());
 
 /** A failure as the engine wrote it; times there are milliseconds. */
-export const failureColumn = z
-  .object({ code: z.string(), message: z.string(), brokerId: z.int().nullable(), sinceMs: z.number().nullable() })
-  .transform(
-    ({ code, message, brokerId, sinceMs }): FailureDto => ({
-      code,
-      message,
-      brokerId,
-      since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
-    }),
-  );
+export const failureColumn = failureJson.transform(
+  ({ code, message, brokerId, sinceMs }): FailureDto => ({
+    code,
+    message,
+    brokerId,
+    since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
+  }),
+);
 
 /** Counts by lag state, without the zeros. */
 export const stateCountsColumn = z

@@ -48,7 +48,14 @@ export const groupPartitionSchema = z.object({
   partition: z.int(),
   state: lagStateSchema,
   stateSince: instantSchema.nullable(),
-  reason: z.string().nullable().meta({ description: 'What the state means here, in words; null for ok' }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'What the state means here, in words, and of when the positions are where they are not of the newest poll; null' +
+        ' where nothing needs to be said',
+    }),
   logStart: decimalSchema.nullable(),
   end: decimalSchema.nullable(),
   committed: decimalSchema.nullable(),
