@@ -16,7 +16,8 @@ export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
       {engine.durationMs === null ? '' : ', took '}
       {engine.durationMs === null ? null : <span title={phases}>{formatLatency(engine.durationMs)}</span>}
       {engine.requests === null ? '' : ` with ${plural(engine.requests, 'request')}`}
-      {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`};{' '}
+      {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`}
+      {engine.throttleMs ? `, throttled by quota for ${formatLatency(engine.throttleMs)}` : ''};{' '}
       {engine.skippedPolls === 0 ? 'no poll skipped' : `${plural(engine.skippedPolls, 'poll')} skipped`}
       {engine.startedAt === null ? '' : ' since '}
       {engine.startedAt === null ? null : <Instant at={engine.startedAt} />}.

@@ -74,6 +74,7 @@ const CLUSTER: ClusterOverview = {
     requests: 1,
     skippedPolls: 0,
     lateMs: 0,
+    throttleMs: 0,
     startedAt: null,
   },
 };

@@ -54,6 +54,8 @@ export interface ClusterObservation {
   listingComplete: boolean;
   failures: Failure[];
   requests: number;
+  /** Longest pause that a broker asked for; it spends the quota of this client id. */
+  throttleMs: number;
   phases: { listMs: number; commitsMs: number; endsMs: number };
 }
 

@@ -58,6 +58,7 @@ export async function observe({
       listingComplete: roll.listingComplete,
       failures: failuresOf(links, roll),
       requests: links.requests,
+      throttleMs: links.throttleMs,
       phases: { listMs: listedAt - clock, commitsMs: commitsAt - listedAt, endsMs: endsAt - commitsAt },
     };
   } finally {

@@ -79,6 +79,7 @@ export class Poller {
       requests: observation.requests,
       skippedPolls,
       lateMs,
+      throttleMs: observation.throttleMs,
       startedAtMs: this.#startedAtMs,
     };
     const { write, goneBrokers } = assemble({

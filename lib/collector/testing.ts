@@ -140,6 +140,7 @@ export function observation(changes: Partial<ClusterObservation> = {}): ClusterO
     listingComplete: true,
     failures: [],
     requests: 12,
+    throttleMs: 0,
     phases: { listMs: 1, commitsMs: 1, endsMs: 1 },
     ...changes,
   };
@@ -174,6 +175,7 @@ export class Polls {
         requests: 1,
         skippedPolls: 0,
         lateMs: 0,
+        throttleMs: 0,
         startedAtMs: T0,
       },
     });

@@ -72,6 +72,8 @@ export interface EngineHealthNow {
   requests: number;
   skippedPolls: number;
   lateMs: number;
+  /** Longest pause a broker asked for in the poll, because a quota is spent; 0 without. */
+  throttleMs: number;
   startedAtMs: number;
 }
 

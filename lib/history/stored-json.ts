@@ -36,6 +36,7 @@ export const engineHealthJson: z.ZodType<EngineHealthNow> = z.object({
   requests: z.int(),
   skippedPolls: z.int(),
   lateMs: z.number(),
+  throttleMs: z.number().default(0),
   startedAtMs: z.number(),
 });
 

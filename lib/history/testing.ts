@@ -28,6 +28,7 @@ export function madeCluster(atMs: number): ClusterNow {
       requests: 21,
       skippedPolls: 0,
       lateMs: 1,
+      throttleMs: 0,
       startedAtMs: 0,
     },
   };

@@ -84,6 +84,11 @@ export class ClusterLinks {
     return this.#all().reduce((sum, link) => sum + link.stats.requests, 0);
   }
 
+  /** The longest pause that a broker asked for since the poll began. */
+  get throttleMs(): number {
+    return Math.max(0, ...this.#all().map((link) => link.stats.throttleMs));
+  }
+
   close(): void {
     this.#closed = true;
     for (const link of this.#all()) link.close();

@@ -30,7 +30,8 @@ const engineSchema = z.object({
 const ENGINE_SQL = `
   select controller, (health->>'durationMs')::float8 as duration_ms, health->'phases' as phases,
          (health->>'requests')::int as requests, (health->>'skippedPolls')::int as skipped_polls,
-         (health->>'lateMs')::float8 as late_ms, (health->>'throttleMs')::float8 as throttle_ms, (health->>'startedAtMs')::float8 as started_at_ms
+         (health->>'lateMs')::float8 as late_ms, (health->>'throttleMs')::float8 as throttle_ms,
+         (health->>'startedAtMs')::float8 as started_at_ms
     from cluster_now where cluster_id = $1`;
 
 /** The first screen of one cluster. */

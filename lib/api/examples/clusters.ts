@@ -72,6 +72,7 @@ export const clusterOverviewExample: ClusterOverview = {
     requests: 12,
     skippedPolls: 0,
     lateMs: 0.6,
+    throttleMs: 0,
     startedAt: '2026-11-23T08:00:00.000Z',
   },
 };

@@ -46,6 +46,10 @@ export const engineHealthSchema = z.object({
   phases: z.record(z.string(), z.number()).meta({ description: 'Milliseconds by phase of the newest poll' }),
   requests: z.int().nullable(),
   skippedPolls: z.int().meta({ description: 'Scheduled polls skipped because one was still running, since start' }),
+  throttleMs: z
+    .number()
+    .nullable()
+    .meta({ description: 'Longest pause a broker asked for: the quota of Tidemark is spent' }),
   lateMs: z.number().nullable().meta({ description: 'How late the newest poll started against its schedule' }),
   startedAt: instantSchema.nullable(),
 });
