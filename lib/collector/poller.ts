@@ -5,6 +5,7 @@ import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
+import { threePollsMs } from '#lib/lag/three-polls.ts';
 import { assemble } from './assemble.ts';
 import { openLinks } from './links.ts';
 import { type ClusterMemory, partitionKey } from './memory.ts';
@@ -118,7 +119,7 @@ export class Poller {
   #rules(): LagRules {
     const { cluster, patienceMs } = this.#options;
     return {
-      threePollsMs: Math.max(patienceMs, 3 * cluster.pollIntervalMs),
+      threePollsMs: threePollsMs(cluster.pollIntervalMs, patienceMs),
       inactiveAfterMs: cluster.inactiveAfterMs,
       openTransactionAfterMs: cluster.openTransactionAfterMs,
       unassignedAfterMs: cluster.unassignedAfterMs,

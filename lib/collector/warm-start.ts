@@ -11,6 +11,7 @@ import {
 import { readNow, type StoredNow } from '#lib/history/read/now.ts';
 import { readTail } from '#lib/history/read/tail.ts';
 import type { GroupType } from '#lib/kafka/groups.ts';
+import { lagBetween } from '#lib/lag/lag-between.ts';
 import type { PartitionMemory } from '#lib/lag/partition.ts';
 import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
 import { restoreDates } from './failure-dating.ts';
@@ -199,7 +200,7 @@ function partitionMemory(
     // An expired commit has no value any more; that there was one is what must be remembered.
     committed: state === 'expired' ? (committed ?? 0n) : committed,
     movedAtMs: inactive ? LONG_AGO : (stand?.sinceMs ?? LONG_AGO),
-    lag: exception ? bigintOf(exception.lag) : lagOf(committed, end),
+    lag: exception ? bigintOf(exception.lag) : lagBetween(committed, end),
     state,
     sinceMs: exception?.sinceMs ?? LONG_AGO,
     aheadSinceMs: state === 'ahead' ? LONG_AGO : null,
@@ -209,10 +210,5 @@ function partitionMemory(
 }
 
 const bigintOf = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
-
-function lagOf(committed: bigint | null, end: bigint | null): bigint | null {
-  if (committed === null || end === null) return null;
-  return end > committed ? end - committed : 0n;
-}
 
 const lagStateOf = (text: string | undefined): LagState => LAG_STATES.find((state) => state === text) ?? 'ok';
