@@ -241,3 +241,25 @@ test('stored state that cannot be read is no reason not to poll', async () => {
   expect(polls.every(({ write }) => write?.outcome === 'written')).toBe(true);
   expect(groupOf(await stored())).toMatchObject({ knownPartitions: 2 });
 });
+
+test('a poll that the database refuses leaves what is known, which grows old, and says why', async () => {
+  const before = await stored();
+  const db = database.db;
+  await db.execute(`create function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'index row size 6016 exceeds btree maximum' using errcode = '54000'; end $$`);
+  await db.execute('create trigger refuse before insert or update on group_now for each row execute function refuse()');
+  const { polls, untilPolls } = start('refused');
+  await untilPolls(2);
+  await db.execute('drop function refuse cascade');
+  const refused = await stored();
+  expect(polls.map(({ write }) => write).slice(0, 2)).toEqual([null, null]);
+  expect(refused.cluster).toMatchObject({ observedAtMs: before.cluster.observedAtMs, reachable: true });
+  expect(refused.cluster.scheduledAtMs).toBeGreaterThan(before.cluster.scheduledAtMs);
+  const { scheduledAtMs } = polls[0] ?? {};
+  expect(refused.cluster.failures).toMatchObject([{ code: 'POLL_NOT_STORED', sinceMs: scheduledAtMs }]);
+  expect(refused.cluster.failures[0]?.message).toContain('index row size 6016 exceeds btree maximum');
+  expect(refused.groups).toEqual(before.groups);
+  await untilPolls(polls.length + 2);
+  expect(written(polls)).not.toEqual([]);
+  expect((await stored()).cluster.failures).toEqual([]);
+});

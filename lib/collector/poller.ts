@@ -1,5 +1,6 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { matchesAny } from '#lib/config/name-pattern.ts';
+import { isConnectionLost } from '#lib/db/errors.ts';
 import type { Lease } from '#lib/db/lease.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
@@ -12,7 +13,7 @@ import { type ClusterMemory, partitionKey } from './memory.ts';
 import { observe } from './observe.ts';
 import { QuorumBeat } from './quorum-beat.ts';
 import { type HeldBackPartition, SlowBeat } from './slow-beat.ts';
-import { storeFailures } from './store-failures.ts';
+import { refusedPoll, storeFailures } from './store-failures.ts';
 
 export interface PollerOptions {
   cluster: ClusterConfig;
@@ -45,17 +46,21 @@ export class Poller {
   #turn = 0;
   #lastPersistMs = 0;
   #storeFailures: Failure[] = [];
+  /** When what the store holds was observed. */
+  #storedAtMs: number | null;
+  #refusedSinceMs: number | null = null;
 
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#links = openLinks(options.cluster, 'tidemark-collector');
+    this.#storedAtMs = options.memory.observedAtMs;
     this.#slowBeat = new SlowBeat(options.cluster);
     this.#quorumBeat = new QuorumBeat(options.cluster);
   }
 
   /** One poll for the scheduled instant `atMs`. Broker and store failures are in the report; it never throws for them. */
   async poll(atMs: number, lease: Lease, skippedPolls: number): Promise<PollReport> {
-    const { cluster, memory, writer } = this.#options;
+    const { cluster, memory } = this.#options;
     const lateMs = Date.now() - atMs;
     const clock = stopwatch();
     this.#quorumBeat.tick();
@@ -93,12 +98,8 @@ export class Poller {
     });
     const assembleMs = clock();
     this.#links.forget(goneBrokers);
-    const outcome = await writer.write(write, lease).then(
-      (report) => ({ write: report, error: null }),
-      (error: unknown) => ({ write: null, error }),
-    );
+    const outcome = await this.#store(write, lease);
     const persistMs = clock();
-    this.#storeFailures = storeFailures(outcome.write);
     this.#lastPersistMs = persistMs;
     this.#slowBeat.tick(memory.topics, heldBackPartitions(write, memory), Date.now());
     return {
@@ -114,6 +115,27 @@ export class Poller {
   async close(): Promise<void> {
     this.#links.close();
     await Promise.all([this.#slowBeat.close(), this.#quorumBeat.close()]);
+  }
+
+  /** Writes the poll; where the database refuses it (rather than being away) at least why is written. */
+  async #store(poll: PollWrite, lease: Lease): Promise<Pick<PollReport, 'write' | 'error'>> {
+    const { writer } = this.#options;
+    try {
+      const report = await writer.write(poll, lease);
+      this.#storeFailures = storeFailures(report);
+      if (report.outcome === 'written') {
+        this.#storedAtMs = poll.cluster.observedAtMs;
+        this.#refusedSinceMs = null;
+      }
+      return { write: report, error: null };
+    } catch (error) {
+      this.#refusedSinceMs ??= poll.cluster.scheduledAtMs;
+      if (!isConnectionLost(error)) {
+        const refused = refusedPoll(poll, error, this.#storedAtMs, this.#refusedSinceMs);
+        await writer.write(refused, lease).catch(() => undefined);
+      }
+      return { write: null, error };
+    }
   }
 
   #rules(): LagRules {

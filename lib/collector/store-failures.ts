@@ -1,32 +1,30 @@
+import { toDatabaseError } from '#lib/db/errors.ts';
+import type { PollWrite } from '#lib/history/contract.ts';
 import type { WriteReport } from '#lib/history/writer.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
 
-const HISTORY_NOT_STORED = 'HISTORY_NOT_STORED';
-const VALUE_TOO_LARGE = 'VALUE_TOO_LARGE';
-const NAMED = 3;
-
 /** What the store could not keep of a poll. Told with the next one: by then this one is written. */
 export function storeFailures(report: WriteReport | null): Failure[] {
-  if (report?.outcome !== 'written') return [];
-  const { historyFailure, refused } = report;
-  const failures: Failure[] = [];
-  if (historyFailure) {
-    failures.push({
-      code: HISTORY_NOT_STORED,
-      message: `polls are not kept, charts will have a gap: ${historyFailure.message}`,
-      brokerId: null,
-    });
-  }
-  if (refused.length > 0) {
-    const places = refused.slice(0, NAMED).map(({ topic, group, partition }) => {
-      return `${topic} ${partition}${group === null ? '' : ` of ${JSON.stringify(group)}`}`;
-    });
-    const more = refused.length > NAMED ? `, and ${refused.length - NAMED} more` : '';
-    failures.push({
-      code: VALUE_TOO_LARGE,
-      message: `offsets of 2^53 or more are not kept: ${places.join(', ')}${more}`,
-      brokerId: null,
-    });
-  }
-  return failures;
+  if (report?.outcome !== 'written' || !report.historyFailure) return [];
+  const message = `polls are not kept, charts will have a gap: ${report.historyFailure.message}`;
+  return [{ code: 'HISTORY_NOT_STORED', message, brokerId: null }];
+}
+
+/**
+ * A poll that the database refused, without what it refused: the cluster's row alone, which says why. What was observed
+ * is not in it, so the data grows old and shows as that.
+ */
+export function refusedPoll(poll: PollWrite, error: unknown, storedAtMs: number | null, sinceMs: number): PollWrite {
+  const message = `polls are read but the database refuses them: ${toDatabaseError(error).message}`;
+  const failure = { code: 'POLL_NOT_STORED', message, brokerId: null, sinceMs };
+  return {
+    ...poll,
+    samples: null,
+    cluster: { ...poll.cluster, observedAtMs: storedAtMs, failures: [failure, ...poll.cluster.failures] },
+    brokers: [],
+    topics: [],
+    groups: [],
+    subscriptions: [],
+    complete: { brokers: false, topics: false, groups: false },
+  };
 }
