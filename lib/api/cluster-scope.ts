@@ -1,7 +1,7 @@
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
 import { type ClusterIdentity, type ConfiguredCluster, clusterIdentity } from '#lib/views/cluster-identity.ts';
-import { type ApiContext, readTogether } from './context.ts';
+import { type ApiContext, type RequestContext, readTogether } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
 const LONGEST_QUOTE = 100;
@@ -25,7 +25,7 @@ export interface ClusterScope {
 
 /** Runs a view of one cluster on one snapshot of the database; throws CLUSTER_NOT_FOUND. */
 export async function inCluster<T>(
-  context: ApiContext,
+  context: RequestContext,
   name: string,
   view: (scope: ClusterScope) => Promise<T>,
 ): Promise<T> {

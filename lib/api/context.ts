@@ -20,6 +20,12 @@ export interface ApiContext {
   now(): Date;
 }
 
+/** The context as one request has it. */
+export interface RequestContext extends ApiContext {
+  /** Aborted when the client has gone. */
+  signal: AbortSignal;
+}
+
 /** The context of this process. Throws what is wrong with the configuration. */
 export function apiContext(): ApiContext {
   return once('apiContext', makeContext);
@@ -27,12 +33,17 @@ export function apiContext(): ApiContext {
 
 /**
  * Runs reads that must agree with each other: all see the database as it was at the first of them. What `work` gets is a
- * database whose transactions join that one.
+ * database whose transactions join that one. No statement begins when the client has gone, not even after a long wait for a
+ * connection.
  */
-export function readTogether<T>({ database }: ApiContext, work: (snapshot: Database) => Promise<T>): Promise<T> {
+export function readTogether<T>(
+  { database, signal }: RequestContext,
+  work: (snapshot: Database) => Promise<T>,
+): Promise<T> {
   return database.transaction((sql) => work({ ...database, ...sql, transaction: (inner) => inner(sql) }), {
     isolation: 'repeatable read',
     readOnly: true,
+    signal,
   });
 }
 

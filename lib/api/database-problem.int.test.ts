@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDatabase, type Database } from '#lib/db/database.ts';
+import { z } from 'zod';
+import { createDatabase, type Database, type DatabaseOptions } from '#lib/db/database.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { pollWrite, testStore } from '#lib/views/testing.ts';
 import { problemSchema } from './schemas/common.ts';
@@ -20,11 +21,12 @@ const READS = [
 const open: Database[] = [];
 const logged = vi.fn();
 
-function installDatabase(url: string, statementTimeoutMs = 5_000): void {
+function installDatabase(url: string, limits: Partial<DatabaseOptions> = {}): Database {
   const options = { url, max: 2, applicationName: 'test', connectTimeoutMs: 2_000, lockTimeoutMs: 100 };
-  const database = createDatabase({ ...options, statementTimeoutMs });
+  const database = createDatabase({ ...options, statementTimeoutMs: 5_000, ...limits });
   open.push(database);
   installContext(testContext(database, url, { log: { error: logged, warn: () => {} } }));
+  return database;
 }
 
 async function expectEverywhere(status: number, code: string): Promise<void> {
@@ -86,11 +88,32 @@ describe('a database that is busy', () => {
   afterAll(() => database.drop());
 
   test('is a STATEMENT_TIMEOUT, and answers again afterwards', async () => {
-    installDatabase(database.url, 200);
+    installDatabase(database.url, { statementTimeoutMs: 200 });
     await database.db.transaction(async (sql) => {
       await sql.execute('lock table cluster in access exclusive mode');
       await expectEverywhere(503, 'STATEMENT_TIMEOUT');
     });
     expect((await request('/api/v1/clusters/local')).status).toBe(200);
+  });
+
+  test('whose connections are all taken is a DATABASE_BUSY, and answers again when one comes free', async () => {
+    const pool = installDatabase(database.url, { max: 1, connectTimeoutMs: 100 });
+    await pool.transaction(() => expectEverywhere(503, 'DATABASE_BUSY'));
+    expect((await request('/api/v1/clusters/local')).status).toBe(200);
+  });
+
+  test('is not asked for a client that left before a connection came free', async () => {
+    const pool = installDatabase(database.url, { max: 1, applicationName: 'left' });
+    const leave = new AbortController();
+    let left = Promise.resolve(new Response());
+    await pool.transaction(async () => {
+      left = request('/api/v1/clusters/local', { signal: leave.signal });
+      await vi.waitFor(() => expect(pool.pool.waitingCount).toBe(1));
+      leave.abort();
+    });
+    expect((await left).status).toBe(499);
+    expect(logged).not.toHaveBeenCalled();
+    const sessions = `select query from pg_stat_activity where application_name = 'left'`;
+    expect(await database.db.query(sessions, [], z.object({ query: z.string() }))).toEqual([{ query: 'commit' }]);
   });
 });

@@ -10,6 +10,11 @@ const UNAVAILABLE: Answer = {
   problem: 'DATABASE_UNAVAILABLE',
   detail: 'Check that Postgres runs and that DATABASE_URL is right; this heals by itself',
 };
+const BUSY: Answer = {
+  problem: 'DATABASE_BUSY',
+  detail:
+    'Every connection is taken: try again, and if it stays so raise the size of the pool or look for slow statements',
+};
 const NOT_READY: Answer = {
   problem: 'DATABASE_NOT_READY',
   detail: 'Rights or tables are missing: the log names them, and what to grant',
@@ -22,6 +27,7 @@ const TOO_SLOW: Answer = {
 const ANSWERS: Partial<Record<DatabaseErrorCode, Answer>> = {
   CONNECTION_LOST: UNAVAILABLE,
   COMMIT_UNKNOWN: UNAVAILABLE,
+  CONNECTIONS_BUSY: BUSY,
   DISK_FULL: UNAVAILABLE,
   LOGIN_REFUSED: NOT_READY,
   NO_SUCH_DATABASE: NOT_READY,
@@ -30,13 +36,19 @@ const ANSWERS: Partial<Record<DatabaseErrorCode, Answer>> = {
   LOCK_TIMEOUT: TOO_SLOW,
 };
 
-/** undefined_table, undefined_column: the migrations have not run here. */
-const SCHEMA_MISSING = new Set(['42P01', '42703']);
+/** Where the SQLSTATE says more than our code. */
+const ANSWERS_BY_SQL_STATE: Record<string, Answer> = {
+  // undefined_table, undefined_column: the migrations have not run here.
+  '42P01': NOT_READY,
+  '42703': NOT_READY,
+  // too_many_connections: the server runs, and others have all there are.
+  '53300': BUSY,
+};
 
 /** The problem a database error amounts to, or null for any other error (a mistake of ours, say). */
 export function databaseProblem(error: unknown): ApiProblem | null {
   if (!isDatabaseError(error)) return null;
-  const answer = SCHEMA_MISSING.has(error.sqlState ?? '') ? NOT_READY : ANSWERS[error.code];
+  const answer = ANSWERS_BY_SQL_STATE[error.sqlState ?? ''] ?? ANSWERS[error.code];
   return answer === undefined ? null : new ApiProblem(answer.problem, answer.detail, { cause: error });
 }
 

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { ApiContext } from './context.ts';
+import type { RequestContext } from './context.ts';
 import type { Principal, Role } from './principal.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** What a handler gets: everything parsed, nobody unknown. */
 export interface OperationInput<Params, Query> {
-  context: ApiContext;
+  context: RequestContext;
   principal: Principal;
   params: Params;
   query: Query;

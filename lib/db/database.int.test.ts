@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createDatabase, type Database } from './database.ts';
 import type { DatabaseError } from './errors.ts';
@@ -7,6 +8,7 @@ import { prismaOf } from './prisma.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 const one = z.object({ value: z.unknown() });
+const rejectedWith = (code: string) => ({ status: 'rejected', reason: expect.objectContaining({ code }) });
 const pidSchema = z.object({ pid: z.int() });
 
 describe('database', () => {
@@ -102,9 +104,55 @@ describe('database', () => {
         expect(db.execute('delete from thing')).rejects.toMatchObject({ code: 'LOCK_TIMEOUT' }),
       );
     });
+  });
+
+  test('whoever waits in vain for a connection hears that all are taken', async () => {
     await withPool({ connectTimeoutMs: 100 }, (db) =>
-      db.transaction(() => expect(db.execute('select 1')).rejects.toMatchObject({ code: 'CONNECTION_LOST' })),
+      db.transaction(async () => {
+        await expect(db.execute('select 1')).rejects.toMatchObject({ code: 'CONNECTIONS_BUSY' });
+        await expect(db.transaction(async () => {})).rejects.toMatchObject({ code: 'CONNECTIONS_BUSY' });
+      }),
     );
+  });
+
+  test('behind a server that takes connections and never answers, everybody hears that Postgres is away', async () => {
+    const silent = net.createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as net.AddressInfo;
+    await withPool({ url: `postgres://nobody@127.0.0.1:${port}/none`, connectTimeoutMs: 200 }, async (db) => {
+      const outcomes = await Promise.allSettled([db.execute('select 1'), db.execute('select 1')]);
+      expect(outcomes).toEqual([1, 2].map(() => rejectedWith('CONNECTION_LOST')));
+    });
+    silent.close();
+  });
+
+  test('no statement begins for someone who left while waiting for a connection', async () => {
+    await withPool({}, async (db) => {
+      const leave = new AbortController();
+      const work = vi.fn();
+      let waiting = Promise.resolve();
+      await db.transaction(async () => {
+        waiting = db.transaction(work, { signal: leave.signal });
+        leave.abort(new Error('left'));
+      });
+      await expect(waiting).rejects.toThrow('left');
+      expect(work).not.toHaveBeenCalled();
+      expect(await db.query('select 1::int4 as value', [], one)).toEqual([{ value: 1 }]);
+    });
+  });
+
+  test('no further statement begins in a transaction of someone who has left, and nothing of it stays', async () => {
+    const leave = new AbortController();
+    const work = base.db.transaction(
+      async (tx) => {
+        await tx.execute('insert into thing values (99)');
+        leave.abort(new Error('left'));
+        await tx.execute('insert into thing values (100)');
+      },
+      { signal: leave.signal },
+    );
+    await expect(work).rejects.toThrow('left');
+    expect(await base.db.query('select id as value from thing where id >= 99', [], one)).toEqual([]);
   });
 
   test('a server that is not there is a lost connection', async () => {

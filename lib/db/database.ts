@@ -49,6 +49,8 @@ export type IsolationLevel = 'read committed' | 'repeatable read';
 export interface TransactionOptions {
   isolation?: IsolationLevel;
   readOnly?: boolean;
+  /** Once aborted no further statement begins; the transaction is rolled back and throws the signal's reason. */
+  signal?: AbortSignal;
 }
 
 export interface Database extends Sql {
@@ -80,24 +82,46 @@ export function createDatabase(options: DatabaseOptions): Database {
   // Without a listener the error of an idle client would end the process.
   pool.on('error', (error) => options.onIdleError?.(toDatabaseError(error)));
 
+  const toError = errorsOf(pool);
   return {
-    ...sqlOver(pool),
+    ...sqlOver(pool, { toError }),
     pool,
-    transaction: (work, transactionOptions = {}) => runTransaction(pool, work, transactionOptions),
+    transaction: async (work, transactionOptions = {}) => {
+      const client = await pool.connect().catch((error: unknown) => Promise.reject(toError(error)));
+      return runTransaction(client, work, transactionOptions);
+    },
     close: () => pool.end(),
   };
 }
 
+/** Whoever waits in vain for a connection of the pool was crowded out only if there are any; else Postgres is away. */
+function errorsOf(pool: pg.Pool): (error: unknown) => DatabaseError {
+  const connected = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => connected.add(client));
+  pool.on('remove', (client) => connected.delete(client));
+  return (error) => {
+    const failure = toDatabaseError(error);
+    if (failure.code !== 'CONNECTIONS_BUSY' || connected.size > 0) return failure;
+    return new DatabaseError('CONNECTION_LOST', 'Postgres cannot be reached: no connection came up in time', {
+      cause: error,
+    });
+  };
+}
+
 async function runTransaction<T>(
-  pool: pg.Pool,
+  client: pg.PoolClient,
   work: (tx: Transaction) => Promise<T>,
-  options: TransactionOptions,
+  { signal, ...options }: TransactionOptions,
 ): Promise<T> {
-  const client = await connect(pool);
+  // Whoever waited for the connection may have gone meanwhile.
+  if (signal?.aborted) {
+    client.release();
+    throw signal.reason;
+  }
   // A client taken from the pool has no listener of its own: a break between two statements must not end the process.
   const ignore = () => {};
   client.on('error', ignore);
-  const tx = transactionOver(client);
+  const tx = transactionOver(client, signal);
   let broken = false;
   try {
     await tx.execute(beginStatement(options));
@@ -113,10 +137,11 @@ async function runTransaction<T>(
   }
 }
 
-function transactionOver(client: pg.PoolClient): Transaction {
+function transactionOver(client: pg.PoolClient, signal: AbortSignal | undefined): Transaction {
   return {
-    ...sqlOver(client),
+    ...sqlOver(client, { signal }),
     async copyOut(select, visit) {
+      signal?.throwIfAborted();
       try {
         await copyOut(client, select, visit);
       } catch (error) {
@@ -124,14 +149,6 @@ function transactionOver(client: pg.PoolClient): Transaction {
       }
     },
   };
-}
-
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw toDatabaseError(error);
-  }
 }
 
 /** When the answer to COMMIT is lost nobody knows whether it happened: callers must be able to tell that apart. */
@@ -162,12 +179,18 @@ function beginStatement({ isolation = 'read committed', readOnly = false }: Tran
   return `begin isolation level ${isolation}${readOnly ? ' read only' : ''}`;
 }
 
-function sqlOver(target: pg.Pool | pg.PoolClient): Sql {
+interface SqlOptions {
+  toError?: (error: unknown) => DatabaseError;
+  signal?: AbortSignal | undefined;
+}
+
+function sqlOver(target: pg.Pool | pg.PoolClient, { toError = toDatabaseError, signal }: SqlOptions): Sql {
   const run = async (text: string, params: readonly SqlParam[]): Promise<pg.QueryResult> => {
+    signal?.throwIfAborted();
     try {
       return await target.query(text, params.map(toWire));
     } catch (error) {
-      throw toDatabaseError(error);
+      throw toError(error);
     }
   };
   return {

@@ -47,12 +47,18 @@ describe('toDatabaseError', () => {
     socketError('ECONNRESET'),
     socketError('ENOTFOUND'),
     new Error('Connection terminated unexpectedly'),
-    new Error('timeout exceeded when trying to connect'),
+    new Error('Connection terminated due to connection timeout'),
     new Error('Query read timeout'),
   ])('%s is a lost connection', (cause) => {
     const error = toDatabaseError(cause);
     expect(error).toMatchObject({ code: 'CONNECTION_LOST', sqlState: null, cause });
     expect(isConnectionLost(error)).toBe(true);
+  });
+
+  test('to wait in vain for a connection of the pool is no lost connection', () => {
+    const error = toDatabaseError(new Error('timeout exceeded when trying to connect'));
+    expect(error.code).toBe('CONNECTIONS_BUSY');
+    expect(isConnectionLost(error)).toBe(false);
   });
 
   test('every address that refused is named', () => {

@@ -5,6 +5,7 @@ export type DatabaseErrorCode =
   | 'UNIQUE_VIOLATION'
   | 'CONNECTION_LOST'
   | 'COMMIT_UNKNOWN'
+  | 'CONNECTIONS_BUSY'
   | 'LOGIN_REFUSED'
   | 'NO_SUCH_DATABASE'
   | 'DISK_FULL'
@@ -60,8 +61,9 @@ const SOCKET_CODES = new Set([
   'ENOENT',
 ]);
 /** pg reports these without any code; the words are part of its tests, so they are stable enough to read. */
-const LOST_WORDS =
-  /Connection terminated|connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed/i;
+const LOST_WORDS = /Connection terminated|connection error|Query read timeout|Client was closed/i;
+/** What the pool says to those who waited in vain for one of its connections; a connect that takes too long is "terminated". */
+const BUSY_WORDS = /timeout exceeded when trying to connect/i;
 
 /** Any error of pg, Node's sockets or zod as a DatabaseError; one that already is passes through. */
 export function toDatabaseError(error: unknown): DatabaseError {
@@ -74,6 +76,11 @@ export function toDatabaseError(error: unknown): DatabaseError {
   if (!(error instanceof Error)) return new DatabaseError('OTHER', String(error), { cause: error });
   if (isSocketError(error) || LOST_WORDS.test(error.message)) {
     return new DatabaseError('CONNECTION_LOST', `Postgres cannot be reached: ${messageOf(error)}`, { cause: error });
+  }
+  if (BUSY_WORDS.test(error.message)) {
+    return new DatabaseError('CONNECTIONS_BUSY', 'Every connection of the pool is taken, and none came free in time', {
+      cause: error,
+    });
   }
   return new DatabaseError('OTHER', error.message, { cause: error });
 }
