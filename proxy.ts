@@ -1,8 +1,12 @@
+import { refuseOfCollector } from '#lib/api/collector-only.ts';
+import { refuseForeignHost } from '#lib/api/foreign-host.ts';
 import { refuseMalformedPath } from '#lib/api/malformed-path.ts';
+import { getConfig } from '#lib/config/config.ts';
 
-/** Runs in front of the router, for the few paths that have a percent sign in them. */
+/** Runs in front of every page, route and file: answers what must not reach them, and lets all else pass. */
 export function proxy(request: Request): Response | undefined {
-  return refuseMalformedPath(request) ?? undefined;
+  const { host, role } = getConfig().server;
+  return (
+    refuseForeignHost(request, host) ?? refuseOfCollector(request, role) ?? refuseMalformedPath(request) ?? undefined
+  );
 }
-
-export const config = { matcher: '/(.*%.*)' };

@@ -1,4 +1,5 @@
-import { ApiProblem, problemResponse } from './problem.ts';
+import { ApiProblem } from './problem.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * The answer to a path whose percent escapes are no UTF-8 (`%ff`, a lone `%`), else null. The framework fails on such paths
@@ -7,15 +8,12 @@ import { ApiProblem, problemResponse } from './problem.ts';
 export function refuseMalformedPath(request: Request): Response | null {
   const { pathname } = new URL(request.url);
   if (isDecodable(pathname)) return null;
-  const requestId = crypto.randomUUID();
   const advice = 'Percent escapes in a path must be UTF-8, and a percent sign itself is %25';
-  const response = pathname.startsWith('/api/')
-    ? problemResponse(new ApiProblem('PATH_MALFORMED', advice), pathname, requestId)
-    : new Response(`400 Bad Request\n${advice}.\n`, { status: 400, headers: { 'content-type': 'text/plain' } });
-  response.headers.set('x-request-id', requestId);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('cache-control', 'no-store');
-  return response;
+  const asProblem = refusal(request, new ApiProblem('PATH_MALFORMED', advice));
+  if (pathname.startsWith('/api/')) return asProblem;
+  const headers = new Headers(asProblem.headers);
+  headers.set('content-type', 'text/plain');
+  return new Response(`400 Bad Request\n${advice}.\n`, { status: asProblem.status, headers });
 }
 
 function isDecodable(pathname: string): boolean {

@@ -3,10 +3,18 @@ import type { OperationDescription } from './operations.ts';
 import { PROBLEMS, type ProblemCode } from './problem.ts';
 import { problemSchema } from './schemas/common.ts';
 
-const ALWAYS: readonly ProblemCode[] = ['INVALID_PARAMETER', 'PATH_MALFORMED', 'INTERNAL_ERROR', 'SHUTTING_DOWN'];
+const ALWAYS: readonly ProblemCode[] = [
+  'INVALID_PARAMETER',
+  'PATH_MALFORMED',
+  'HOST_REFUSED',
+  'INTERNAL_ERROR',
+  'SHUTTING_DOWN',
+];
 const UNLESS_PUBLIC: readonly ProblemCode[] = [
   'FORBIDDEN',
+  'COLLECTOR_ONLY',
   'DATABASE_UNAVAILABLE',
+  'DATABASE_BUSY',
   'DATABASE_NOT_READY',
   'STATEMENT_TIMEOUT',
 ];

@@ -125,6 +125,8 @@ describe('a failure', () => {
 
   test.each<[DatabaseErrorCode, string | null, number, ProblemCode]>([
     ['CONNECTION_LOST', null, 503, 'DATABASE_UNAVAILABLE'],
+    ['CONNECTIONS_BUSY', null, 503, 'DATABASE_BUSY'],
+    ['CONNECTION_LOST', '53300', 503, 'DATABASE_BUSY'],
     ['STATEMENT_TIMEOUT', '57014', 503, 'STATEMENT_TIMEOUT'],
     ['LOCK_TIMEOUT', '55P03', 503, 'STATEMENT_TIMEOUT'],
     ['INSUFFICIENT_PRIVILEGE', '42501', 503, 'DATABASE_NOT_READY'],

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type ApiContext, apiContext } from './context.ts';
 import { databaseProblem } from './database-problem.ts';
@@ -7,6 +6,7 @@ import { parsePathParameters, parseQuery } from './parameters.ts';
 import { authenticate, authorize } from './principal.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { isStopping, requestStarted } from './shutdown.ts';
+import { requestIdOf, withStandardHeaders } from './standard-headers.ts';
 
 /** What the framework hands to a route besides the request. */
 interface RouteInput {
@@ -19,14 +19,6 @@ export type RouteHandler = (request: Request, input: RouteInput) => Promise<Resp
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 type RouteHandlers = Record<Method, RouteHandler>;
-
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
-
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-};
 
 /**
  * The handlers of one path, for all methods. This is the only way from a request to a handler:
@@ -42,7 +34,13 @@ export function serve<Params extends z.ZodObject, Query extends z.ZodObject, Bod
       if (operation.role !== null) authorize(principal, operation.role);
       const params = parsePathParameters(operation.params, (await input.params) ?? {});
       const query = parseQuery(operation.query, new URL(request.url).searchParams);
-      const result = await operation.handle({ context, principal, params, query, request });
+      const result = await operation.handle({
+        context: { ...context, signal: request.signal },
+        principal,
+        params,
+        query,
+        request,
+      });
       return result instanceof Response ? result : Response.json(result);
     });
   const allow = `${operation.method}, HEAD, OPTIONS`;
@@ -71,6 +69,8 @@ async function answer(
     if (isStopping()) throw new ApiProblem('SHUTTING_DOWN', 'Try again; another process answers then');
     return withStandardHeaders(await handle(contextOf()), requestId);
   } catch (error) {
+    // The client went, so its work was given up: nobody reads this answer, and nothing went wrong.
+    if (request.signal.aborted && error === request.signal.reason) return new Response(null, { status: 499 });
     const problem = toProblem(error, requestId, contextOf);
     return withStandardHeaders(problemResponse(problem, new URL(request.url).pathname, requestId), requestId);
   } finally {
@@ -98,18 +98,6 @@ function logFailure(problem: ApiProblem, requestId: string, contextOf: () => Api
     // The context itself is what failed, so its log is not there.
     console.error('api request failed', entry);
   }
-}
-
-function requestIdOf(request: Request): string {
-  const given = request.headers.get('x-request-id') ?? '';
-  return REQUEST_ID.test(given) ? given : randomUUID();
-}
-
-function withStandardHeaders(response: Response, requestId: string): Response {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
-  response.headers.set('x-request-id', requestId);
-  return response;
 }
 
 function withoutBody(handler: RouteHandler): RouteHandler {

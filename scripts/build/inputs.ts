@@ -7,6 +7,7 @@ import { CLONE } from '../bootstrap/cache.mjs';
 const INPUTS = [
   'app',
   'components',
+  'docs/openapi.json',
   'engine',
   'lib',
   'prisma',
@@ -16,6 +17,7 @@ const INPUTS = [
   'next.config.mjs',
   'package-lock.json',
   'postcss.config.mjs',
+  'proxy.ts',
   'tsconfig.json',
 ];
 

@@ -4,7 +4,7 @@ import { readsOfEnvironment } from './environment-reads.ts';
 import { type Outcome, outcomeOf, sum, type TestRun } from './stage.ts';
 import { commandOf, runTool } from './tool.ts';
 
-const CRUISED = ['app', 'components', 'engine', 'lib', 'bench', 'scripts', 'e2e', 'instrumentation.ts'];
+const CRUISED = ['app', 'components', 'engine', 'lib', 'bench', 'scripts', 'e2e', 'instrumentation.ts', 'proxy.ts'];
 
 /** Types of the whole clone, those that Prisma and Next.js write included. */
 export async function types(run: TestRun): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PRODUCT = ['app', 'components', 'engine', 'lib', 'instrumentation.ts'];
+const PRODUCT = ['app', 'components', 'engine', 'lib', 'instrumentation.ts', 'proxy.ts'];
 /** The one place that reads settings. */
 const READER = join('lib', 'config');
 /** Set by Next.js and replaced while building: no settings. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pollEventSchema } from '#lib/api/schemas/stream.ts';
+import { type PollEvent, pollEventSchema } from '#lib/api/schemas/stream.ts';
 import { configuredCluster } from '../cluster-scope.ts';
 import { pollEventExample } from '../examples/clusters.ts';
 import { defineOperation } from '../operation.ts';
@@ -16,6 +16,9 @@ const HEADERS = {
   connection: 'close',
 };
 
+/** Polls of clusters with the same interval have the same ids: both together name one poll. */
+const eventId = ({ cluster, pollId }: PollEvent): string => `${cluster}:${pollId}`;
+
 export const streamPolls = defineOperation({
   id: 'streamPolls',
   method: 'GET',
@@ -23,7 +26,7 @@ export const streamPolls = defineOperation({
   tag: 'Live',
   summary: 'Server-sent events: one per finished poll',
   description:
-    'Events are called `poll`; their data is a PollEvent, their id the poll id. The newest poll is sent at once unless `Last-Event-ID` names it. The events carry no data of the cluster: fetch what is on screen again.',
+    'Events are called `poll`; their data is a PollEvent, their id is `<cluster>:<poll id>`. The newest poll of each cluster is sent at once unless `Last-Event-ID` names it; polls that follow each other faster than a client reads may be told as the newest of them. The events carry no data of the cluster: fetch what is on screen again.',
   role: 'viewer',
   params: z.object({}),
   query: z.object({ cluster: clusterParam.optional().meta({ description: 'Only this cluster; without it, all' }) }),
@@ -48,8 +51,9 @@ export const streamPolls = defineOperation({
       signal: request.signal,
       begin(send) {
         const unsubscribe = context.polls.subscribe((event) => {
-          if ((only !== null && event.cluster !== only) || String(event.pollId) === seen) return;
-          send(event.cluster, { event: 'poll', id: String(event.pollId), data: event });
+          const id = eventId(event);
+          if ((only !== null && event.cluster !== only) || id === seen) return;
+          send(event.cluster, { event: 'poll', id, data: event });
         });
         const closer = () => close();
         streamClosers.add(closer);

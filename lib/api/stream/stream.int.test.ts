@@ -63,7 +63,7 @@ function listenTo(response: Response) {
       for (;;) {
         const text = await block();
         if (text === null) return null;
-        const [, id, data] = /^id: (\d+)\nevent: poll\ndata: (.*)$/.exec(text) ?? [];
+        const [, id, data] = /^id: local:(\d+)\nevent: poll\ndata: (.*)$/.exec(text) ?? [];
         if (data !== undefined) return { id: Number(id), event: pollEventSchema.strict().parse(JSON.parse(data)) };
       }
     },
@@ -114,10 +114,12 @@ test('sends the newest poll at once and each later one when it has been written'
 
 test('does not repeat the poll the client says it saw last, and sends a newer one at once', async () => {
   const newest = START + polls * 10_000;
-  const streamAfter = async (id: number) =>
-    listenTo(await request('/api/v1/stream', { headers: { 'last-event-id': String(id) } }));
-  expect((await (await streamAfter(newest - 10_000)).poll())?.id).toBe(newest);
-  const same = await streamAfter(newest);
+  const streamAfter = async (id: string) =>
+    listenTo(await request('/api/v1/stream', { headers: { 'last-event-id': id } }));
+  expect((await (await streamAfter(`local:${newest - 10_000}`)).poll())?.id).toBe(newest);
+  // The poll of another cluster at the same time is another poll.
+  expect((await (await streamAfter(`other:${newest}`)).poll())?.id).toBe(newest);
+  const same = await streamAfter(`local:${newest}`);
   const atMs = await writePoll();
   expect((await same.poll())?.id).toBe(atMs);
 });

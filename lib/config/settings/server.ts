@@ -36,8 +36,9 @@ export const serverSettings = {
     default: '127.0.0.1',
     example: '127.0.0.1',
     description:
-      'Address to listen on. Only loopback addresses until there is a sign-in. (Not `HOSTNAME`: containers and shells' +
-      ' set that to the name of the machine.)',
+      'Address to listen on. Only loopback addresses until there is a sign-in, and requests to any other host name than' +
+      ' `localhost`, `127.0.0.1`, `[::1]` and this one are refused. (Not `HOSTNAME`: containers and shells set that to the' +
+      ' name of the machine.)',
   }),
   role: setting({
     yaml: 'server.role',
@@ -45,7 +46,8 @@ export const serverSettings = {
     type: oneOf('all', 'web', 'collector'),
     default: 'all',
     example: 'web',
-    description: '`all`: pages and engine; `web`: no engine; `collector`: engine, and of HTTP only health and metrics.',
+    description:
+      '`all`: pages and engine; `web`: no engine; `collector`: engine, and of HTTP only `/api/health` and `/api/ready`.',
   }),
   dataDir: setting({
     yaml: null,
