@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
 
@@ -41,10 +42,28 @@ it('is no business of ours without our lock', async () => {
   expect(existsSync(path)).toBe(true);
 });
 
-it('ends the servers in it', async () => {
-  const path = join(folder, 'tidemark-test-x');
+/** A folder as a killed run leaves it. */
+function leaveAbandoned(path: string): void {
   mkdirSync(path);
   writeFileSync(join(path, 'owner.lock'), JSON.stringify({ pid: 1, identity: 'of another time' }));
+}
+
+it('is no business of ours when it is a file, links elsewhere or belongs to another user', async () => {
+  const elsewhere = join(folder, 'elsewhere');
+  leaveAbandoned(elsewhere);
+  symlinkSync(elsewhere, join(folder, 'tidemark-link'));
+  writeFileSync(join(folder, 'tidemark-notes.txt'), '');
+  await removeAbandoned();
+  leaveAbandoned(join(folder, 'tidemark-foreign'));
+  vi.spyOn(process, 'getuid').mockReturnValue(statSync(folder).uid + 1);
+  await removeAbandoned();
+  expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'tidemark-foreign', 'tidemark-link', 'tidemark-notes.txt']);
+  expect(existsSync(join(elsewhere, 'owner.lock'))).toBe(true);
+});
+
+it('ends the servers in it', async () => {
+  const path = join(folder, 'tidemark-test-x');
+  leaveAbandoned(path);
   const script = 'setInterval(() => {}, 1000)';
   const server = spawn(process.execPath, ['-e', script, join(path, 'server.properties')], { stdio: 'ignore' });
   const pid = server.pid ?? 0;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryLock } from '../bootstrap/lock.mjs';
@@ -25,10 +25,16 @@ export function temporaryFolder(name: string): TemporaryFolder {
 export async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(tmpdir(), name);
-    if (!readdirSync(path).includes(LOCK) || tryLock(join(path, LOCK)).holder) continue;
+    if (!isOwnFolder(path) || !existsSync(join(path, LOCK)) || tryLock(join(path, LOCK)).holder) continue;
     await Promise.all(processesBelow(path).map((pid) => endProcess(pid, 'SIGKILL', 0)));
     removeFolder(path);
   }
+}
+
+/** The folder for temporary files is everybody's: what is no folder, links to one or belongs to somebody else is not ours. */
+function isOwnFolder(path: string): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true && stat.uid === process.getuid?.();
 }
 
 /** The lock goes last: a removal that is cut off leaves a folder that is known for abandoned. */
