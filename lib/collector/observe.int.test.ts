@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ClusterLinks } from '#lib/kafka/cluster-links.ts';
+import { clusterConnector } from '#lib/kafka/connect/connector.ts';
 import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
+import { freePorts } from '#scripts/local/ports.ts';
 import { startTcpProxy, type TcpProxy } from '#scripts/local/tcp-proxy.ts';
 import { openLinks } from './links.ts';
 import { observe } from './observe.ts';
@@ -60,4 +63,42 @@ test('brokers that all move to other addresses during a poll are followed in tha
   expect(seen.brokers.map(({ failure }) => failure)).toEqual(seen.brokers.map(() => null));
   expect(seen.groups.find(({ groupId }) => groupId === GROUP)?.commits?.ok).toBe(true);
   expect([...(seen.ends.get(TOPIC)?.highWatermark ?? [])]).toEqual(kafka.brokerIds.map(() => 0n));
+});
+
+test('brokers whose addresses all refuse are found again through the bootstrap addresses, in that poll', async () => {
+  await look(0);
+  const ids = [...links.brokers.keys()];
+  const closed = await freePorts(ids.length);
+  links.adopt(ids.map((brokerId, index) => ({ brokerId, host: '127.0.0.1', port: closed[index] ?? 0, rack: null })));
+  const seen = await look(1);
+  expect(seen).toMatchObject({ reachable: true, listingComplete: true, failures: [] });
+  expect(seen.topics?.get(TOPIC)?.partitions.map(({ leader }) => leader)).toEqual(kafka.brokerIds);
+});
+
+test('a bootstrap address that answers, and gives addresses of which none does, is said to do just that', async () => {
+  const [broker] = testBrokers();
+  const [closed = 0] = await freePorts(1);
+  if (!broker) throw new Error('no broker');
+  const entrance = await startTcpProxy({ targetPort: broker.port });
+  proxies.push(entrance);
+  const connector = clusterConnector(testCluster([], { brokerDeadlineMs: DEADLINE_MS }));
+  // As behind a firewall: only the entrance can be reached from here.
+  const create: typeof connector.create = (clientId, host) => {
+    const connection = connector.create(clientId, host);
+    const connect = connection.connect.bind(connection);
+    connection.connect = (to: string, port: number) => connect(to, port === entrance.port ? port : closed);
+    return connection;
+  };
+  const outside = new ClusterLinks({
+    clientId: 'test',
+    connector: Object.assign(Object.create(connector), { create }),
+    bootstrap: [{ host: '127.0.0.1', port: entrance.port }],
+    probeBackoffMaxMs: 1_000,
+  });
+  const input = { links: outside, knownGroups: new Map(), knownTopics: new Map(), deadlineMs: DEADLINE_MS, turn: 0 };
+  const seen = await observe(input);
+  outside.close();
+  expect(seen.reachable).toBe(false);
+  expect(seen.failures[0]).toMatchObject({ code: 'ADVERTISED_UNREACHABLE', brokerId: null });
+  for (const { host, port } of testBrokers()) expect(seen.failures[0]?.message).toContain(`${host}:${port}`);
 });

@@ -3,10 +3,11 @@ import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import { fetchCommits } from '#lib/kafka/commits.ts';
 import { findCoordinators } from '#lib/kafka/coordinators.ts';
 import { emptyEnds, partitionsByLeader, readEnds, type TopicEnds } from '#lib/kafka/ends.ts';
-import { type Failure, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
+import { type Failure, fail, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
 import { describeGroups, type GroupDescription, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
 import { type Metadata, readMetadata, type TopicMetadata } from '#lib/kafka/metadata.ts';
 import { kafkaVersionOf } from '#lib/kafka/version-name.ts';
+import { askKnownBrokers, healthyLinks } from './links.ts';
 import type { BrokerSighting, ClusterObservation, GroupObservation, KnownGroup } from './observation.ts';
 
 export interface ObserveInput {
@@ -78,18 +79,15 @@ interface Roll {
 
 /** Phase 1, all at once: groups of every broker, topics from one, the broker list from the others. */
 async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
-  const needsBootstrap = [...links.brokers.values()].every((link) => link.failure !== null);
-  const bootstrap = needsBootstrap ? await links.bootstrap() : null;
-  const bootstrapFailure = bootstrap && !bootstrap.ok ? bootstrap.failure : null;
-
-  const asked = [...links.brokers.values()];
-  const healthy = asked.filter((link) => link.failure === null);
-  const teller = healthy[turn % Math.max(1, healthy.length)];
-  const [metadataAnswers, listingAnswers] = await Promise.all([
-    Promise.all(asked.map((link) => readMetadata(link, link === teller ? 'all-topics' : 'brokers-only'))),
-    Promise.all(asked.map((link) => listGroups(link))),
-  ]);
-
+  const { asked, answer, bootstrapFailure } = await askKnownBrokers(links, async (brokers) => {
+    const [teller] = rotated(links, turn);
+    const [metadata, listings] = await Promise.all([
+      Promise.all(brokers.map((link) => readMetadata(link, link === teller ? 'all-topics' : 'brokers-only'))),
+      Promise.all(brokers.map((link) => listGroups(link))),
+    ]);
+    return { teller, metadata, listings };
+  });
+  const { teller, metadata: metadataAnswers, listings: listingAnswers } = answer;
   const metadata = metadataAnswers.flatMap((answer) => (answer.ok ? [answer.value] : []));
   let topics = topicsOf(teller, asked, metadataAnswers);
   if (!topics) topics = await topicsFromAnother(asked.filter((link) => link !== teller && link.failure === null));
@@ -105,6 +103,7 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   // A broker met only now (first poll after it joined) lists its groups in the next poll.
   const listingComplete =
     listings.size === links.brokers.size && [...listings.values()].every(({ failure }) => failure === null);
+  const advertised = bootstrapFailure === null && answered.length === 0 ? unreachableAddresses(asked) : null;
   return {
     answered,
     kafkaClusterId: metadata[0]?.clusterId ?? null,
@@ -112,8 +111,19 @@ async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
     topics,
     listings,
     listingComplete,
-    bootstrapFailure,
+    bootstrapFailure: bootstrapFailure ?? advertised,
   };
+}
+
+/** Some bootstrap address answered, and none of the addresses that it gave: clients on this machine cannot use them. */
+function unreachableAddresses(asked: BrokerLink[]): Failure | null {
+  if (asked.length === 0) return null;
+  const addresses = asked.map(({ address }) => address).join(', ');
+  const what = `the bootstrap address answers, but none of the addresses it gives for the brokers does: ${addresses}`;
+  return fail(
+    'ADVERTISED_UNREACHABLE',
+    `${what}. Check advertised.listeners of the brokers, and the network in between`,
+  ).failure;
 }
 
 function topicsOf(teller: BrokerLink | undefined, asked: BrokerLink[], answers: Outcome<Metadata>[]) {
@@ -303,7 +313,7 @@ function onlyStale(topic: TopicMetadata, ends: TopicEnds): TopicMetadata {
 }
 
 function rotated(links: ClusterLinks, turn: number): BrokerLink[] {
-  const healthy = [...links.brokers.values()].filter((link) => link.failure === null);
+  const healthy = healthyLinks(links);
   const at = turn % Math.max(1, healthy.length);
   return [...healthy.slice(at), ...healthy.slice(0, at)];
 }
