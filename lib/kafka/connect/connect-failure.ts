@@ -205,8 +205,8 @@ const RULES: Rule[] = [
     code: 'SASL_REQUIRED',
     applies: (chain, { sasl }) => sasl === null && hasCode('HUNG_UP_AT_ONCE')(chain),
     message: ({ address }) =>
-      `${address} hung up on the first request: its listener seems to want a sign-in with SASL; configure sasl, or use the` +
-      ' port of another listener',
+      `${address} hung up on the first request: most likely its listener wants a sign-in with SASL (configure sasl, or use` +
+      ' the port of another listener), or this is no Kafka port',
   },
   {
     code: 'BROKER_CLOSED_CONNECTION',
