@@ -4,8 +4,6 @@
  *
  *   npm run bench:persist [-- --short] [-- --polls 8640]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -18,6 +16,8 @@ import { readLatest } from '#lib/history/read/latest.ts';
 import { madeLoad } from '#lib/history/testing.ts';
 import { createPollWriter } from '#lib/history/writer.ts';
 import { startPostgres } from '#scripts/local/postgres.ts';
+import { temporaryFolder } from '#scripts/local/temporary-folder.ts';
+import { reportFigures } from './bars.ts';
 import { median, percentile, rounded } from './statistics.ts';
 
 const FULL = { topics: 300, partitionsPerTopic: 20, groups: 500, topicsPerGroup: 3 };
@@ -34,8 +34,8 @@ const { values } = parseArgs({ options: { short: { type: 'boolean', default: fal
 const shape = values.short ? SHORT : FULL;
 const polls = Number(values.polls ?? (values.short ? 20 : 2 * (HOUR_MS / INTERVAL_MS)));
 
-const dir = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
-const server = process.env.TIDEMARK_TEST_POSTGRES ? null : await startPostgres({ dir });
+const folder = temporaryFolder('bench');
+const server = process.env.TIDEMARK_TEST_POSTGRES ? null : await startPostgres({ dir: join(folder.path, 'postgres') });
 process.env.TIDEMARK_TEST_POSTGRES ??= server?.adminUrl;
 const { db, drop } = await createTestDatabase();
 try {
@@ -47,12 +47,11 @@ try {
     ...written,
     ...read,
   };
-  const figures = Object.entries(result).map(([name, value]) => [name, rounded(value)]);
-  process.stdout.write(`${JSON.stringify(Object.fromEntries(figures))}\n`);
+  reportFigures(Object.fromEntries(Object.entries(result).map(([name, value]) => [name, rounded(value)])));
 } finally {
   await drop();
   await server?.stop();
-  rmSync(dir, { recursive: true, force: true });
+  folder.remove();
 }
 
 async function measureWrites(db: Database) {

@@ -1,6 +1,7 @@
 /**
  * What a poll costs against the least any monitor must ask (bench/bare-pass.ts), on a real cluster and a real Postgres,
- * in alternating pairs, with every committed offset and every log end moving in between.
+ * in alternating pairs, with every committed offset and every log end moving in between. Ends with 1 when a full run misses a
+ * bar.
  *
  *   npm run bench:poll [-- --short] [-- --pairs 40]
  */
@@ -13,6 +14,7 @@ import { acquireLease } from '#lib/db/lease.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPollWriter } from '#lib/history/writer.ts';
 import { openBarePass } from './bare-pass.ts';
+import { type Bars, reportFigures } from './bars.ts';
 import { measureConsoleRss } from './console-rss.ts';
 import { type LoadShape, openPollLoad } from './poll-load.ts';
 import { type BenchServices, benchServices } from './services.ts';
@@ -21,6 +23,7 @@ import { median, percentile, rounded } from './statistics.ts';
 const FULL: LoadShape = { topics: 300, partitionsPerTopic: 20, groups: 500, topicsPerGroup: 3 };
 const SHORT: LoadShape = { topics: 30, partitionsPerTopic: 10, groups: 40, topicsPerGroup: 3 };
 const WARM_UP_PAIRS = 3;
+const BARS: Bars = { ratioToBarePass: { atMost: 2 }, rssMb: { atMost: 400 } };
 
 interface Pair {
   report: PollReport;
@@ -74,9 +77,8 @@ async function run({ bootstrap, databaseUrl }: BenchServices): Promise<void> {
   };
   const round = (key: string, value: number) =>
     key === 'ratioToBarePass' ? Math.round(value * 100) / 100 : rounded(value);
-  process.stdout.write(
-    `${JSON.stringify(Object.fromEntries(Object.entries(result).map(([key, value]) => [key, round(key, value)])))}\n`,
-  );
+  const figures = Object.fromEntries(Object.entries(result).map(([key, value]) => [key, round(key, value)]));
+  reportFigures(figures, values.short ? {} : BARS);
 }
 
 async function measurePairs(bootstrap: string, databaseUrl: string, advance: () => Promise<void>): Promise<Pair[]> {

@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '#scripts/local/kafka.ts';
 import { startPostgres } from '#scripts/local/postgres.ts';
+import { temporaryFolder } from '#scripts/local/temporary-folder.ts';
+
+/** Before the names of a bench's demo traffic: one set of topics for all of them. */
+export const DEMO_PREFIX = 'bench-demo.';
 
 export interface BenchServices {
   bootstrap: string;
   /** A database of its own, empty. */
   databaseUrl: string;
+  /** For what else a bench needs on disk; goes with it. */
+  folder: string;
   close(): Promise<void>;
 }
 
@@ -17,19 +21,20 @@ export interface BenchServices {
  */
 export async function benchServices(): Promise<BenchServices> {
   const { TIDEMARK_TEST_KAFKA: kafkaGiven, TIDEMARK_TEST_POSTGRES: postgresGiven } = process.env;
-  const dir = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
-  const kafka = kafkaGiven ? null : await startKafka({ dir: join(dir, 'kafka'), brokers: 3 });
-  const postgres = postgresGiven ? null : await startPostgres({ dir: join(dir, 'postgres') });
+  const folder = temporaryFolder('bench');
+  const kafka = kafkaGiven ? null : await startKafka({ dir: join(folder.path, 'kafka'), brokers: 3 });
+  const postgres = postgresGiven ? null : await startPostgres({ dir: join(folder.path, 'postgres') });
   const name = `bench_${process.pid}`;
   const admin = postgresGiven ?? postgres?.adminUrl ?? '';
   const databaseUrl = postgres ? await postgres.database(name) : await createDatabaseAt(admin, name);
   return {
     bootstrap: kafkaGiven ?? kafka?.bootstrap ?? '',
     databaseUrl,
+    folder: folder.path,
     async close() {
       if (postgresGiven) await dropDatabaseAt(admin, name);
       await Promise.all([kafka?.stop(), postgres?.stop()]);
-      rmSync(dir, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }

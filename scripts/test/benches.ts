@@ -5,11 +5,14 @@ import { LEASHED } from '../run/child.ts';
 import { type Outcome, outcomeOf, sum, type TestRun } from './stage.ts';
 
 /** Every bench of bench/, with the figures its last line must give. */
-const BENCHES: Record<string, string> = {
+export const BENCHES: Record<string, string> = {
   poll:
-    'groupPartitions pollP50Ms pollP95Ms barePassP50Ms ratioToBarePass persistP50Ms cpuMsPerPoll requestsPerPoll ' +
-    'bareRequests rssMb',
-  persist: 'groupPartitions polls',
+    'groupPartitions pairs pollP50Ms pollP95Ms barePassP50Ms ratioToBarePass persistP50Ms assembleP50Ms cpuMsPerPoll ' +
+    'requestsPerPoll bareRequests rssMb',
+  persist:
+    'groupPartitions polls persistP50Ms persistP95Ms persistCpuMs bodyBytes walKbPerPoll chartGroupP50Ms ' +
+    'chartPartitionP50Ms latestP50Ms',
+  'demo-cost': 'seconds cpuPercent',
   punctuality: 'polls missedPolls tabs lateP50Ms lateP99Ms lateMaxMs',
 };
 

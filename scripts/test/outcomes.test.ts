@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { missingFigures } from './benches.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { BENCHES, missingFigures } from './benches.ts';
 import { playwrightOutcome } from './playwright.ts';
 import { chosenStages, STAGES } from './stages.ts';
 import { vitestOutcome } from './vitest.ts';
@@ -79,6 +80,15 @@ describe('missingFigures', () => {
   ])('of $output are $missing', ({ output, missing }) => {
     expect(missingFigures(output, ['a', 'b'])).toEqual(missing);
   });
+});
+
+it('each bench of npm test can be run by its name, and the other way round', () => {
+  const names = Object.keys(manifest.scripts).filter((name) => name.startsWith('bench:'));
+  expect(names.sort()).toEqual(
+    Object.keys(BENCHES)
+      .map((name) => `bench:${name}`)
+      .sort(),
+  );
 });
 
 describe('chosenStages', () => {

@@ -15,7 +15,7 @@ export const STAGES: Stage[] = [
   { name: 'dom', budgetS: 60, run: (run) => vitest(run, 'dom') },
   { name: 'integration', budgetS: 360, run: async (run) => vitest(run, 'integration', (await run.services()).env) },
   { name: 'build', budgetS: 90, run: ({ life }) => buildIfChanged(life.signal).then(() => outcomeOf(true)) },
-  { name: 'benches', budgetS: 120, run: benches },
+  { name: 'benches', budgetS: 150, run: benches },
   { name: 'e2e', budgetS: 360, run: endToEnd },
 ];
 
