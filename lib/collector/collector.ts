@@ -43,6 +43,7 @@ export class Collector {
   #options: CollectorOptions;
   #stop = new AbortController();
   #finished: Promise<void>;
+  #toldLoss = '';
 
   constructor(options: CollectorOptions) {
     this.#options = options;
@@ -151,11 +152,18 @@ export class Collector {
     }
   }
 
+  /** Once per loss, not once per poll: it lasts as long as its cause. */
   #warnOfLosses({ historyFailure, refused }: Extract<WriteReport, { outcome: 'written' }>): void {
-    const cluster = this.#options.cluster.name;
+    const { cluster, log } = this.#options;
+    const loss = JSON.stringify([historyFailure?.message, refused]);
+    if (loss === this.#toldLoss) return;
+    this.#toldLoss = loss;
     if (historyFailure)
-      this.#options.log.warn({ cluster, err: historyFailure }, 'a poll was written without its samples');
+      log.warn({ cluster: cluster.name, err: historyFailure }, 'polls are written without their samples');
     if (refused.length > 0)
-      this.#options.log.warn({ cluster, refused: refused.slice(0, 5) }, 'values too large for the history');
+      log.warn(
+        { cluster: cluster.name, refused: refused.slice(0, 5) },
+        'values too large for the history are not kept',
+      );
   }
 }

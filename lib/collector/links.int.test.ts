@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BrokerAddress } from '#lib/config/broker-address.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
+import { clusterConnector } from '#lib/kafka/connect/connector.ts';
 import { readMetadata } from '#lib/kafka/metadata.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { freePorts } from '#scripts/local/ports.ts';
@@ -14,7 +15,8 @@ afterEach(() => {
 });
 
 function open(bootstrap: BrokerAddress[]): ClusterLinks {
-  const links = openLinks(testCluster(bootstrap, { brokerDeadlineMs: DEADLINE_MS }), 'test');
+  const cluster = testCluster(bootstrap, { brokerDeadlineMs: DEADLINE_MS });
+  const links = openLinks(cluster, clusterConnector(cluster));
   opened.push(links);
   return links;
 }

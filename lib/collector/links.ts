@@ -1,16 +1,21 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import { ClusterLinks } from '#lib/kafka/cluster-links.ts';
-import { clusterConnector } from '#lib/kafka/connect/connector.ts';
+import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
+import type { ClusterMemory } from './memory.ts';
 
+const CLIENT_ID = 'tidemark-collector';
 const PROBE_BACKOFF_MAX_MS = 10_000;
 
-/** Links to a cluster under one client id, so that quotas can be set apart for collecting, browsing and replay. */
-export function openLinks(cluster: ClusterConfig, clientId: string): ClusterLinks {
+/**
+ * Links of their own to a cluster, for polls or for a beat beside them; all share the cluster's connector, and a client
+ * id that sets quotas apart for collecting, browsing and replay.
+ */
+export function openLinks(cluster: ClusterConfig, connector: ClusterConnector): ClusterLinks {
   return new ClusterLinks({
-    clientId,
-    connector: clusterConnector(cluster),
+    clientId: CLIENT_ID,
+    connector,
     bootstrap: cluster.bootstrapBrokers,
     probeBackoffMaxMs: PROBE_BACKOFF_MAX_MS,
   });
@@ -26,8 +31,8 @@ export interface BrokersAsked<T> {
 
 /**
  * What `ask` gives for all known brokers; where none of them answers (or none is known yet), for those that the
- * bootstrap addresses name instead, in the same turn: a cluster may have moved to other addresses as a whole. `ask`
- * sends at least one request to every link that has no failure, unless another link has answered.
+ * bootstrap addresses name instead, in the same turn: a cluster may have moved to other addresses as a whole. A
+ * link that `ask` leaves alone counts as answering.
  */
 export async function askKnownBrokers<T>(
   links: ClusterLinks,
@@ -46,3 +51,13 @@ export async function askKnownBrokers<T>(
 /** Links to the brokers of which nothing bad is known in this turn. */
 export const healthyLinks = (links: ClusterLinks): BrokerLink[] =>
   [...links.brokers.values()].filter(({ failure }) => failure === null);
+
+/** Opens links to the brokers that the polls know, where the polls reach them, and closes those to all others. */
+export function followPolls(links: ClusterLinks, brokers: ClusterMemory['brokers']): void {
+  links.forget([...links.brokers.keys()].filter((brokerId) => !brokers.has(brokerId)));
+  links.adopt(
+    [...brokers].flatMap(([brokerId, { host, port, rack }]) =>
+      host === null || port === null ? [] : [{ brokerId, host, port, rack }],
+    ),
+  );
+}

@@ -1,4 +1,5 @@
 import type { ControllerNow, GroupMemberNow, TopicConfigNow, TopicKey } from '#lib/history/contract.ts';
+import type { Outcome } from '#lib/kafka/failure.ts';
 import type { GroupType } from '#lib/kafka/groups.ts';
 import type { TopicMetadata } from '#lib/kafka/metadata.ts';
 import type { OpenTransaction } from '#lib/kafka/transactions.ts';
@@ -64,15 +65,16 @@ export interface SubscriptionMemory {
   partitions: (PartitionMemory | undefined)[];
 }
 
-/** What the slow beat read last; null or absent until it has. */
+/** What the slow beat read last; absent until it has. Topics by id, so that a recreated one begins anew. */
 export interface SlowBeatResult {
-  configs: Map<string, TopicConfigNow[]>;
+  /** topic id -> its settings, or why they are refused. */
+  configs: Map<string, Outcome<TopicConfigNow[]>>;
   /** broker -> bytes of all its replicas. */
   brokerBytes: Map<number, bigint>;
-  /** topic -> broker -> partition -> bytes. */
+  /** topic id -> broker -> partition -> bytes. */
   partitionBytes: Map<string, Map<number, Map<number, bigint>>>;
-  /** Transactions that hold a last stable offset back, by partitionKey. */
-  transactions: Map<string, OpenTransaction>;
+  /** Transactions that hold a last stable offset back, by partitionKey; null where the leader refuses to tell. */
+  transactions: Map<string, OpenTransaction | null>;
 }
 
 export const partitionKey = (topic: string, partition: number): string => `${topic}/${partition}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterLinks } from '#lib/kafka/cluster-links.ts';
-import { clusterConnector } from '#lib/kafka/connect/connector.ts';
+import { clusterConnector, clusterConnector } from '#lib/kafka/connect/connector.ts';
 import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { freePorts } from '#scripts/local/ports.ts';
@@ -14,7 +14,8 @@ const DEADLINE_MS = 10_000;
 
 let kafka: TestKafka;
 const proxies: TcpProxy[] = [];
-const links = openLinks(testCluster(testBrokers(), { brokerDeadlineMs: DEADLINE_MS }), 'test');
+const cluster = testCluster(testBrokers(), { brokerDeadlineMs: DEADLINE_MS });
+const links = openLinks(cluster, clusterConnector(cluster));
 const look = (turn: number) =>
   observe({ links, knownGroups: new Map(), knownTopics: new Map(), deadlineMs: DEADLINE_MS, turn });
 

@@ -1,9 +1,11 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
+import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
 import { readMetadata } from '#lib/kafka/metadata.ts';
 import { describeQuorum } from '#lib/kafka/quorum.ts';
-import { openLinks } from './links.ts';
+import { askKnownBrokers, followPolls, openLinks } from './links.ts';
+import type { ClusterMemory } from './memory.ts';
 import type { ControllerObservation } from './observation.ts';
 
 /**
@@ -17,8 +19,8 @@ export class QuorumBeat {
   #running: Promise<void> | null = null;
   #turn = 0;
 
-  constructor(cluster: ClusterConfig) {
-    this.#links = openLinks(cluster, 'tidemark-collector');
+  constructor(cluster: ClusterConfig, connector: ClusterConnector) {
+    this.#links = openLinks(cluster, connector);
     this.#deadlineMs = cluster.brokerDeadlineMs;
   }
 
@@ -27,12 +29,14 @@ export class QuorumBeat {
     return this.#latest;
   }
 
-  /** Asks one broker, each time another, unless an answer is still waited for. */
-  tick(): void {
-    if (this.#running) return;
-    this.#running = this.#ask().finally(() => {
+  /** Asks one of the brokers the polls know, each time another, unless an answer is still waited for: then gives null. */
+  tick(brokers: ClusterMemory['brokers']): Promise<void> | null {
+    if (this.#running) return null;
+    followPolls(this.#links, brokers);
+    this.#running = this.#ask(this.#turn++).finally(() => {
       this.#running = null;
     });
+    return this.#running;
   }
 
   async close(): Promise<void> {
@@ -40,21 +44,26 @@ export class QuorumBeat {
     await this.#running;
   }
 
-  async #ask(): Promise<void> {
+  async #ask(turn: number): Promise<void> {
     this.#links.beginPoll(performance.now(), this.#deadlineMs);
     try {
-      if (this.#healthy().length === 0) await this.#links.bootstrap();
-      const healthy = this.#healthy();
-      const link = healthy[this.#turn++ % Math.max(1, healthy.length)];
-      if (link) this.#latest = (await controllerFrom(link)) ?? this.#latest;
+      const { answer } = await askKnownBrokers(this.#links, (known) => firstToTell(known, turn));
+      this.#latest = answer ?? this.#latest;
     } finally {
       this.#links.endPoll();
     }
   }
+}
 
-  #healthy(): BrokerLink[] {
-    return [...this.#links.brokers.values()].filter(({ failure }) => failure === null);
+/** A refusal costs no time, so the next broker is asked; after a silence the others are left for the turns to come. */
+async function firstToTell(known: BrokerLink[], turn: number): Promise<ControllerObservation> {
+  const healthy = known.filter(({ failure }) => failure === null);
+  const first = turn % Math.max(1, healthy.length);
+  for (const link of [...healthy.slice(first), ...healthy.slice(0, first)]) {
+    const controller = await controllerFrom(link);
+    if (link.failure === null || link.failure.code === 'BROKER_TIMEOUT') return controller;
   }
+  return null;
 }
 
 async function controllerFrom(link: BrokerLink): Promise<ControllerObservation> {

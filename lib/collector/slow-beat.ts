@@ -1,27 +1,46 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
-import { describeLogDirs } from '#lib/kafka/log-dirs.ts';
-import { readMetadata } from '#lib/kafka/metadata.ts';
-import { describeTopicConfigs } from '#lib/kafka/topic-configs.ts';
-import { describeOpenTransactions, nameTransactions } from '#lib/kafka/transactions.ts';
-import { openLinks } from './links.ts';
-import { emptySlowBeat, partitionKey, type SlowBeatResult } from './memory.ts';
+import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
+import { isDenied, type Outcome } from '#lib/kafka/failure.ts';
+import { type BrokerLogs, describeLogDirs } from '#lib/kafka/log-dirs.ts';
+import { describeTopicConfigs, type TopicConfig } from '#lib/kafka/topic-configs.ts';
+import {
+  describeOpenTransactions,
+  nameTransactions,
+  type OpenTransaction,
+  type OpenTransactions,
+} from '#lib/kafka/transactions.ts';
+import { askKnownBrokers, followPolls, openLinks } from './links.ts';
+import { emptySlowBeat, type SlowBeatResult } from './memory.ts';
+import {
+  type HeldBackPartition,
+  keyOf,
+  type LiveCluster,
+  type TopicIds,
+  topicIdsOf,
+  withConfigs,
+  withoutGone,
+  withSizes,
+  withTransactions,
+} from './slow-result.ts';
 
 const TOPICS_PER_REQUEST = 100;
 const MAX_HELD_BACK = 50;
 const NAMES_EVERY_MS = 5_000;
 
-/** A partition whose last stable offset stands still behind an open transaction. */
-export interface HeldBackPartition {
-  topic: string;
-  partition: number;
-  leader: number | null;
+/** What one round reads. */
+interface Round {
+  topicIds: TopicIds;
+  /** Topics whose configuration is read. */
+  topics: string[];
+  sizes: boolean;
+  heldBack: HeldBackPartition[];
 }
 
 /**
  * Reads what changes seldom: topic configurations and sizes on disk. Over connections of its own, beside the polls, so
- * that a large answer never stands in the way of a poll's.
+ * that a large answer never stands in the way of a poll's. Who is there it takes from the polls.
  */
 export class SlowBeat {
   #links: ClusterLinks;
@@ -31,33 +50,31 @@ export class SlowBeat {
   #nextAtMs = 0;
   #nextNamesAtMs = 0;
 
-  constructor(cluster: ClusterConfig) {
+  constructor(cluster: ClusterConfig, connector: ClusterConnector) {
     this.#cluster = cluster;
-    this.#links = openLinks(cluster, 'tidemark-collector');
+    this.#links = openLinks(cluster, connector);
   }
 
-  /** What was read last. A new object whenever something was read. */
+  /** What was read last of what is still there. A new object whenever it changed. */
   get result(): SlowBeatResult {
     return this.#result;
   }
 
   /**
-   * Starts a round if one is due: every slow beat, and sooner for topics whose configuration was never read or for
-   * partitions newly held back by an open transaction.
+   * Forgets what is gone, and starts a round if one is due: every slow beat, and sooner for topics whose configuration
+   * was never asked for and partitions newly held back by an open transaction. What was refused waits for the next slow
+   * beat. Gives the round, or null.
    */
-  tick(topics: ReadonlyMap<string, unknown>, heldBack: readonly HeldBackPartition[], nowMs: number): void {
-    if (this.#running || topics.size === 0) return;
-    const { configs, transactions } = this.#result;
-    const unread = [...topics.keys()].filter((topic) => !configs.has(topic));
-    const unnamed = heldBack.some(({ topic, partition }) => !transactions.has(partitionKey(topic, partition)));
-    const due = nowMs >= this.#nextAtMs;
-    const wantsNames = heldBack.length > 0 && (due || (unnamed && nowMs >= this.#nextNamesAtMs));
-    if (!due && unread.length === 0 && !wantsNames) return;
-    if (due) this.#nextAtMs = nowMs + this.#cluster.slowBeatMs;
-    if (wantsNames) this.#nextNamesAtMs = nowMs + NAMES_EVERY_MS;
-    this.#running = this.#read(due ? [...topics.keys()] : unread, due, wantsNames ? heldBack : []).finally(() => {
+  tick(live: LiveCluster, heldBack: readonly HeldBackPartition[], nowMs: number): Promise<void> | null {
+    this.#result = withoutGone(this.#result, live, heldBack);
+    if (this.#running || live.topics.size === 0) return null;
+    const round = this.#nextRound(topicIdsOf(live), heldBack, nowMs);
+    if (!round) return null;
+    followPolls(this.#links, live.brokers);
+    this.#running = this.#read(round).finally(() => {
       this.#running = null;
     });
+    return this.#running;
   }
 
   async close(): Promise<void> {
@@ -65,87 +82,81 @@ export class SlowBeat {
     await this.#running;
   }
 
-  async #read(topics: string[], sizes: boolean, heldBack: readonly HeldBackPartition[]): Promise<void> {
+  #nextRound(topicIds: TopicIds, heldBack: readonly HeldBackPartition[], nowMs: number): Round | null {
+    const { configs, transactions } = this.#result;
+    const due = nowMs >= this.#nextAtMs;
+    const unread = [...topicIds].filter(([, topicId]) => due || !configs.has(topicId)).map(([name]) => name);
+    const unnamed = heldBack.filter((one) => due || !transactions.has(keyOf(one)));
+    const wantsNames = unnamed.length > 0 && (due || nowMs >= this.#nextNamesAtMs);
+    if (!due && unread.length === 0 && !wantsNames) return null;
+    if (due) this.#nextAtMs = nowMs + this.#cluster.slowBeatMs;
+    if (wantsNames) this.#nextNamesAtMs = nowMs + NAMES_EVERY_MS;
+    return { topicIds, topics: unread, sizes: due, heldBack: wantsNames ? unnamed.slice(0, MAX_HELD_BACK) : [] };
+  }
+
+  async #read(round: Round): Promise<void> {
     this.#links.beginPoll(performance.now(), this.#cluster.brokerDeadlineMs);
     try {
-      await this.#meetBrokers(sizes);
-      const configs = await this.#readConfigs(topics);
-      const transactions = heldBack.length > 0 ? await this.#readTransactions(heldBack) : this.#result.transactions;
-      this.#result = { ...this.#result, configs, transactions, ...(sizes ? await this.#readSizes() : {}) };
+      await askKnownBrokers(this.#links, (known) => this.#ask(known, round));
     } finally {
       this.#links.endPoll();
     }
   }
 
-  /** Asks who is there: at the first round, when nobody answers, and on every beat, for brokers that joined or moved. */
-  async #meetBrokers(due: boolean): Promise<void> {
-    const teller = this.#healthy();
-    const answer = teller && due ? await readMetadata(teller, 'brokers-only') : null;
-    if (answer?.ok) this.#links.adopt(answer.value.brokers);
-    if (!this.#healthy()) await this.#links.bootstrap();
-  }
-
-  #healthy(): BrokerLink | undefined {
-    return [...this.#links.brokers.values()].find((link) => link.failure === null);
-  }
-
-  async #readConfigs(topics: string[]): Promise<SlowBeatResult['configs']> {
-    const configs = new Map(this.#result.configs);
-    const teller = this.#healthy();
-    if (!teller) return configs;
-    for (let from = 0; from < topics.length; from += TOPICS_PER_REQUEST) {
-      const answers = await describeTopicConfigs(teller, topics.slice(from, from + TOPICS_PER_REQUEST));
-      for (const [topic, answer] of answers) if (answer.ok) configs.set(topic, answer.value);
+  async #ask(known: BrokerLink[], { topicIds, topics, sizes, heldBack }: Round): Promise<void> {
+    const configs = await readConfigs(known, topics);
+    this.#result = withConfigs(this.#result, topicIds, configs);
+    if (heldBack.length > 0) {
+      const { answered, told } = await readTransactions(known, heldBack);
+      this.#result = withTransactions(this.#result, answered, told);
     }
-    return configs;
-  }
-
-  async #readTransactions(heldBack: readonly HeldBackPartition[]): Promise<SlowBeatResult['transactions']> {
-    const byLeader = Map.groupBy(heldBack.slice(0, MAX_HELD_BACK), ({ leader }) => leader);
-    const answers = await Promise.all(
-      [...byLeader].map(([leader, partitions]) => {
-        const link = leader === null ? undefined : this.#links.brokers.get(leader);
-        return link ? describeOpenTransactions(link, partitions) : null;
-      }),
-    );
-    const open = answers.flatMap((answer) => (answer?.ok ? answer.value : []));
-    const names = await nameTransactions(
-      [...this.#links.brokers.values()],
-      [...new Set(open.map(({ producerId }) => producerId))],
-    );
-    return new Map(
-      open.map((one) => [partitionKey(one.topic, one.partition), { ...one, ...names.get(one.producerId) }]),
-    );
-  }
-
-  /** A broker that does not answer keeps the sizes it told last. */
-  async #readSizes(): Promise<Pick<SlowBeatResult, 'brokerBytes' | 'partitionBytes'>> {
-    const brokerBytes = new Map(this.#result.brokerBytes);
-    const byBroker = new Map<number, Map<string, Map<number, bigint>>>();
-    for (const [topic, ofTopic] of this.#result.partitionBytes) {
-      for (const [brokerId, partitions] of ofTopic) mapOf(byBroker, brokerId).set(topic, partitions);
-    }
-    await Promise.all(
-      [...this.#links.brokers.values()].map(async (link) => {
-        if (link.brokerId === null) return;
-        const logs = await describeLogDirs(link);
-        if (!logs.ok) return;
-        brokerBytes.set(link.brokerId, logs.value.totalBytes);
-        byBroker.set(link.brokerId, logs.value.partitionBytes);
-      }),
-    );
-    const partitionBytes: SlowBeatResult['partitionBytes'] = new Map();
-    for (const [brokerId, ofBroker] of byBroker) {
-      for (const [topic, partitions] of ofBroker) mapOf(partitionBytes, topic).set(brokerId, partitions);
-    }
-    return { brokerBytes, partitionBytes };
+    if (sizes) this.#result = withSizes(this.#result, topicIds, await readSizes(known));
   }
 }
 
-function mapOf<Key, Inner>(maps: Map<Key, Map<Inner, Map<number, bigint>>>, key: Key): Map<Inner, Map<number, bigint>> {
-  const found = maps.get(key);
-  if (found) return found;
-  const created = new Map<Inner, Map<number, bigint>>();
-  maps.set(key, created);
-  return created;
+/** Any broker knows the settings of all topics: the first that answers is asked, and the next where it fails. */
+async function readConfigs(known: BrokerLink[], topics: string[]): Promise<Map<string, Outcome<TopicConfig[]>>> {
+  const read = new Map<string, Outcome<TopicConfig[]>>();
+  for (let from = 0; from < topics.length; ) {
+    const teller = known.find(({ failure }) => failure === null);
+    if (!teller) break;
+    const answers = await describeTopicConfigs(teller, topics.slice(from, from + TOPICS_PER_REQUEST));
+    if (teller.failure) continue;
+    for (const [topic, answer] of answers) read.set(topic, answer);
+    from += TOPICS_PER_REQUEST;
+  }
+  return read;
+}
+
+async function readSizes(known: BrokerLink[]): Promise<Map<number, BrokerLogs>> {
+  const told = new Map<number, BrokerLogs>();
+  await Promise.all(
+    known.map(async (link) => {
+      const logs = await describeLogDirs(link);
+      if (logs.ok && link.brokerId !== null) told.set(link.brokerId, logs.value);
+    }),
+  );
+  return told;
+}
+
+/** Of the partitions in `answered` the leader told: the transaction, that it may not (null), or that there is none. */
+async function readTransactions(known: BrokerLink[], heldBack: HeldBackPartition[]) {
+  const leaders = new Map(known.map((link) => [link.brokerId, link]));
+  const answered: HeldBackPartition[] = [];
+  const read: OpenTransactions = { open: [], failures: [] };
+  await Promise.all(
+    [...Map.groupBy(heldBack, ({ leader }) => leader)].map(async ([leader, partitions]) => {
+      const link = leader === null ? undefined : leaders.get(leader);
+      const answer = link && (await describeOpenTransactions(link, partitions));
+      if (!answer?.ok) return;
+      answered.push(...partitions);
+      read.open.push(...answer.value.open);
+      read.failures.push(...answer.value.failures);
+    }),
+  );
+  const names = await nameTransactions(known, [...new Set(read.open.map(({ producerId }) => producerId))]);
+  const told = new Map<string, OpenTransaction | null>();
+  for (const one of read.open) told.set(keyOf(one), { ...one, ...names.get(one.producerId) });
+  for (const one of read.failures) if (isDenied(one.failure.code)) told.set(keyOf(one), null);
+  return { answered, told };
 }
