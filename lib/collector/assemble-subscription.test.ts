@@ -16,6 +16,7 @@ import {
   subscriptionOf,
   T0,
   topic,
+  topicIdOf,
 } from './testing.ts';
 
 const empty = described({ state: 'Empty', members: [] });
@@ -299,7 +300,7 @@ test('on a compacted topic nothing is "lost"', () => {
     isDefault: false,
     sensitive: false,
   };
-  polls.memory.slow = { ...polls.memory.slow, configs: new Map([['orders', [policy]]]) };
+  polls.memory.slow = { ...polls.memory.slow, configs: new Map([[topicIdOf('orders'), succeed([policy])]]) };
   const write = polls.at(0, {
     ends: new Map([['orders', ends([10n, 100n], [0n, 100n])]]),
     groups: [group('g', { commits: succeed([commits('orders', 4n, 100n)]) })],

@@ -205,7 +205,8 @@ function exceptionOf(
     commit: CommittedPartition | undefined;
   },
 ): PartitionException | null {
-  const policy = topic && memory.slow.configs.get(topic.key.name)?.find(({ name }) => name === 'cleanup.policy')?.value;
+  const settings = topic && memory.slow.configs.get(topic.key.kafkaTopicId);
+  const policy = settings?.ok ? settings.value.find(({ name }) => name === 'cleanup.policy')?.value : undefined;
   const removedOnPurpose = policy === 'compact' || (topic?.key.name.endsWith('-repartition') ?? false);
   const topicName = topic?.key.name ?? '';
   const transaction = memory.slow.transactions.get(partitionKey(topicName, partition)) ?? null;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NOT_OBSERVED, type TopicConfigNow } from '#lib/history/contract.ts';
-import { fail } from '#lib/kafka/failure.ts';
-import { ends, group, Polls, SECOND, silent, T0, topic, topicOf } from './testing.ts';
+import { fail, succeed } from '#lib/kafka/failure.ts';
+import { ends, group, Polls, SECOND, silent, T0, topic, topicIdOf, topicOf } from './testing.ts';
+
+const ORDERS = topicIdOf('orders');
 
 const config = (name: string, value: string): TopicConfigNow => ({
   name,
@@ -35,7 +37,10 @@ describe('replication of a topic', () => {
 
   test('counts partitions by danger once the configuration is known', () => {
     const polls = new Polls();
-    polls.memory.slow = { ...polls.memory.slow, configs: new Map([['orders', [config('min.insync.replicas', '2')]]]) };
+    polls.memory.slow = {
+      ...polls.memory.slow,
+      configs: new Map([[ORDERS, succeed([config('min.insync.replicas', '2')])]]),
+    };
     expect(poll(polls)).toMatchObject({
       replicationFactor: 3,
       minIsr: 2,
@@ -80,11 +85,15 @@ test('configuration and sizes come from the slow beat; a size is the leader’s'
     ...polls.memory.slow,
     configs: new Map([
       [
-        'orders',
-        [config('retention.ms', '604800000'), config('retention.bytes', '-1'), config('cleanup.policy', 'delete')],
+        ORDERS,
+        succeed([
+          config('retention.ms', '604800000'),
+          config('retention.bytes', '-1'),
+          config('cleanup.policy', 'delete'),
+        ]),
       ],
     ]),
-    partitionBytes: new Map([['orders', sizes]]),
+    partitionBytes: new Map([[ORDERS, sizes]]),
   };
   const now = topicOf(polls.at(0), 'orders');
   expect(now).toMatchObject({
@@ -95,6 +104,31 @@ test('configuration and sizes come from the slow beat; a size is the leader’s'
   });
   expect(now.partitions.map(({ sizeBytes }) => sizeBytes)).toEqual(['10', '20']);
   expect(topicOf(new Polls().at(0), 'orders')).toMatchObject({ sizeBytes: null, retentionMs: null });
+});
+
+test('a recreated topic has nothing of its predecessor’s configuration and sizes', () => {
+  const polls = new Polls();
+  polls.at(0);
+  polls.memory.slow = {
+    ...polls.memory.slow,
+    configs: new Map([[ORDERS, succeed([config('cleanup.policy', 'compact')])]]),
+    partitionBytes: new Map([[ORDERS, new Map([[1, new Map([[0, 10n]])]])]]),
+  };
+  expect(topicOf(polls.at(SECOND), 'orders')).toMatchObject({ cleanupPolicy: 'compact', sizeBytes: 10n });
+  const recreated = new Map([['orders', topic('orders', 2, { incarnation: 2 })]]);
+  const now = topicOf(polls.at(2 * SECOND, { topics: recreated }), 'orders');
+  expect(now).toMatchObject({ cleanupPolicy: null, configs: null, sizeBytes: null });
+});
+
+test('says why its configuration is refused, since when', () => {
+  const polls = new Polls();
+  const refused = fail('TOPIC_AUTHORIZATION_FAILED', 'no permission: grant DescribeConfigs');
+  polls.memory.slow = { ...polls.memory.slow, configs: new Map([[ORDERS, refused]]) };
+  polls.at(0);
+  expect(topicOf(polls.at(SECOND), 'orders')).toMatchObject({
+    configs: null,
+    failure: { ...refused.failure, sinceMs: T0 },
+  });
 });
 
 test('counts the groups that read it', () => {

@@ -74,11 +74,13 @@ export function topicNow(
   failureValue: FailureValueOf,
 ): TopicNow {
   const { metadata, key } = topic;
-  const configs = slow.configs.get(key.name) ?? null;
+  const settings = slow.configs.get(key.kafkaTopicId);
+  const configs = settings?.ok ? settings.value : null;
+  const refusal = settings && !settings.ok ? settings.failure : null;
   const config = (name: string) => configs?.find((entry) => entry.name === name)?.value ?? null;
   const minIsrText = config('min.insync.replicas');
   const minIsr = minIsrText === null ? null : Number(minIsrText);
-  const sizes = slow.partitionBytes.get(key.name);
+  const sizes = slow.partitionBytes.get(key.kafkaTopicId);
   const partitions = metadata.partitions.map((partition): TopicPartitionNow => {
     const size = partition.leader === null ? undefined : sizes?.get(partition.leader)?.get(partition.partition);
     return {
@@ -109,7 +111,7 @@ export function topicNow(
     groups,
     partitions,
     configs,
-    failure: failureValue(metadata.failure),
+    failure: failureValue(metadata.failure ?? refusal),
   };
 }
 

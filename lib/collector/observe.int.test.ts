@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterLinks } from '#lib/kafka/cluster-links.ts';
-import { clusterConnector, clusterConnector } from '#lib/kafka/connect/connector.ts';
+import { clusterConnector } from '#lib/kafka/connect/connector.ts';
 import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { freePorts } from '#scripts/local/ports.ts';

@@ -4,6 +4,7 @@ import { isConnectionLost } from '#lib/db/errors.ts';
 import type { Lease } from '#lib/db/lease.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import type { PollWriter, WriteReport } from '#lib/history/writer.ts';
+import { clusterConnector } from '#lib/kafka/connect/connector.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import { threePollsMs } from '#lib/lag/three-polls.ts';
@@ -12,7 +13,8 @@ import { openLinks } from './links.ts';
 import { type ClusterMemory, partitionKey } from './memory.ts';
 import { observe } from './observe.ts';
 import { QuorumBeat } from './quorum-beat.ts';
-import { type HeldBackPartition, SlowBeat } from './slow-beat.ts';
+import { SlowBeat } from './slow-beat.ts';
+import type { HeldBackPartition } from './slow-result.ts';
 import { refusedPoll, storeFailures } from './store-failures.ts';
 
 export interface PollerOptions {
@@ -52,10 +54,11 @@ export class Poller {
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#links = openLinks(options.cluster, 'tidemark-collector');
+    const connector = clusterConnector(options.cluster);
+    this.#links = openLinks(options.cluster, connector);
     this.#storedAtMs = options.memory.observedAtMs;
-    this.#slowBeat = new SlowBeat(options.cluster);
-    this.#quorumBeat = new QuorumBeat(options.cluster);
+    this.#slowBeat = new SlowBeat(options.cluster, connector);
+    this.#quorumBeat = new QuorumBeat(options.cluster, connector);
   }
 
   /** One poll for the scheduled instant `atMs`. Broker and store failures are in the report; it never throws for them. */
@@ -63,7 +66,7 @@ export class Poller {
     const { cluster, memory } = this.#options;
     const lateMs = Date.now() - atMs;
     const clock = stopwatch();
-    this.#quorumBeat.tick();
+    this.#quorumBeat.tick(memory.brokers);
     const polled = await observe({
       links: this.#links,
       knownGroups: memory.groups,
@@ -101,7 +104,7 @@ export class Poller {
     const outcome = await this.#store(write, lease);
     const persistMs = clock();
     this.#lastPersistMs = persistMs;
-    this.#slowBeat.tick(memory.topics, heldBackPartitions(write, memory), Date.now());
+    this.#slowBeat.tick(memory, heldBackPartitions(write, memory), Date.now());
     return {
       scheduledAtMs: atMs,
       lateMs,

@@ -38,7 +38,7 @@ export const silent = (brokerId: number): Failure => ({
 });
 
 /** A topic id of its own for each name and incarnation. */
-const topicIdOf = (name: string, incarnation = 1) =>
+export const topicIdOf = (name: string, incarnation = 1) =>
   `${Buffer.from(name.padEnd(4).slice(0, 4)).toString('hex')}-0000-4000-8000-${String(incarnation).padStart(12, '0')}`;
 
 /** A topic whose partitions lead on brokers 1, 2, 3 in turn, each with one replica there. */

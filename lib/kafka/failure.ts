@@ -50,3 +50,10 @@ export const isStaleLeader = (code: string): boolean =>
 
 /** True for answers that mean the principal may not see this object. */
 export const isDenied = (code: string): boolean => code.endsWith('_AUTHORIZATION_FAILED');
+
+/** The failure of a request that needs `operation` on the topic, not Describe: a denial names the right one to grant. */
+export const topicFailure = (errorCode: number, operation: string, serverMessage?: string | null): Failure => {
+  const failure = kafkaFailure(errorCode, null, serverMessage);
+  if (!isDenied(failure.code)) return failure;
+  return { ...failure, message: `no permission: grant ${operation} on this topic to the principal Tidemark uses` };
+};

@@ -1,7 +1,7 @@
 import { describeConfigsV4 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { type Outcome, succeed, topicFailure } from './failure.ts';
 
 export interface TopicConfig {
   name: string;
@@ -56,8 +56,10 @@ const DESCRIBE_CONFIGS: Api<string[], ConfigsAnswer> = {
 function readConfigs(wire: WireConfigs): ConfigsAnswer {
   const topics = wire.results.map(
     ({ resourceName, errorCode, errorMessage, configs }): ConfigsAnswer['topics'][number] => {
-      if (errorCode !== 0)
-        return { topic: resourceName, outcome: { ok: false, failure: kafkaFailure(errorCode, null, errorMessage) } };
+      if (errorCode !== 0) {
+        const failure = topicFailure(errorCode, 'DescribeConfigs', errorMessage);
+        return { topic: resourceName, outcome: { ok: false, failure } };
+      }
       const read = configs.map((config) => ({
         name: config.name,
         value: config.isSensitive ? null : (config.value ?? null),

@@ -1,7 +1,7 @@
 import { describeProducersV0, describeTransactionsV0, listTransactionsV0 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Outcome, succeed } from './failure.ts';
+import { type Failure, type Outcome, succeed, topicFailure } from './failure.ts';
 
 /** The transaction that holds a last stable offset back. */
 export interface OpenTransaction {
@@ -13,6 +13,12 @@ export interface OpenTransaction {
   /** Null where the coordinator does not tell (before 3.0, or no permission). */
   transactionalId: string | null;
   startedAtMs: number | null;
+}
+
+/** What one leader tells of the partitions it was asked about: those without an open transaction are in neither list. */
+export interface OpenTransactions {
+  open: OpenTransaction[];
+  failures: { topic: string; partition: number; failure: Failure }[];
 }
 
 type WireProducers = Awaited<ReturnType<typeof describeProducersV0.api.async>>;
@@ -60,11 +66,11 @@ const DESCRIBE_TRANSACTIONS: Api<string[], WireStates> = {
   ],
 };
 
-/** Oldest open transaction of each partition, asked of their leader. Partitions without one are left out. */
+/** Oldest open transaction of each partition, asked of their leader. Needs Read on the topic. */
 export async function describeOpenTransactions(
   leader: BrokerLink,
   partitions: { topic: string; partition: number }[],
-): Promise<Outcome<OpenTransaction[]>> {
+): Promise<Outcome<OpenTransactions>> {
   const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
   const asked = [...byTopic].map(([name, list]) => ({
     name,
@@ -72,20 +78,28 @@ export async function describeOpenTransactions(
   }));
   const answer = await leader.request(DESCRIBE_PRODUCERS, asked);
   if (!answer.ok) return answer;
-  return succeed(
-    answer.value.topics.flatMap(({ name, partitions: answered }) => answered.flatMap((one) => oldestOf(name, one))),
-  );
+  return succeed(readProducers(answer.value));
 }
 
-function oldestOf(
-  topic: string,
-  { partitionIndex, activeProducers }: WireProducers['topics'][number]['partitions'][number],
-) {
+function readProducers({ topics }: WireProducers): OpenTransactions {
+  const read: OpenTransactions = { open: [], failures: [] };
+  for (const { name: topic, partitions } of topics) {
+    for (const { partitionIndex: partition, errorCode, errorMessage, activeProducers } of partitions) {
+      if (errorCode === 0) read.open.push(...oldestOf(topic, partition, activeProducers));
+      else read.failures.push({ topic, partition, failure: topicFailure(errorCode, 'Read', errorMessage) });
+    }
+  }
+  return read;
+}
+
+type WireProducer = WireProducers['topics'][number]['partitions'][number]['activeProducers'][number];
+
+function oldestOf(topic: string, partition: number, activeProducers: WireProducer[]): OpenTransaction[] {
   const open = activeProducers.filter(({ currentTxnStartOffset }) => currentTxnStartOffset >= 0n);
   const [first] = open.sort((a, b) => (a.currentTxnStartOffset < b.currentTxnStartOffset ? -1 : 1));
   if (!first) return [];
   const { producerId, currentTxnStartOffset: startOffset } = first;
-  return [{ topic, partition: partitionIndex, producerId, startOffset, transactionalId: null, startedAtMs: null }];
+  return [{ topic, partition, producerId, startOffset, transactionalId: null, startedAtMs: null }];
 }
 
 /** Transactional ids and start times of producers, from the brokers that coordinate them, by producer id. */
@@ -94,6 +108,8 @@ export async function nameTransactions(
   producerIds: bigint[],
 ): Promise<Map<bigint, { transactionalId: string; startedAtMs: number | null }>> {
   const named = new Map<bigint, { transactionalId: string; startedAtMs: number | null }>();
+  // To Kafka an empty filter means every transaction of the cluster.
+  if (producerIds.length === 0) return named;
   await Promise.all(
     links.map(async (link) => {
       const listed = await link.request(LIST_TRANSACTIONS, producerIds);
