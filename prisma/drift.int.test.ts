@@ -61,8 +61,8 @@ describe('schema.prisma and the migrations', () => {
     ['alter table topic_now alter groups type int8', ['topic_now.groups: int4 in schema.prisma, int8 in the database']],
     ['alter table cluster alter name drop not null', ['cluster.name: text in schema.prisma, text? in the database']],
     [
-      'alter table consumer_group drop constraint consumer_group_cluster_id_name_key',
-      ['unique keys of consumer_group: cluster_id,name in schema.prisma,  in the database'],
+      'alter table consumer_group drop constraint consumer_group_cluster_id_name_sha256_key',
+      ['unique keys of consumer_group: cluster_id,name_sha256 in schema.prisma,  in the database'],
     ],
     [
       'alter table poll_seat drop constraint poll_seat_pkey',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Sql } from '#lib/db/database.ts';
 import type { PollWrite, TopicKey } from './contract.ts';
 import { createIdTable, foundIdSchema, type IdSource } from './id-table.ts';
@@ -115,25 +116,29 @@ function topicSource(clusterId: number): IdSource<TopicKey> {
   };
 }
 
+/** A group is the bytes of its id. Its name is only what of them Postgres can hold: two groups may have the same. */
 function groupSource(clusterId: number): IdSource<string> {
   return {
     keyOf: { outer: (name) => name, inner: () => '' },
     find: (sql, wanted) =>
       sql.query(
-        `select w.position, g.id from unnest($2::text[]) with ordinality as w(name, position)
-           join consumer_group g on g.cluster_id = $1 and g.name = w.name`,
-        [clusterId, wanted.map(storableText)],
+        `select w.position, g.id from unnest($2::text[]) with ordinality as w(sha256, position)
+           join consumer_group g on g.cluster_id = $1 and g.name_sha256 = decode(w.sha256, 'hex')`,
+        [clusterId, wanted.map(sha256)],
         foundIdSchema,
       ),
     async insert(sql, wanted, seenAt) {
       await sql.execute(
-        `insert into consumer_group (cluster_id, name, first_seen_at) select $1, w.name, $3 from unnest($2::text[]) as w(name)
+        `insert into consumer_group (cluster_id, name, name_sha256, first_seen_at)
+         select $1, w.name, decode(w.sha256, 'hex'), $4 from unnest($2::text[], $3::text[]) as w(name, sha256)
          on conflict do nothing`,
-        [clusterId, wanted.map(storableText), seenAt],
+        [clusterId, wanted.map(storableText), wanted.map(sha256), seenAt],
       );
     },
   };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const subscriptionSource: IdSource<SubscriptionKey> = {
   keyOf: { outer: ({ groupId }) => groupId, inner: ({ topicId }) => topicId },

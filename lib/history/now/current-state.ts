@@ -63,6 +63,8 @@ export function createCurrentStateWriter(clusterId: number): CurrentStateWriter 
   };
 }
 
+/** Rows with their ids, each id once, since no statement takes a row twice: of those named twice the last. */
 function identified<Row>(ids: readonly number[], rows: readonly Row[]): Identified<Row>[] {
-  return rows.map((row, index) => ({ id: ids[index] ?? -1, row }));
+  const byId = new Map(rows.map((row, index) => [ids[index] ?? -1, row]));
+  return Array.from(byId, ([id, row]) => ({ id, row }));
 }
