@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { storableCount, storableJson, storableText } from './storable.ts';
+import { clippedText, storableCount, storableJson, storableText } from './storable.ts';
 
 const anyText = fc.string({ unit: 'binary' });
 
@@ -33,6 +33,15 @@ describe('what Postgres can hold', () => {
   test('bigint travels as a decimal string', () => {
     expect(storableJson({ lag: 2n ** 60n })).toBe('{"lag":"1152921504606846976"}');
     expect(storableJson({ lag: 1n, name: '\0' })).toBe('{"lag":"1","name":"\uFFFD"}');
+  });
+
+  test.each([
+    ['', ''],
+    ['12345', '12345'],
+    ['123456', '1234…'],
+    ['123🙂56', '123\uFFFD…'],
+  ])('%j in at most 5 characters is %j', (text, stored) => {
+    expect(storableText(clippedText(text, 5))).toBe(stored);
   });
 
   test.each([

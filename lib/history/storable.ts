@@ -20,6 +20,11 @@ function storableValue(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? storableText(value) : bigintAsText(_key, value);
 }
 
+/** Text of at most `chars` characters, with an ellipsis where more was said. */
+export function clippedText(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars - 1)}…` : text;
+}
+
 const INT8_MAX = 2n ** 63n - 1n;
 
 /** A count Postgres can hold: a sum of absurd offsets stands at the largest int8 instead of failing the whole poll. */

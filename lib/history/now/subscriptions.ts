@@ -1,7 +1,7 @@
 import type { Sql } from '#lib/db/database.ts';
-import type { SubscriptionNow } from '../contract.ts';
+import type { PartitionException, SubscriptionNow } from '../contract.ts';
 import { sameValue } from '../same-value.ts';
-import { storableCount, storableJson } from '../storable.ts';
+import { clippedText, storableCount, storableJson } from '../storable.ts';
 import { type Changed, type Difference, differsIn, type Identified, type RowTracker } from './tracker.ts';
 import { upsert } from './upsert.ts';
 
@@ -13,6 +13,9 @@ export interface SubscriptionRow {
 }
 
 const HOT = ['lag', 'knownPartitions', 'totalPartitions', 'worstRank', 'states', 'exceptions'] as const;
+
+/** Brokers may take megabytes of metadata with a commit, which would be written anew whenever the lag moves. */
+const METADATA_CHARS = 1000;
 
 /** How two versions of a subscription differ; group and topic are its identity. */
 export function differenceOfSubscriptions(before: SubscriptionRow, after: SubscriptionRow): Difference {
@@ -54,7 +57,7 @@ function hotColumns(changed: readonly Changed<SubscriptionRow>[]) {
       sameValue(now.states, before.now.states) ? null : storableJson(now.states),
     ),
     changed.map(({ row: { now }, before }) =>
-      sameValue(now.exceptions, before.now.exceptions) ? null : storableJson(now.exceptions),
+      sameValue(now.exceptions, before.now.exceptions) ? null : storableJson(storableExceptions(now)),
     ),
   ];
 }
@@ -70,8 +73,16 @@ function record({ id, row: { groupId, topicId, now } }: Identified<SubscriptionR
     total_partitions: now.totalPartitions,
     worst_rank: now.worstRank,
     states: now.states,
-    exceptions: now.exceptions,
+    exceptions: storableExceptions(now),
   };
+}
+
+function storableExceptions({ exceptions }: SubscriptionNow): PartitionException[] {
+  if (exceptions.every(({ metadata }) => metadata === null)) return exceptions;
+  return exceptions.map((exception) => ({
+    ...exception,
+    metadata: exception.metadata && clippedText(exception.metadata, METADATA_CHARS),
+  }));
 }
 
 /** What moves at every poll; a null in states or exceptions: as it is. */
