@@ -28,8 +28,11 @@ export type WriteReport =
     }
   /** Somebody else polls this cluster now: nothing was written. */
   | { outcome: 'lost-lease' }
-  /** This instant is in the history already: nothing was written. */
-  | { outcome: 'already-written' };
+  /**
+   * The history has this instant already, as when the clock was set back: its body stays as it is, and this poll's samples
+   * are dropped. The current state was written and announced all the same.
+   */
+  | { outcome: 'already-written'; pollId: number; rows: number; timings: Record<string, number> };
 
 export interface PollWriter {
   readonly clusterId: number;
@@ -75,21 +78,20 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
     const ids = await catalog.resolve(sql, poll);
     watch.lap('catalog');
     const stored = await samples.write(sql, poll, ids);
-    if (stored.kind === 'duplicate') return { outcome: 'already-written' };
     watch.lap('samples');
     const rows = await currentState.write(sql, poll, ids);
     watch.lap('now');
     const { pollId } = poll.cluster;
     await sql.execute('select pg_notify($1, $2)', [POLL_CHANNEL, JSON.stringify({ cluster: clusterName, pollId })]);
     watch.lap('notify');
+    const current = { pollId, rows, timings: watch.timings };
+    if (stored.kind === 'duplicate') return { outcome: 'already-written', ...current };
     return {
       outcome: 'written',
-      pollId,
-      rows,
+      ...current,
       bodyBytes: stored.kind === 'stored' ? stored.encoded.bytes.length : 0,
       refused: stored.kind === 'stored' ? stored.encoded.refused : [],
       historyFailure: stored.kind === 'shed' ? stored.failure : null,
-      timings: watch.timings,
     };
   }
 
@@ -99,8 +101,9 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
     const possible = unprepared === null ? poll : { ...poll, samples: null };
     const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch));
     watch.lap('commit');
-    if (report.outcome !== 'written') return report;
+    if (report.outcome === 'lost-lease') return report;
     currentState.written();
+    if (report.outcome === 'already-written') return report;
     return { ...report, historyFailure: report.historyFailure ?? unprepared };
   }
 
@@ -112,7 +115,7 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
       token = lease.token;
       try {
         const report = await writeOnce(poll, lease);
-        if (report.outcome !== 'written') forget();
+        if (report.outcome === 'lost-lease') forget();
         return report;
       } catch (error) {
         forget();
