@@ -44,6 +44,7 @@ test('the bundle polls in a worker thread, and gives its lease back when it is t
   supervisor = new Supervisor({
     bundle: join(dir, 'engine.mjs'),
     heapMb: 256,
+    loadTimeoutMs: 60_000,
     watchdogMs: 10_000,
     restartBackoffMinMs: 1_000,
     restartBackoffMaxMs: 1_000,
@@ -65,7 +66,7 @@ test('the bundle polls in a worker thread, and gives its lease back when it is t
   expect(second.cluster).toMatchObject({ reachable: true, health: { intervalMs: 1_000 } });
   expect(second.brokers.length).toBeGreaterThan(0);
   expect(await database.db.query('select holder from collector_lease', [], leases)).toEqual([
-    { holder: expect.stringMatching(new RegExp(`:${process.pid}$`)) },
+    { holder: expect.stringMatching(new RegExp(`:${process.pid}:[0-9a-f-]{36}$`)) },
   ]);
 
   await supervisor.stop(20_000);

@@ -1,11 +1,10 @@
-import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { destination, pino } from 'pino';
 import { Collector } from '#lib/collector/collector.ts';
 import { getConfig } from '#lib/config/config.ts';
 import { createDatabase } from '#lib/db/database.ts';
 import { Housekeeper } from '#lib/history/housekeeper.ts';
-import { type EngineCommand, type EngineData, holderName } from './messages.ts';
+import type { EngineCommand, EngineData } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
 const { server, database: databaseConfig, history, engine, clusters } = getConfig();
@@ -13,7 +12,7 @@ const log = pino({ name: 'engine', level: server.logLevel }, destination({ fd: 1
 if (!databaseConfig.url) throw new Error('DATABASE_URL is not set');
 
 // The supervisor made it; nobody else starts this file.
-const { beat, beatIntervalMs } = workerData as EngineData;
+const { holder, beat, beatIntervalMs } = workerData as EngineData;
 const counter = new Int32Array(beat);
 setInterval(() => Atomics.add(counter, 0, 1), beatIntervalMs);
 
@@ -31,7 +30,7 @@ const collectors = clusters.map(
     new Collector({
       cluster,
       database,
-      holder: holderName(hostname(), process.pid),
+      holder,
       patienceMs: engine.patienceMs,
       leaseMinTtlMs: engine.leaseMinTtlMs,
       log,

@@ -1,5 +1,7 @@
 /** What the main thread gives the engine at birth. */
 export interface EngineData {
+  /** Name under which this process holds leases; an engine that is restarted within it keeps it, and so its leases. */
+  holder: string;
   /** Raised by the engine several times a second; a counter that stands still means a hung thread. */
   beat: SharedArrayBuffer;
   beatIntervalMs: number;
@@ -7,6 +9,3 @@ export interface EngineData {
 
 /** Main thread to engine. */
 export type EngineCommand = 'stop';
-
-/** Name under which this process holds leases: unique per process, kept by an engine that is restarted within it. */
-export const holderName = (hostname: string, pid: number): string => `${hostname}:${pid}`;

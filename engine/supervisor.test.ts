@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '#scripts/local/wait.ts';
 import { Supervisor } from './supervisor.ts';
 
 const WATCHDOG_MS = 800;
+const LOAD_TIMEOUT_MS = 1_500;
 /** What every engine does: it beats while its event loop turns. */
 const BEATS = `
 import { parentPort, workerData } from 'node:worker_threads';
@@ -18,6 +19,12 @@ const ENGINES = {
   crashing: `${BEATS} throw new Error('broken from the start');`,
   quitting: `process.exit(7);`,
   hanging: `${BEATS} setTimeout(() => { for (;;); }, workerData.beatIntervalMs * 2);`,
+  'stuck while loading': `for (;;);`,
+  'waiting while loading': `setInterval(() => undefined, 1_000); await new Promise(() => undefined);`,
+  naming: `import { appendFileSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+appendFileSync(new URL('holders', import.meta.url), workerData.holder + '\\n');
+process.exit(7);`,
 };
 
 let dir: string;
@@ -41,6 +48,7 @@ function supervise(engine: keyof typeof ENGINES, overrides: { restartResetMs?: n
   supervisor = new Supervisor({
     bundle,
     heapMb: 64,
+    loadTimeoutMs: LOAD_TIMEOUT_MS,
     watchdogMs: WATCHDOG_MS,
     restartBackoffMinMs: 20,
     restartBackoffMaxMs: 80,
@@ -55,7 +63,7 @@ const saying = (text: string) => logged.filter(({ message }) => message.includes
 const untilSaid = (text: string, times = 1) =>
   until(() => saying(text).length >= times || undefined, { what: `"${text}"`, timeoutMs: 10_000, everyMs: 10 });
 
-async function timed(work: Promise<void>): Promise<number> {
+async function timed(work: Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work;
   return performance.now() - startedAt;
@@ -63,7 +71,8 @@ async function timed(work: Promise<void>): Promise<number> {
 
 test('without a bundle there is no start', () => {
   const log = { info: () => undefined, error: () => undefined };
-  const options = { heapMb: 64, watchdogMs: 1, restartBackoffMinMs: 1, restartBackoffMaxMs: 1, restartResetMs: 1, log };
+  const times = { loadTimeoutMs: 1, watchdogMs: 1, restartBackoffMinMs: 1, restartBackoffMaxMs: 1, restartResetMs: 1 };
+  const options = { ...times, heapMb: 64, log };
   expect(() => new Supervisor({ ...options, bundle: join(dir, 'missing.mjs') })).toThrow('npm run build');
 });
 
@@ -114,6 +123,18 @@ describe('an engine that', () => {
     expect(saying('hangs')[0]?.fields).toEqual({ watchdogMs: WATCHDOG_MS });
   });
 
+  test.each(['stuck while loading', 'waiting while loading'] as const)(
+    'is %s is ended and started again',
+    async (engine) => {
+      supervise(engine);
+      const tookMs = await timed(untilSaid('does not come up'));
+      expect(tookMs).toBeGreaterThanOrEqual(LOAD_TIMEOUT_MS - 5);
+      await untilSaid('starting it again');
+      expect(saying('does not come up')[0]?.fields).toEqual({ loadTimeoutMs: LOAD_TIMEOUT_MS });
+      expect(saying('hangs')).toEqual([]);
+    },
+  );
+
   test('is replaced starts at once, from the bundle as it is then', async () => {
     const running = supervise('deaf');
     writeFileSync(join(dir, 'engine.mjs'), ENGINES.quitting);
@@ -131,4 +152,19 @@ describe('an engine that', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(saying('starting it again')).toHaveLength(times);
   });
+});
+
+test('all engines of one supervisor hold leases under one name, those of another under another', async () => {
+  const names: string[][] = [];
+  for (const restarts of [1, 2]) {
+    const running = supervise('naming');
+    await untilSaid('starting it again', 3 * restarts);
+    await running.stop(1_000);
+    names.push(readFileSync(join(dir, 'holders'), 'utf8').trim().split('\n'));
+    rmSync(join(dir, 'holders'));
+  }
+  const [first = [], second = []] = names.map((held) => [...new Set(held)]);
+  expect(first).toEqual([expect.stringContaining(`${hostname()}:${process.pid}:`)]);
+  expect(second).toEqual([expect.stringContaining(`${hostname()}:${process.pid}:`)]);
+  expect(first).not.toEqual(second);
 });

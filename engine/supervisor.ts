@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { EngineCommand, EngineData } from './messages.ts';
@@ -7,6 +9,9 @@ export interface SupervisorOptions {
   /** The bundled engine. */
   bundle: string;
   heapMb: number;
+  /** From the start of the thread to its first sign of life. */
+  loadTimeoutMs: number;
+  /** From one sign of life to the next. */
   watchdogMs: number;
   restartBackoffMinMs: number;
   restartBackoffMaxMs: number;
@@ -20,6 +25,8 @@ const YOUNG_HEAP_MB = 32;
 /** Keeps one engine thread alive: restarts it with backoff when it dies, ends it when it hangs. */
 export class Supervisor {
   #options: SupervisorOptions;
+  // Two containers may have the same host name, and in both this is process 1: only chance tells them apart.
+  #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   #worker: Worker | null = null;
   #stopping = false;
   #backoffMs: number;
@@ -55,7 +62,11 @@ export class Supervisor {
   #start(): void {
     const { bundle, heapMb, watchdogMs, log } = this.#options;
     const startedAt = performance.now();
-    const data: EngineData = { beat: new SharedArrayBuffer(4), beatIntervalMs: watchdogMs / BEATS_PER_WATCH };
+    const data: EngineData = {
+      holder: this.#holder,
+      beat: new SharedArrayBuffer(4),
+      beatIntervalMs: watchdogMs / BEATS_PER_WATCH,
+    };
     const worker = new Worker(pathToFileURL(bundle), {
       name: 'engine',
       execArgv: [],
@@ -63,19 +74,25 @@ export class Supervisor {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     this.#worker = worker;
-    const watchdog = this.#watch(worker, new Int32Array(data.beat));
+    const endWatch = this.#watch(worker, new Int32Array(data.beat));
     worker.on('error', (error) => log.error({ err: error }, 'the engine died'));
     worker.on('exit', (code) => {
-      clearInterval(watchdog);
+      endWatch();
       this.#worker = null;
       if (!this.#stopping) this.#startAgain(code, performance.now() - startedAt);
     });
   }
 
-  #watch(worker: Worker, beat: Int32Array): NodeJS.Timeout {
-    const { watchdogMs, log } = this.#options;
+  /** Ends the thread when it does not come up, or hangs later on; gives what ends the watch. */
+  #watch(worker: Worker, beat: Int32Array): () => void {
+    const { loadTimeoutMs, watchdogMs, log } = this.#options;
+    const loading = setTimeout(() => {
+      if (Atomics.load(beat, 0) !== 0) return;
+      log.error({ loadTimeoutMs }, 'the engine does not come up, ending it');
+      void worker.terminate();
+    }, loadTimeoutMs);
     let last = 0;
-    return setInterval(() => {
+    const running = setInterval(() => {
       const now = Atomics.load(beat, 0);
       // 0: still loading. This timer may itself have been late, so only a whole silent interval counts.
       if (now !== 0 && now === last) {
@@ -84,6 +101,10 @@ export class Supervisor {
       }
       last = now;
     }, watchdogMs);
+    return () => {
+      clearTimeout(loading);
+      clearInterval(running);
+    };
   }
 
   #startAgain(code: number, livedMs: number): void {

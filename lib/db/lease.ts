@@ -14,7 +14,7 @@ const tokenSchema = z.object({ token: z.string() });
 
 /**
  * Takes the lease of a cluster when it is free or has expired; null while somebody else holds it. The holder itself may
- * take it again (after a restart under the same name) and gets a new token. Time is the database's clock throughout,
+ * take it again (after a restart under the same name, which must be its alone) and gets a new token. Time is the database's clock throughout,
  * the only one that all collectors share.
  */
 export async function acquireLease(

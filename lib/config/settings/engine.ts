@@ -11,6 +11,15 @@ export const engineSettings = {
     example: '10s',
     description: 'An engine thread that shows no sign of life for this long is ended and started again.',
   }),
+  loadTimeoutMs: setting({
+    yaml: 'engine.loadTimeout',
+    env: 'TIDEMARK_ENGINE_LOAD_TIMEOUT',
+    type: duration('1s', '10m'),
+    default: '30s',
+    example: '1m',
+    description:
+      'An engine thread that has shown no sign of life this long after its start is ended and started again.',
+  }),
   restartBackoffMinMs: setting({
     yaml: 'engine.restartBackoffMin',
     env: 'TIDEMARK_ENGINE_RESTART_BACKOFF_MIN',

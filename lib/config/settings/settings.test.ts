@@ -40,6 +40,7 @@ const WRONG: Record<string, [value: string, problem: string]> = {
   TIDEMARK_DATABASE_STATEMENT_TIMEOUT: ['never', 'duration'],
   TIDEMARK_HISTORY_TAIL_HOURS: ['24h', 'whole number'],
   TIDEMARK_ENGINE_WATCHDOG: ['10', 'duration'],
+  TIDEMARK_ENGINE_LOAD_TIMEOUT: ['999ms', 'from 1s to 10m'],
   TIDEMARK_ENGINE_RESTART_BACKOFF_MIN: ['2m', 'duration'],
   TIDEMARK_ENGINE_RESTART_BACKOFF_MAX: ['1d', 'duration'],
   TIDEMARK_ENGINE_RESTART_RESET: ['x', 'duration'],
