@@ -1,3 +1,4 @@
+import { withExplicitSslMode } from '#lib/config/postgres-url.ts';
 import { migrate } from '#lib/db/migrate.ts';
 
 /** Applies the pending migrations to the database named by the first argument or DATABASE_URL. */
@@ -7,7 +8,7 @@ if (url === undefined) {
   process.exit(2);
 }
 try {
-  const applied = await migrate(url);
+  const applied = await migrate(withExplicitSslMode(url));
   console.log(applied.length === 0 ? 'Schema is up to date.' : `Applied ${applied.join(', ')}.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

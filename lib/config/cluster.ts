@@ -2,7 +2,15 @@ import type { ClusterConfig } from './cluster-config.ts';
 import type { ConfigError } from './configuration-error.ts';
 import type { ReadFile } from './read-file.ts';
 import { assembleSecurity, unsafeSecurity } from './security.ts';
-import { exampleFor, type RawValue, readGroup, type Setting, type Source, wrongValue } from './setting.ts';
+import {
+  exampleFor,
+  type RawValue,
+  type Reading,
+  readGroup,
+  type Setting,
+  type Source,
+  wrongValue,
+} from './setting.ts';
 import { clusterSettings } from './settings/cluster.ts';
 import { securitySettings } from './settings/security.ts';
 
@@ -24,9 +32,20 @@ export const failed = (errors: ConfigError[]): ClusterReading => ({ cluster: nul
 
 const DEFAULT_DEADLINE_MS = 3_000;
 
+/** Which cluster, and how it is watched: all that holds for it before anyone tries to reach it. */
+export function readGeneral(source: Source): Reading<typeof clusterSettings> {
+  const reading = readGroup(clusterSettings, source);
+  const deadline = reading.given.get('brokerDeadlineMs');
+  if (!reading.values || !deadline) return reading;
+  const { brokerDeadlineMs, pollIntervalMs } = reading.values;
+  if (brokerDeadlineMs === null || brokerDeadlineMs <= pollIntervalMs / 2) return reading;
+  const problem = 'must be at most half the poll interval';
+  return { ...reading, values: null, errors: [wrongValue(clusterSettings.brokerDeadlineMs, deadline, problem)] };
+}
+
 /** Reads one cluster. */
 export function readCluster(source: Source, place: ClusterPlace, readFile: ReadFile): ClusterReading {
-  const general = readGroup(clusterSettings, source);
+  const general = readGeneral(source);
   const security = readGroup(securitySettings, source);
   const errors = [...general.errors, ...security.errors];
   const missing = (one: Setting<unknown>, problem: string): ConfigError => ({
@@ -45,10 +64,6 @@ export function readCluster(source: Source, place: ClusterPlace, readFile: ReadF
   const { values } = general;
   if (values?.brokers === null)
     errors.push(missing(clusterSettings.brokers, 'is missing: a cluster needs its brokers'));
-  const deadline = general.given.get('brokerDeadlineMs');
-  if (values && deadline && (values.brokerDeadlineMs ?? 0) > values.pollIntervalMs / 2) {
-    errors.push(wrongValue(clusterSettings.brokerDeadlineMs, deadline, 'must be at most half the poll interval'));
-  }
   if (errors.length > 0 || !values?.brokers || !assembled) return { cluster: null, errors, warnings: [] };
 
   const { brokers: bootstrapBrokers, brokerDeadlineMs, ...rest } = values;

@@ -1,4 +1,4 @@
-import { type ClusterReading, failed, readCluster } from './cluster.ts';
+import { type ClusterReading, failed, readCluster, readGeneral } from './cluster.ts';
 import type { ConfigError } from './configuration-error.ts';
 import { type Environment, environmentSource, isSet } from './environment.ts';
 import type { ReadFile } from './read-file.ts';
@@ -9,16 +9,18 @@ import { securitySettings } from './settings/security.ts';
 import { besideFile, placeOf, unknownKeys, type YamlSection, yamlSource } from './yaml-source.ts';
 import type { YamlNode } from './yaml-tree.ts';
 
-/** The cluster that the environment describes; none where KAFKA_BROKERS is not set. */
+/**
+ * The cluster that the environment describes; none where KAFKA_BROKERS is not set. Its other settings are checked all the same:
+ * the start brings brokers for it, and what is wrong should not be found only when those run.
+ */
 export function clusterFromEnvironment(env: Environment, readFile: ReadFile): ClusterReading[] {
   const nameOf = (one: Setting<unknown>) => ({ setting: one.env, where: null });
-  if (isSet(env, clusterSettings.brokers)) {
-    return [readCluster(environmentSource(env, readFile), { inFile: false, nameOf }, readFile)];
-  }
+  const source = environmentSource(env, readFile);
+  if (isSet(env, clusterSettings.brokers)) return [readCluster(source, { inFile: false, nameOf }, readFile)];
   const problem = `has no effect without ${clusterSettings.brokers.env}; set that too, or leave this out`;
   const example = exampleFor(clusterSettings.brokers, false);
   const useless = Object.values(securitySettings).filter((one) => isSet(env, one));
-  return [failed(useless.map((one) => ({ ...nameOf(one), problem, example })))];
+  return [failed([...readGeneral(source).errors, ...useless.map((one) => ({ ...nameOf(one), problem, example }))])];
 }
 
 /** The clusters that the file lists. */

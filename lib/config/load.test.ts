@@ -191,10 +191,15 @@ describe('how TLS and SASL settings belong together', () => {
     ]);
   });
 
-  it.each(['postgres://u:p@db/x', 'postgresql://db:5433/x?sslmode=require', 'postgres:///x?host=/run/postgresql'])(
+  it.each(['postgres://u:p@db/x', 'postgresql://db:5433/x?sslmode=disable', 'postgres:///x?host=/run/postgresql'])(
     'Postgres may be at %s',
     (url) => expect(loaded({ DATABASE_URL: url }).database.url?.reveal()).toBe(url),
   );
+
+  test('the TLS that Postgres is asked for is said in the words of the driver', () =>
+    expect(loaded({ DATABASE_URL: 'postgres://db/x?sslmode=require' }).database.url?.reveal()).toBe(
+      'postgres://db/x?sslmode=verify-full',
+    ));
 
   it.each(['postgres:///x', 'db/x', 'http://db/x', 'postgres://u:p#@db/x'])('Postgres may not be at %s', (url) =>
     expect(errorsOf({ DATABASE_URL: url })[0]).toContain('DATABASE_URL: must be a URL that begins with postgres://'),
@@ -238,4 +243,12 @@ describe('how TLS and SASL settings belong together', () => {
       'KAFKA_SASL_PASSWORD: has no effect without KAFKA_BROKERS; set that too, or leave this out',
     ]);
   });
+
+  it.each([
+    { TIDEMARK_POLL_INTERVAL: 'ten' },
+    { TIDEMARK_CLUSTER_NAME: 'Bad Name', TIDEMARK_READ_ONLY: 'yes' },
+    { TIDEMARK_POLL_INTERVAL: '1s', TIDEMARK_BROKER_DEADLINE: '501ms' },
+  ])('how a cluster is watched is checked before it has brokers, in the same words: %o', (env) =>
+    expect(errorsOf(env)).toEqual(errorsOf({ ...env, KAFKA_BROKERS: 'a:1' })),
+  );
 });

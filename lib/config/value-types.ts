@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type BrokerAddress, parseBrokerAddress } from './broker-address.ts';
 import { formatDuration, parseDuration } from './duration.ts';
+import { withExplicitSslMode } from './postgres-url.ts';
 import { Secret } from './secret.ts';
 
 /**
@@ -131,7 +132,7 @@ export const httpUrl: ValueType<string> = parsed(
 
 export const postgresUrl: ValueType<Secret> = parsed(
   'Postgres URL',
-  (value) => (urlWith(['postgres:', 'postgresql:'], value) ? new Secret(value) : null),
+  (value) => (urlWith(['postgres:', 'postgresql:'], value) ? new Secret(withExplicitSslMode(value)) : null),
   'must be a URL that begins with postgres:// or postgresql://; characters such as @ / ? # in the password are written' +
     ' as %40 %2F %3F %23',
 );
