@@ -16,8 +16,8 @@ afterEach(async () => {
   await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
 });
 
-function open(): QuorumBeat {
-  const beat = new QuorumBeat(cluster, clusterConnector(cluster));
+function open(bootstrapBrokers = cluster.bootstrapBrokers): QuorumBeat {
+  const beat = new QuorumBeat({ ...cluster, bootstrapBrokers }, clusterConnector(cluster));
   opened.push(beat);
   return beat;
 }
@@ -55,7 +55,9 @@ test('a broker that is gone is asked no more', async () => {
   const [broker] = testBrokers();
   for (const _ of [1, 2]) proxies.push(await startTcpProxy({ targetPort: broker?.port ?? 0 }));
   const ports = proxies.map(({ port }) => port);
-  const beat = open();
+  // No bootstrap address answers, which would lead past the proxies.
+  const [refused = 0] = await freePorts(1);
+  const beat = open([{ host: '127.0.0.1', port: refused }]);
   const known = at(ports);
   for (const _ of ports) await beat.tick(known);
   expect(proxies.map(({ accepted }) => accepted)).toEqual([1, 1]);

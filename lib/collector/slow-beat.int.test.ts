@@ -106,7 +106,9 @@ describe('on three brokers', () => {
   });
 
   test('a broker that is gone is dialled no more, and its sizes go with it', async () => {
-    const beat = open(cluster);
+    // No bootstrap address answers, which would lead past the proxies.
+    const [refused = 0] = await freePorts(1);
+    const beat = open(clusterAt([{ host: '127.0.0.1', port: refused }]));
     const known: ClusterMemory = { ...memory, brokers: new Map() };
     for (const [brokerId, { port }] of memory.brokers) {
       const proxy = await startTcpProxy({ targetPort: port ?? 0 });
@@ -128,6 +130,7 @@ describe('on three brokers', () => {
       },
       { what: 'the others to be dialled again', timeoutMs: DEADLINE_MS },
     );
+    await beat.tick(known, [], nowMs + SLOW_BEAT_MS);
     expect(proxies[0]?.accepted).toBe(1);
     expect([...beat.result.brokerBytes.keys()]).not.toContain(goneId);
     expect([...(beat.result.partitionBytes.get(idOf(memory, TOPIC))?.keys() ?? [])]).not.toContain(goneId);
