@@ -66,10 +66,10 @@ export function TopicConfigTable({ cluster, topic }: { cluster: string; topic: T
     search,
   });
   if (!rows) {
-    return (
-      <EmptyState title="The configuration has not been read yet">
-        It is read less often than offsets, and needs the permission DescribeConfigs on the topic.
-      </EmptyState>
+    return topic.failure ? (
+      <EmptyState title="The configuration cannot be read">{topic.failure.message}</EmptyState>
+    ) : (
+      <EmptyState title="The configuration has not been read yet">It is read less often than offsets.</EmptyState>
     );
   }
   return (
