@@ -216,7 +216,13 @@ describe('writing polls', () => {
     again.samples?.topics[0]?.highWatermark.fill(5n);
     const heard = await announcedBy(() => writer.write(again, lease));
     expect(heard).toEqual({
-      report: { outcome: 'already-written', pollId: T0 + 10_000, rows: 2, timings: expect.anything() },
+      report: {
+        outcome: 'already-written',
+        pollId: T0 + 10_000,
+        rows: 2,
+        pruneFailure: null,
+        timings: expect.anything(),
+      },
       announced: { cluster: `cluster-${clusters}`, pollId: T0 + 10_000 },
     });
     expect(await readNow(db, writer.clusterId)).toEqual(currentState(again));

@@ -1,38 +1,45 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import type { Database, Sql } from '#lib/db/database.ts';
-import type { DatabaseError } from '#lib/db/errors.ts';
+import { type DatabaseError, toDatabaseError } from '#lib/db/errors.ts';
 import { type Lease, renewLease } from '#lib/db/lease.ts';
 import { createCatalog } from './catalog.ts';
 import type { PollWrite } from './contract.ts';
+import { HOUR_MS } from './hours.ts';
 import { createCurrentStateWriter } from './now/current-state.ts';
 import type { RefusedValue } from './poll-body.ts';
+import { prune } from './prune.ts';
 import { createSampleWriter } from './sample-writer.ts';
 
 /** The channel on which every finished poll is announced; the payload is JSON {cluster, pollId}. */
 export const POLL_CHANNEL = 'tidemark';
 
 export type WriteReport =
-  | {
+  | (CurrentStateReport & {
       outcome: 'written';
-      pollId: number;
-      /** Rows of the *_now tables that were written or deleted. */
-      rows: number;
       bodyBytes: number;
       /** Values of 2^53 or more, which are stored as not observed. */
       refused: RefusedValue[];
       /** Why this poll has no samples although it had some (no disk space); the current state is written all the same. */
       historyFailure: DatabaseError | null;
-      /** Milliseconds by step, for the engine's own health. */
-      timings: Record<string, number>;
-    }
-  /** Somebody else polls this cluster now: nothing was written. */
-  | { outcome: 'lost-lease' }
+    })
   /**
    * The history has this instant already, as when the clock was set back: its body stays as it is, and this poll's samples
    * are dropped. The current state was written and announced all the same.
    */
-  | { outcome: 'already-written'; pollId: number; rows: number; timings: Record<string, number> };
+  | (CurrentStateReport & { outcome: 'already-written' })
+  /** Somebody else polls this cluster now: nothing was written. */
+  | { outcome: 'lost-lease' };
+
+interface CurrentStateReport {
+  pollId: number;
+  /** Rows of the *_now tables that were written or deleted. */
+  rows: number;
+  /** Why names that nothing is left of could not be deleted; tried again in an hour. */
+  pruneFailure: DatabaseError | null;
+  /** Milliseconds by step, for the engine's own health. */
+  timings: Record<string, number>;
+}
 
 export interface PollWriter {
   readonly clusterId: number;
@@ -59,12 +66,17 @@ export async function registerCluster(sql: Sql, name: string): Promise<number> {
 }
 
 /** The writer of one cluster's polls. One per cluster and process: it remembers what it wrote. */
-export async function createPollWriter(db: Database, clusterName: string): Promise<PollWriter> {
+export async function createPollWriter(
+  db: Database,
+  clusterName: string,
+  { pruneEveryMs = HOUR_MS }: { pruneEveryMs?: number } = {},
+): Promise<PollWriter> {
   const clusterId = await registerCluster(db, clusterName);
   const catalog = createCatalog(clusterId);
   const samples = createSampleWriter(clusterId);
   const currentState = createCurrentStateWriter(clusterId);
   let token: string | null = null;
+  let pruneAtMs = 0;
 
   const forget = () => {
     catalog.forget();
@@ -84,7 +96,7 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
     const { pollId } = poll.cluster;
     await sql.execute('select pg_notify($1, $2)', [POLL_CHANNEL, JSON.stringify({ cluster: clusterName, pollId })]);
     watch.lap('notify');
-    const current = { pollId, rows, timings: watch.timings };
+    const current = { pollId, rows, pruneFailure: null, timings: watch.timings };
     if (stored.kind === 'duplicate') return { outcome: 'already-written', ...current };
     return {
       outcome: 'written',
@@ -103,8 +115,24 @@ export async function createPollWriter(db: Database, clusterName: string): Promi
     watch.lap('commit');
     if (report.outcome === 'lost-lease') return report;
     currentState.written();
-    if (report.outcome === 'already-written') return report;
-    return { ...report, historyFailure: report.historyFailure ?? unprepared };
+    const pruneFailure = performance.now() < pruneAtMs ? null : await pruneUnder(lease);
+    watch.lap('prune');
+    if (report.outcome === 'already-written') return { ...report, pruneFailure };
+    return { ...report, pruneFailure, historyFailure: report.historyFailure ?? unprepared };
+  }
+
+  /** Between two polls of this writer, so that nobody uses an id that is about to be deleted. */
+  async function pruneUnder(lease: Lease): Promise<DatabaseError | null> {
+    pruneAtMs = performance.now() + pruneEveryMs;
+    try {
+      const { rows, more } = await prune(db, lease);
+      if (more) pruneAtMs = 0;
+      if (rows > 0) catalog.forget();
+      return null;
+    } catch (error) {
+      catalog.forget();
+      return toDatabaseError(error);
+    }
   }
 
   return {
