@@ -43,20 +43,24 @@ export function freshnessOf({ observedAt, stale }: ClusterIdentity): { observedA
 }
 
 /** No such group on this cluster; also says when nothing can be known yet. */
-export function groupNotFound({ name, id }: ClusterIdentity, group: string): ApiProblem {
-  return new ApiProblem('GROUP_NOT_FOUND', `${name} has no group ${quoted(group)}${notYet(id)}`);
+export function groupNotFound(cluster: ClusterIdentity, group: string): ApiProblem {
+  return new ApiProblem('GROUP_NOT_FOUND', `${cluster.name} has no group ${quoted(group)}${notYet(cluster)}`);
 }
 
 /** No such topic on this cluster; also says when nothing can be known yet. */
-export function topicNotFound({ name, id }: ClusterIdentity, topic: string): ApiProblem {
-  return new ApiProblem('TOPIC_NOT_FOUND', `${name} has no topic ${quoted(topic)}${notYet(id)}`);
+export function topicNotFound(cluster: ClusterIdentity, topic: string): ApiProblem {
+  return new ApiProblem('TOPIC_NOT_FOUND', `${cluster.name} has no topic ${quoted(topic)}${notYet(cluster)}`);
 }
 
 /** A name in a message: in quotes, and not longer than a reader needs to know it again. */
 const quoted = (name: string): string =>
   JSON.stringify(name.length > LONGEST_QUOTE ? `${name.slice(0, LONGEST_QUOTE)}...` : name);
 
-const notYet = (id: number | null): string => (id === null ? ': it has not been polled yet' : '');
+/** What makes the answer an "unknown": no poll, or none that could read anything. */
+function notYet({ id, observedAt }: ClusterIdentity): string {
+  if (observedAt !== null) return '';
+  return id === null ? ': it has not been polled yet' : ' that is known: no poll could read it yet';
+}
 
 /** Whether the configuration says that the group reads with isolation read_committed; Kafka does not tell. */
 export function isReadCommitted({ readCommittedGroups }: ConfiguredCluster, group: string): boolean {
