@@ -17,8 +17,10 @@ export interface HeldBackPartition {
 /** Topic ids by name. */
 export type TopicIds = ReadonlyMap<string, string>;
 
+/** The partitionKey of whatever names a partition. */
 export const keyOf = ({ topic, partition }: { topic: string; partition: number }) => partitionKey(topic, partition);
 
+/** The topic ids of what the polls know. */
 export const topicIdsOf = ({ topics }: Pick<LiveCluster, 'topics'>): TopicIds =>
   new Map([...topics].map(([name, { key }]) => [name, key.kafkaTopicId]));
 
