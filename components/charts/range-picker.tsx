@@ -7,7 +7,14 @@ import { Popover } from '#components/ui/popover.tsx';
 import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
-import { RANGE_PRESETS, type RangePreset, rangeBounds, type TimeRange } from '#lib/client/time-range.ts';
+import {
+  isTooLong,
+  LONGEST_RANGE_DAYS,
+  RANGE_PRESETS,
+  type RangePreset,
+  rangeBounds,
+  type TimeRange,
+} from '#lib/client/time-range.ts';
 
 const WORDS: Record<RangePreset, string> = {
   '15m': '15 m',
@@ -86,7 +93,9 @@ function CustomForm({ range, onChange }: { range: TimeRange; onChange: (range: T
     const fromMs = Date.parse(from);
     const toMs = to === '' ? null : Date.parse(to);
     if (Number.isNaN(fromMs)) return setProblem('Give the instant to begin at.');
-    if ((toMs ?? serverNow()) - fromMs < 1000) return setProblem('"From" must be before "to".');
+    const endMs = toMs ?? serverNow();
+    if (endMs - fromMs < 1000) return setProblem('"From" must be before "to".');
+    if (isTooLong(fromMs, endMs)) return setProblem(`A chart shows at most ${LONGEST_RANGE_DAYS} days.`);
     onChange({ kind: 'between', fromMs, toMs });
   };
 

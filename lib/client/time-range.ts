@@ -20,23 +20,35 @@ export type TimeRange =
   | { kind: 'last'; preset: RangePreset }
   | { kind: 'between'; fromMs: number; toMs: number | null };
 
+/** The longest range the API answers. */
+export const LONGEST_RANGE_DAYS = 31;
+const LONGEST_RANGE_MS = LONGEST_RANGE_DAYS * 86_400_000;
+
+/** True for a span that the API refuses as too long. */
+export function isTooLong(fromMs: number, toMs: number): boolean {
+  return toMs - fromMs > LONGEST_RANGE_MS;
+}
+
 export interface TimeBounds {
   fromMs: number;
   toMs: number;
 }
 
-/** What the address says; a pair that makes no sense (from after to) falls back to the preset. */
+/** What the address says; a pair that makes no sense (from after to, too far apart) falls back to the preset. */
 export function readRange(params: { range: RangePreset | null; from: Date | null; to: Date | null }): TimeRange {
   const fromMs = params.from?.getTime();
   const toMs = params.to?.getTime() ?? null;
-  if (fromMs !== undefined && (toMs === null || toMs - fromMs >= 1000)) return { kind: 'between', fromMs, toMs };
+  if (fromMs !== undefined && (toMs === null || (toMs - fromMs >= 1000 && !isTooLong(fromMs, toMs)))) {
+    return { kind: 'between', fromMs, toMs };
+  }
   return { kind: 'last', preset: params.range ?? DEFAULT_RANGE };
 }
 
-/** The two ends of a range, in milliseconds. */
+/** The two ends of a range, in milliseconds. One that is open and has grown too long begins later. */
 export function rangeBounds(range: TimeRange, now: number): TimeBounds {
   if (range.kind === 'last') return { fromMs: now - PRESET_MS[range.preset], toMs: now };
-  return { fromMs: range.fromMs, toMs: range.toMs ?? Math.max(now, range.fromMs + SHORTEST_RANGE_MS) };
+  const toMs = range.toMs ?? Math.max(now, range.fromMs + SHORTEST_RANGE_MS);
+  return { fromMs: Math.max(range.fromMs, toMs - LONGEST_RANGE_MS), toMs };
 }
 
 /** A poll may take this long to be stored: until then it can still change a range that lies in the past. */
