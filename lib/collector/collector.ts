@@ -96,6 +96,8 @@ export class Collector {
         }
         const report: PollReport = await term.poller.poll(atMs, term.lease, skippedPolls);
         if (report.error) log.error({ cluster: cluster.name, err: report.error }, 'a poll was read but not written');
+        if (report.write && report.write.outcome !== 'lost-lease' && report.write.pruneFailure)
+          log.warn({ cluster: cluster.name, err: report.write.pruneFailure }, 'names of what is gone were not deleted');
         if (report.write?.outcome === 'written') this.#warnOfLosses(report.write);
         if (report.write?.outcome === 'already-written')
           log.warn(

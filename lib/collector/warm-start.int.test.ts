@@ -6,7 +6,6 @@ import { readNow } from '#lib/history/read/now.ts';
 import { createPollWriter, type PollWriter } from '#lib/history/writer.ts';
 import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
-import { until } from '#scripts/local/wait.ts';
 import { emptyMemory } from './memory.ts';
 import { Poller } from './poller.ts';
 import { warmMemory } from './warm-start.ts';
@@ -62,4 +61,15 @@ test('a partition without a commit of a group that has left is still one after a
   await consumer.close(true);
   expect(await pollAnew(true)).toEqual({ state: 'Empty', ...seen });
   expect(await pollAnew(true)).toEqual({ state: 'Empty', ...seen });
+});
+
+test('a group whose name the store writes differently is not taken for another one', async () => {
+  const names = ['warm-nul\0', 'warm-nul\u{fffd}'];
+  for (const name of names) await kafka.commit(name, TOPIC, [1n]);
+  await pollAnew(true);
+  const { clusterId } = writer;
+  const options = { clusterId, windowMs: 60_000, nowMs: Date.now(), isReadCommitted: () => false };
+  const { groups } = await warmMemory(database.db, options);
+  expect([...groups.keys()]).toEqual([GROUP]);
+  await kafka.deleteGroups(names);
 });

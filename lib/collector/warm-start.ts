@@ -20,6 +20,8 @@ import { startTrend } from './trend.ts';
 
 /** Long ago: a condition that was judged to hold before the restart need not wait for its time again. */
 const LONG_AGO = 0;
+/** What storable.ts puts in the place of a character that Postgres cannot hold. */
+const REPLACEMENT = '\u{fffd}';
 
 export interface WarmStart {
   clusterId: number;
@@ -111,7 +113,10 @@ function memoryOf(
   restoreDates(memory, brokers, cluster.failures);
   for (const broker of brokers) memory.brokers.set(broker.brokerId, broker);
   for (const topic of topics) memory.topics.set(topic.topic.name, topicMemory(topic, tail, nowMs));
-  for (const group of groups) memory.groups.set(group.group, groupMemory(group, nowMs));
+  for (const group of groups) {
+    // A name with a character that Postgres cannot hold comes back as another: Kafka has no group of that name.
+    if (!group.group.includes(REPLACEMENT)) memory.groups.set(group.group, groupMemory(group, nowMs));
+  }
   for (const subscription of subscriptions) restoreSubscription(memory, subscription, tail, isReadCommitted);
   return memory;
 }
