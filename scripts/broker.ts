@@ -6,19 +6,25 @@ import { findKafka } from './local/kafka.ts';
 import { readSettings } from './run/settings.ts';
 
 const USAGE = `npm run broker -- <id> <what>, beside npm start, to see what a console shows when a broker is in trouble:
-  kill    ends it without warning
-  stop    ends it in order
+  kill    ends it without warning, and leaves it so
+  stop    ends it in order, and leaves it so
   start   starts it again
   freeze  lets it accept connections and never answer
   thaw    lets it go on`;
 
 const ACTS: Record<string, (broker: LocalBroker) => Promise<void>> = {
-  kill: (broker) => broker.kill('SIGKILL'),
-  stop: (broker) => broker.stop(),
+  kill: (broker) => excused(broker).kill('SIGKILL'),
+  stop: (broker) => excused(broker).stop(),
   start: (broker) => broker.start(),
   freeze: (broker) => broker.kill('SIGSTOP'),
   thaw: (broker) => broker.kill('SIGCONT'),
 };
+
+/** Beside npm start, which starts again what ended unexpectedly. */
+function excused(broker: LocalBroker): LocalBroker {
+  broker.excuse();
+  return broker;
+}
 
 async function main([id, what = '']: string[]): Promise<void> {
   const act = ACTS[what];

@@ -25,7 +25,7 @@ await withLifetime(async (life) => {
   const { address, env } = await prepare(life, { withDemo, build: firstBundle });
 
   let server = startServer(address, env);
-  const starting = step('Starting the console', () => untilAnswering(server, address, life.signal));
+  const starting = step('Starting the console', () => untilAnswering(server, address, life.signal), life.signal);
   await life.start('the console', starting, () => server.stop(STOP_MS));
   console.log(`\nTidemark is ready for changes: ${urlOf(address)}   (Ctrl-C stops everything)\n`);
 

@@ -12,7 +12,7 @@ import { prepare } from './run/prepare.ts';
 await withLifetime(async (life) => {
   const withDemo = !process.argv.includes('--no-demo');
   const { address, env, stopTimeoutMs } = await prepare(life, { withDemo, build: buildIfChanged });
-  const starting = step('Starting the console', () => startConsole(address, env, { signal: life.signal }));
+  const starting = step('Starting the console', () => startConsole(address, env, { signal: life.signal }), life.signal);
   const server = await life.start('the console', starting, (child) => child.stop(stopTimeoutMs + 3000));
   console.log(`\nTidemark is ready: ${urlOf(address)}   (Ctrl-C stops everything)\n`);
 

@@ -1,2 +1,2 @@
 export function elapsed(ms: number): string;
-export function step<T>(title: string, work: () => Promise<T> | T): Promise<T>;
+export function step<T>(title: string, work: () => Promise<T> | T, signal?: AbortSignal): Promise<T>;

@@ -10,8 +10,8 @@ export function elapsed(ms) {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** The result of `work`; meanwhile a line says what is being done and for how long. */
-export async function step(title, work) {
+/** The result of `work`; meanwhile a line says what is being done and for how long. What `signal` ended has not failed. */
+export async function step(title, work, signal) {
   const started = Date.now();
   const opening = setTimeout(() => console.log(`  ${title} ...`), QUICK_MS);
   const still = setInterval(() => console.log(`  ${title} ... ${elapsed(Date.now() - started)}`), STILL_EVERY_MS);
@@ -20,7 +20,8 @@ export async function step(title, work) {
     console.log(`✓ ${title} (${elapsed(Date.now() - started)})`);
     return result;
   } catch (error) {
-    console.log(`✗ ${title} (${elapsed(Date.now() - started)})`);
+    const took = elapsed(Date.now() - started);
+    console.log(signal?.aborted ? `  ${title}: given up (${took})` : `✗ ${title} (${took})`);
     throw error;
   } finally {
     clearTimeout(opening);

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { elapsed } from './progress.mjs';
+import { expect, it, vi } from 'vitest';
+import { elapsed, step } from './progress.mjs';
 
 it.each([
   [40, '0.0 s'],
@@ -10,4 +10,17 @@ it.each([
   [3_599_900, '60 min 00 s'],
 ])('%i ms are shown as %s', (ms, shown) => {
   expect(elapsed(ms)).toBe(shown);
+});
+
+it.each([
+  ['fails', false, /^✗ Work \(/],
+  ['is given up', true, /^ {2}Work: given up \(/],
+])('a step that %s says so', async (_, stopped, line) => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const given = new AbortController();
+  const failing = step('Work', () => Promise.reject(new Error('no')), given.signal);
+  if (stopped) given.abort();
+  await expect(failing).rejects.toThrow('no');
+  expect(log.mock.calls).toEqual([[expect.stringMatching(line)]]);
+  log.mockRestore();
 });

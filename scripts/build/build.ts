@@ -1,12 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
 import { CLONE } from '../bootstrap/cache.mjs';
 import { run } from '../bootstrap/command.mjs';
 import { withLock } from '../bootstrap/lock.mjs';
 import { step } from '../bootstrap/progress.mjs';
 import { readIfThere, writeWhole } from '../local/files.ts';
-import { engineBundle } from './engine.ts';
+import { bundleEngine } from './engine.ts';
 import { inputHash } from './inputs.ts';
 import { buildWeb, STANDALONE } from './web.ts';
 
@@ -25,8 +24,8 @@ export async function buildAll(signal?: AbortSignal): Promise<void> {
   const hash = inputHash();
   rmSync(STAMP, { force: true });
   await generatePrismaClient();
-  await step('Bundling the engine', () => bundle(engineBundle));
-  await step('Building the console', () => buildWeb(signal));
+  await step('Bundling the engine', () => bundleEngine());
+  await step('Building the console', () => buildWeb(signal), signal);
   writeWhole(STAMP, hash);
 }
 

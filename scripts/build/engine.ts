@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import { type BuildOptions, build, stop } from 'esbuild';
 import { CLONE } from '../bootstrap/cache.mjs';
 
 /** Where the worker thread's bundle is put. */
@@ -23,3 +23,12 @@ export const engineBundle: BuildOptions = {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 };
+
+/** Makes the worker thread's bundle, and leaves no esbuild process behind: one would stay as long as we do. */
+export async function bundleEngine(options: BuildOptions = engineBundle): Promise<void> {
+  try {
+    await build(options);
+  } finally {
+    await stop();
+  }
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { afterAll, expect, it } from 'vitest';
 import { isRunning, processesBelow } from '../bootstrap/process-table.mjs';
@@ -51,6 +52,23 @@ it('knows a broker that was killed from one that runs, and starts it again', asy
   await second.start();
   expect(second.pid).toBeTypeOf('number');
   expect(await aliveBrokers(second.port)).toContain(second.id);
+});
+
+it('says how a broker ended, unless that was meant', async () => {
+  const [, second] = kafka.brokers;
+  if (!second) throw new Error('no brokers');
+  const ends = second.untilEnded(new AbortController().signal);
+  second.excuse();
+  await second.kill();
+  // Longer than it takes to see that it is not there, twice.
+  expect(await Promise.race([ends, pause(2500, 'no word')])).toBe('no word');
+
+  const starting = second.start();
+  const pid = await until(() => second.pid, { what: 'a new process', timeoutMs: 10_000, everyMs: 20 });
+  process.kill(pid, 'SIGKILL');
+  expect(await ends).toBe('signal SIGKILL');
+  await expect(starting).rejects.toThrow('Kafka broker 2 ended while starting');
+  await second.start();
 });
 
 it('replaces a broker of an earlier run that hangs', async () => {

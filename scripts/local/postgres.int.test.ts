@@ -62,6 +62,20 @@ it('comes back with its data after its main process was killed under load', asyn
   expect(await busy).toBeInstanceOf(Error);
 });
 
+it('says how it ended, as a child of ours or not, and starts again at its port with its data', async () => {
+  const given = new AbortController();
+  const { adminUrl } = postgres;
+  for (const how of ['signal SIGKILL', 'exit code 0', /^process \d+ is gone$/]) {
+    if (typeof how !== 'string') postgres = await startPostgres({ dir });
+    const ended = postgres.untilEnded(given.signal);
+    process.kill(postgres.pid ?? 0, how === 'exit code 0' ? 'SIGINT' : 'SIGKILL');
+    expect(await ended).toMatch(how);
+    await postgres.start();
+    expect(postgres.adminUrl).toBe(adminUrl);
+    expect(await ask(await postgres.database('kept'), 'select count(*)::int from kept')).toEqual([1000]);
+  }
+});
+
 it('replaces a server of an earlier run that hangs', async () => {
   const hung = postgres.pid ?? 0;
   process.kill(hung, 'SIGSTOP');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -20,6 +20,7 @@ import { freePorts } from './ports.ts';
 import { type Account, postgresAccount, reachable, runnable } from './postgres-account.ts';
 import { POSTGRES_VERSION, postgresBinaries } from './postgres-binaries.ts';
 import { createDatabase, dataDirectoryAt } from './postgres-probe.ts';
+import { processEnd } from './process-end.ts';
 import { endProcess } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -39,19 +40,25 @@ export interface PostgresOptions {
   /** More settings of the server. */
   settings?: Record<string, string>;
   /** Gives the start up, and stops what was started. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** A running server on the loopback address. */
 export interface LocalPostgres {
+  readonly name: string;
   /** URL of database `postgres` as superuser. */
   adminUrl: string;
   port: number;
   /** Its data folder; outside the asked one when user postgres cannot get there. */
   data: string;
+  log: string;
   readonly pid: number | undefined;
   /** URL of a database of this name, made where missing. */
   database(name: string): Promise<string>;
+  /** How it ended, in words, once it has. */
+  untilEnded(signal: AbortSignal): Promise<string>;
+  /** Starts it at its port with its data after it has ended. */
+  start(signal?: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,21 +84,32 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
 
   const portFile = join(dir, 'port');
   let port = Number(readIfThere(portFile) ?? Number.NaN);
+  let child: ChildProcess | undefined;
   if (!(await adopt(place, urlOn(port, 'postgres')))) {
     [port = 0] = await freePorts(1, Number.isInteger(port) ? [port] : options.port ? [options.port] : []);
     writeWhole(portFile, String(port));
-    await start(place, port, urlOn(port, 'postgres'), options);
+    child = await start(place, port, urlOn(port, 'postgres'), options);
   }
+  const adminUrl = urlOn(port, 'postgres');
   return {
-    adminUrl: urlOn(port, 'postgres'),
+    name: 'Postgres',
+    adminUrl,
     port,
     data,
+    log: place.log,
     get pid() {
       return serverOf(place);
     },
     async database(name) {
-      await createDatabase(urlOn(port, 'postgres'), name);
+      await createDatabase(adminUrl, name);
       return urlOn(port, name);
+    },
+    async untilEnded(signal) {
+      const pid = serverOf(place) ?? child?.pid;
+      return pid === undefined ? 'unseen' : processEnd(pid, child, signal);
+    },
+    async start(signal) {
+      if (!(await adopt(place, adminUrl, signal))) child = await start(place, port, adminUrl, { ...options, signal });
     },
     async stop() {
       const pid = serverOf(place);
@@ -138,11 +156,12 @@ function removeOrphan(dir: string, data: string, passwordFile: string): void {
 }
 
 /** Whether a server of ours, left by an earlier run, answers; one that hangs is ended. */
-async function adopt(place: Place, url: string): Promise<boolean> {
+async function adopt(place: Place, url: string, signal?: AbortSignal): Promise<boolean> {
   const pid = serverOf(place);
   if (pid === undefined) return false;
   const deadline = Date.now() + ADOPT_MS;
   while (isRunning(pid) && Date.now() < deadline) {
+    signal?.throwIfAborted();
     if ((await dataDirectoryAt(url)) === realpathSync(place.data)) return true;
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -155,10 +174,11 @@ async function start(
   port: number,
   url: string,
   { settings = {}, signal }: PostgresOptions,
-): Promise<void> {
+): Promise<ChildProcess> {
   const giveUpRetrying = Date.now() + LEFTOVERS_MS;
   for (;;) {
-    const pid = launch(place, port, settings);
+    signal?.throwIfAborted();
+    const { child, pid } = launch(place, port, settings);
     const answered = await until(
       async () => ((await dataDirectoryAt(url)) ? true : isRunning(pid) ? undefined : false),
       { what: `Postgres to answer on port ${port} (its log: ${place.log})`, timeoutMs: START_MS, everyMs: 50, signal },
@@ -166,7 +186,7 @@ async function start(
       await endProcess(pid, 'SIGINT', STOP_MS);
       throw error;
     });
-    if (answered) return;
+    if (answered) return child;
     const log = tailOf(place.log);
     if (!/still in use|already exists/.test(log) || Date.now() > giveUpRetrying) {
       throw new Problem(`Postgres ended while starting:\n${log}`);
@@ -175,7 +195,11 @@ async function start(
   }
 }
 
-function launch({ binaries, account, data, log }: Place, port: number, settings: Record<string, string>): number {
+function launch(
+  { binaries, account, data, log }: Place,
+  port: number,
+  settings: Record<string, string>,
+): { child: ChildProcess; pid: number } {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -186,7 +210,7 @@ function launch({ binaries, account, data, log }: Place, port: number, settings:
   };
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const out = openSync(log, 'w');
-  const server = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...options], {
+  const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...options], {
     ...account,
     cwd: '/',
     env: environment(),
@@ -195,9 +219,10 @@ function launch({ binaries, account, data, log }: Place, port: number, settings:
     stdio: ['ignore', out, out],
   });
   closeSync(out);
-  server.unref();
-  if (server.pid === undefined) throw new Problem(`${join(binaries, 'bin', 'postgres')} could not be started.`);
-  return server.pid;
+  child.unref();
+  const { pid } = child;
+  if (pid === undefined) throw new Problem(`${join(binaries, 'bin', 'postgres')} could not be started.`);
+  return { child, pid };
 }
 
 /** Without the PG* variables of whoever calls, which Postgres would obey. */

@@ -59,6 +59,14 @@ describe('a process that starts services', () => {
     expect(lines[3]).toBe('✗ Error: could not go on');
   });
 
+  it('stops them when it loses one that runs beside, and gives that reason alone, last', async () => {
+    const { code, lines } = await runServices('lose').ended;
+    expect(code).toBe(1);
+    expect(lines.slice(0, 3)).toEqual(STOPPED);
+    expect(lines[3]).toBe('✗ Error: lost a service');
+    expect(lines.join()).not.toContain('stopping');
+  });
+
   it('stops the others when one will not stop, and fails', async () => {
     const run = runServices('fail-to-stop');
     await run.ready;

@@ -15,6 +15,8 @@ export interface Lifetime {
   stopAll(): Promise<void>;
   /** Stops everything, then ends the process. Later calls change nothing. */
   end(exitCode: number): Promise<never>;
+  /** As `end`, for a failure: its reason is said last, where it is seen. What fails while all is being stopped is no news. */
+  fail(error: unknown): Promise<never>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function lifetime({ onSignal = 0 } = {}): Lifetime {
   const last: (() => void)[] = [];
   let stopping: Promise<boolean> | undefined;
   let wanted: number | undefined;
+  let failure: { error: unknown } | undefined;
 
   async function stopEverything(): Promise<boolean> {
     abort.abort(new Error('stopping'));
@@ -47,7 +50,12 @@ export function lifetime({ onSignal = 0 } = {}): Lifetime {
   const end = async (exitCode: number): Promise<never> => {
     wanted ??= exitCode;
     const clean = await stopAll();
+    if (failure) report(failure.error);
     process.exit(clean ? wanted : 1);
+  };
+  const fail = (error: unknown): Promise<never> => {
+    if (!abort.signal.aborted) failure = { error };
+    return end(1);
   };
 
   // A terminal's Ctrl-C arrives twice, from the terminal and from npm: once stopping, further signals change nothing.
@@ -73,6 +81,7 @@ export function lifetime({ onSignal = 0 } = {}): Lifetime {
       await stopAll();
     },
     end,
+    fail,
   };
 }
 
@@ -85,9 +94,6 @@ export async function withLifetime(
   try {
     await main(life);
   } catch (error) {
-    const stopped = life.signal.aborted;
-    await life.stopAll();
-    // Last, where it is seen; what fails because the rest is being stopped is no news.
-    await life.end(stopped ? 1 : report(error));
+    await life.fail(error);
   }
 }

@@ -31,16 +31,13 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
     life.onEnd(() => lock.release());
   }
   await requireFree(address);
+  const givenDatabase = database.url?.reveal();
+  if (givenDatabase !== undefined) await prepareDatabase(givenDatabase);
   if (ownKafka) await requireKafka();
 
-  const preparedDatabase = async () => {
-    const url = database.url?.reveal() ?? (await ownDatabase(life, server.dataDir));
-    await prepareDatabase(url);
-    return url;
-  };
   const [kafka, databaseUrl] = await Promise.all([
     ownKafka ? localKafka(life, server.dataDir) : undefined,
-    preparedDatabase(),
+    givenDatabase ?? ownDatabase(life, server.dataDir),
     build(life.signal),
   ]);
   if (kafka && withDemo) demoTraffic(life, server.dataDir, kafka.bootstrap);
@@ -50,5 +47,7 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
 
 async function ownDatabase(life: Lifetime, folder: string): Promise<string> {
   const postgres = await localPostgres(life, folder);
-  return postgres.database('tidemark');
+  const url = await postgres.database('tidemark');
+  await prepareDatabase(url);
+  return url;
 }
