@@ -1,5 +1,5 @@
 'use client';
-import { Quiet } from '#components/data-table/cells.tsx';
+import { PlainName, Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
@@ -13,7 +13,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Instant, Lasting } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
-import { formatCount, NO_VALUE } from '#lib/client/format-number.ts';
+import { formatCount } from '#lib/client/format-number.ts';
 
 const BY_ID: SortState = { columnId: 'broker', descending: false };
 const STATE_RANK = { down: 0, unreachable: 1, up: 2 };
@@ -55,7 +55,7 @@ const COLUMNS: Column<Broker>[] = [
     id: 'host',
     header: 'Address',
     value: (row) => (row.host === null ? null : `${row.host}:${row.port}`),
-    cell: (row) => (row.host === null ? NO_VALUE : <span className="id">{`${row.host}:${row.port}`}</span>),
+    cell: (row) => <PlainName name={row.host === null ? null : `${row.host}:${row.port}`} />,
     width: 190,
     grow: 320,
     priority: 3,

@@ -1,7 +1,7 @@
 'use client';
 import { useMemo } from 'react';
+import { ClusterAnswer, useStanding } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
-import { Answer } from '#components/ui/answer.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { type BrokerList, useBrokers } from '#lib/client/brokers.ts';
@@ -24,12 +24,13 @@ export function BrokersView() {
 
 function BrokersBody({ cluster, list }: { cluster: string; list: BrokerList }) {
   const brokerIds = useMemo(() => list.items.map((broker) => broker.brokerId).sort((a, b) => a - b), [list.items]);
+  const standing = useStanding(list.observedAt);
   return (
     <>
-      <Answer phrases={brokersAnswer(list, serverNow())} />
+      <ClusterAnswer observedAt={list.observedAt} phrases={brokersAnswer(list, serverNow())} />
       <BrokerTable cluster={cluster} brokers={list.items} />
       <DangerMatrix cluster={cluster} brokerIds={brokerIds} />
-      {list.controller ? <Quorum controller={list.controller} /> : null}
+      {list.controller ? <Quorum controller={list.controller} live={standing === 'live'} /> : null}
     </>
   );
 }

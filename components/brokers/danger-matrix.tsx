@@ -1,15 +1,21 @@
 'use client';
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { useStanding } from '#components/shell/cluster-answer.tsx';
 import { REPLICATION_STATE } from '#components/status/replication-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { replicationRank } from '#components/topics/topic-columns.tsx';
 import { cx } from '#components/ui/class-names.ts';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import type { TopicDetail, TopicPartition } from '#lib/api/schemas/topics.ts';
+import { serverNow } from '#lib/client/clock.ts';
 import { useClusterOverview } from '#lib/client/clusters.ts';
 import { plural } from '#lib/client/format-number.ts';
+import { formatTime } from '#lib/client/format-time.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { useTopicsByName } from '#lib/client/topics.ts';
 
@@ -24,30 +30,55 @@ interface DangerRow extends TopicPartition {
 export function DangerMatrix({ cluster, brokerIds }: { cluster: string; brokerIds: readonly number[] }) {
   const overview = useClusterOverview(cluster);
   const names = useMemo(() => overview.data?.topicsInDanger.map((topic) => topic.name) ?? [], [overview.data]);
-  const { topics, pending } = useTopicsByName(cluster, names);
+  const { topics, pending, failed } = useTopicsByName(cluster, names);
   const rows = useMemo(() => partitionsInDanger(topics), [topics]);
   const shown = rows.slice(0, MOST_ROWS);
-  const loading = overview.isPending || (pending && rows.length === 0);
+  const standing = useStanding(overview.data?.observedAt ?? null);
+  const renewed = standing === 'live' && overview.error === null;
   return (
-    <Section
-      id="danger"
-      title="Partitions in danger"
-      note={loading ? '' : rows.length === 0 ? 'none' : `${plural(rows.length, 'partition')}, worst first`}
-    >
-      {loading ? (
+    <Section id="danger" title="Partitions in danger" note={rows.length === 0 ? '' : countNote(rows.length, renewed)}>
+      {rows.length > 0 ? (
+        <MatrixTable cluster={cluster} rows={shown} brokerIds={brokerIds} />
+      ) : overview.isPending || pending ? (
         <div role="status" aria-label="Loading partitions in danger" className="pt-2">
           <Skeleton className="h-4 w-80 max-w-full" />
         </div>
-      ) : rows.length === 0 ? (
-        <p className="py-2 text-ink-2">Every partition has its leader and its replicas in sync.</p>
+      ) : overview.data === undefined ? (
+        <ErrorState
+          error={overview.error}
+          what="What is in danger"
+          onRetry={overview.refetch}
+          retrying={overview.isFetching}
+        />
       ) : (
-        <MatrixTable cluster={cluster} rows={shown} brokerIds={brokerIds} />
+        <p className="py-2 text-ink-2">{noRowsWords(overview.data, renewed)}</p>
       )}
       {rows.length > shown.length ? (
         <p className="pt-2 text-sm text-ink-3">And {plural(rows.length - shown.length, 'more partition')}.</p>
       ) : null}
+      {failed > 0 ? (
+        <p className="pt-2 text-sm text-unknown">
+          {plural(failed, 'topic')} in danger could not be loaded; asked again with the next poll.
+        </p>
+      ) : null}
     </Section>
   );
+}
+
+function countNote(count: number, live: boolean): string {
+  return `${plural(count, 'partition')}, worst first${live ? '' : ', as last read'}`;
+}
+
+/** No row to draw is good news only where all was read, and lately. */
+function noRowsWords({ observedAt, replication }: ClusterOverview, live: boolean): string {
+  if (observedAt === null) return 'Not known yet: nothing could be read so far.';
+  const { offline, underMinIsr, atMinIsr, underReplicated } = replication;
+  const count = offline + underMinIsr + atMinIsr + underReplicated;
+  const asOf = live ? '' : `As last read at ${formatTime(observedAt, serverNow())}: `;
+  if (count > 0) return `${asOf}${plural(count, 'partition')} in danger, not told yet which.`;
+  return asOf === ''
+    ? 'Every partition has its leader and its replicas in sync.'
+    : `${asOf}every partition has its leader and its replicas in sync.`;
 }
 
 function MatrixTable({
@@ -82,8 +113,8 @@ function MatrixTable({
           {rows.map((row) => (
             <tr key={`${row.topic}/${row.partition}`} className="h-[33px] border-b">
               <th scope="row" className="pr-3 text-left font-normal">
-                <Link href={topicPage(cluster, row.topic)} prefetch={false} className="id hover:underline">
-                  {row.topic} {row.partition}
+                <Link href={topicPage(cluster, row.topic)} prefetch={false} className="hover:underline">
+                  <Name>{`${row.topic} ${row.partition}`}</Name>
                 </Link>
               </th>
               <td className="px-3 max-md:hidden">

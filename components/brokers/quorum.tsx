@@ -21,7 +21,7 @@ const OBSERVER: StatusLook = {
 };
 
 /** Who decides for the cluster, and how far the others are behind. */
-export function Quorum({ controller }: { controller: Controller }) {
+export function Quorum({ controller, live }: { controller: Controller; live: boolean }) {
   const nodes = [
     ...controller.voters.map((node) => ({ ...node, look: node.id === controller.leaderId ? LEADER : VOTER })),
     ...controller.observers.map((node) => ({ ...node, look: OBSERVER })),
@@ -33,6 +33,7 @@ export function Quorum({ controller }: { controller: Controller }) {
       note={[
         controller.kind === 'kraft' ? 'KRaft' : 'ZooKeeper',
         controller.epoch === null ? '' : `epoch ${controller.epoch}`,
+        live ? '' : 'as last read',
       ]
         .filter(Boolean)
         .join(', ')}

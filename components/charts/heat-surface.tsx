@@ -1,5 +1,6 @@
 'use client';
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { Name } from '#components/ui/name.tsx';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatCount } from '#lib/client/format-number.ts';
 import { formatTime } from '#lib/client/format-time.ts';
@@ -173,9 +174,7 @@ function HeatTip(props: { axis: BucketAxis; row: HeatRow | undefined; top: numbe
   const value = row.values[index] ?? null;
   return (
     <PlotTip space={space} width={width} atMs={atMs} top={props.top + 4}>
-      <span className="id">
-        {row.group} {row.label}
-      </span>
+      <Name>{`${row.group} ${row.label}`}</Name>
       <span className="mx-2 text-ink-2">{formatTime(axis.fromMs + index * axis.bucketMs, serverNow())}</span>
       <b className="font-medium">{value === null ? 'no data' : formatCount(Math.round(value))}</b>
     </PlotTip>

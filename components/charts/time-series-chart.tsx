@@ -1,6 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { Name } from '#components/ui/name.tsx';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
 import { type BucketAxis, begunBuckets, bucketAt, bucketMiddle } from './buckets.ts';
@@ -158,7 +159,7 @@ function SeriesTip(props: { axis: BucketAxis; series: readonly PlotSeries[]; ind
       {series.map((line, n) => (
         <div key={line.key} className="flex items-center gap-2">
           {series.length > 1 ? <i className={`inline-block w-3.5 ${SWATCHES[n % SWATCHES.length]}`} /> : null}
-          {series.length > 1 ? <span className="id">{line.label}</span> : null}
+          {series.length > 1 ? <Name>{line.label}</Name> : null}
           <b className="ml-auto font-medium">{valueWords(line, index, format)}</b>
         </div>
       ))}

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
-import { NameCell } from '#components/data-table/cells.tsx';
-import type { Column } from '#components/data-table/column.ts';
+import { NameCell, PlainCell } from '#components/data-table/cells.tsx';
+import type { CellValue, Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
@@ -16,12 +16,19 @@ import { overviewPage } from '#lib/client/routes.ts';
 
 const DANGER_ORDER = { danger: 0, warn: 1, unknown: 2, calm: 3, ok: 4 };
 
+/** A figure of a cluster that was read once; of one that never was, there is none: not zero. */
+function once<Value extends CellValue>(figure: (row: ClusterRow) => Value): (row: ClusterRow) => Value | null {
+  return (row) => (row.observedAt === null ? null : figure(row));
+}
+
+const brokersUp = once(({ brokers }) => `${brokers.up} of ${brokers.total}`);
+
 const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'name',
     header: 'Cluster',
     value: (row) => row.name,
-    cell: (row) => <NameCell href={overviewPage(row.name)}>{row.name}</NameCell>,
+    cell: (row) => <NameCell href={overviewPage(row.name)} name={row.name} />,
     width: 160,
     pinned: true,
     phone: 'title',
@@ -39,7 +46,7 @@ const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'trouble',
     header: 'Groups in trouble',
-    value: (row) => groupsOfTone(row.groupsByWorstState, 'danger', 'warn', 'unknown'),
+    value: once((row) => groupsOfTone(row.groupsByWorstState, 'danger', 'warn', 'unknown')),
     align: 'end',
     descFirst: true,
     width: 120,
@@ -47,11 +54,11 @@ const COLUMNS: Column<ClusterRow>[] = [
     phone: 'value',
     phoneUnit: 'groups in trouble',
   },
-  { id: 'groups', header: 'Groups', value: (row) => row.groups, align: 'end', descFirst: true, width: 80 },
+  { id: 'groups', header: 'Groups', value: once((row) => row.groups), align: 'end', descFirst: true, width: 80 },
   {
     id: 'offline',
     header: 'Offline',
-    value: (row) => row.replication.offline,
+    value: once((row) => row.replication.offline),
     align: 'end',
     descFirst: true,
     width: 80,
@@ -60,7 +67,7 @@ const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'underMinIsr',
     header: 'Under min ISR',
-    value: (row) => row.replication.underMinIsr,
+    value: once((row) => row.replication.underMinIsr),
     align: 'end',
     descFirst: true,
     width: 110,
@@ -69,13 +76,13 @@ const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'brokers',
     header: 'Brokers up',
-    value: (row) => row.brokers.up,
-    csv: (row) => `${row.brokers.up} of ${row.brokers.total}`,
-    cell: (row) => `${row.brokers.up} of ${row.brokers.total}`,
+    value: once((row) => row.brokers.up),
+    csv: brokersUp,
+    cell: (row) => <PlainCell value={brokersUp(row)} />,
     align: 'end',
     width: 100,
   },
-  { id: 'topics', header: 'Topics', value: (row) => row.topics, align: 'end', descFirst: true, width: 80 },
+  { id: 'topics', header: 'Topics', value: once((row) => row.topics), align: 'end', descFirst: true, width: 80 },
   { id: 'version', header: 'Kafka', value: (row) => row.kafkaVersion, width: 100 },
   {
     id: 'age',
@@ -128,12 +135,27 @@ function nameOf(row: ClusterRow): string {
   return row.name;
 }
 
-function clustersAnswer(clusters: readonly ClusterRow[]): Phrase[] {
+/** Which clusters burn, if any. */
+export function clustersAnswer(clusters: readonly ClusterRow[]): Phrase[] {
   const burning = clusters.filter((cluster) => clusterHealth(cluster).tone === 'danger');
   if (clusters.length === 0) return ['No cluster to watch yet.'];
-  if (burning.length === 0) return [`None of ${plural(clusters.length, 'cluster')} is in danger.`];
+  if (burning.length === 0) return calmPhrases(clusters);
   return [
     { key: 'count', text: `${burning.length} of ${plural(clusters.length, 'cluster')} in danger`, tone: 'danger' },
     `: ${burning.map((cluster) => `${cluster.name} (${clusterHealth(cluster).word})`).join(', ')}.`,
+  ];
+}
+
+/** A cluster that was not read is not calm. */
+function calmPhrases(clusters: readonly ClusterRow[]): Phrase[] {
+  const unread = clusters.filter((cluster) => clusterHealth(cluster).tone === 'unknown');
+  if (unread.length === 0) return [`None of ${plural(clusters.length, 'cluster')} is in danger.`];
+  const named = unread.map((cluster) => `${cluster.name} (${clusterHealth(cluster).word})`).join(', ');
+  if (unread.length === clusters.length)
+    return [{ key: 'unread', text: 'Nothing is known now', tone: 'unknown' }, `: ${named}.`];
+  return [
+    'No cluster that is read now is in danger; ',
+    { key: 'unread', text: `${unread.length} not known`, tone: 'unknown' },
+    `: ${named}.`,
   ];
 }

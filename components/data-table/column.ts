@@ -13,8 +13,8 @@ export interface Column<Row> {
   value: (row: Row) => CellValue;
   /** How the value is drawn; without it: grouped digits for numbers, an en dash for null. */
   cell?: (row: Row) => ReactNode;
-  /** What CSV holds where it is not the value itself. */
-  csv?: (row: Row) => CellValue;
+  /** What CSV holds where it is not the value itself; false where a file has no use for it. */
+  csv?: ((row: Row) => CellValue) | false;
   align?: 'start' | 'end';
   /** Least width in px. Spare width is shared in proportion to `grow` (default: the width itself). */
   width: number;

@@ -23,6 +23,12 @@ describe('toCsv', () => {
     expect(toCsv(COLUMNS, rows)).toBe('Group,"Lag, total"\r\npayments,9223372036854775807\r\ngeo,\r\n');
   });
 
+  it('leaves out what a file has no use for', () => {
+    const [group, lag] = COLUMNS;
+    if (!group || !lag) throw new Error('two columns');
+    expect(toCsv([group, { ...lag, csv: false }], [{ group: 'geo', lag: 1n }])).toBe('Group\r\ngeo\r\n');
+  });
+
   it.each([
     ['a,b', '"a,b"'],
     ['say "hi"', '"say ""hi"""'],

@@ -6,9 +6,10 @@ const FORMULA_START = /^[=+\-@\t\r]/;
 
 /** The rows as CSV (RFC 4180): a header line, CRLF, quotes where needed. Safe to open in a spreadsheet. */
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map((column) => csvField(column.header))];
+  const written = columns.filter((column) => column.csv !== false);
+  const lines = [written.map((column) => csvField(column.header))];
   for (const row of rows) {
-    lines.push(columns.map((column) => csvField(column.csv ? column.csv(row) : column.value(row))));
+    lines.push(written.map((column) => csvField(column.csv ? column.csv(row) : column.value(row))));
   }
   return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
 }

@@ -60,6 +60,13 @@ it('widens for long names', () => {
   expect(head?.indexOf('TOPIC')).toBe(group.length + 1);
 });
 
+it('keeps ids with line breaks on their line', () => {
+  const clientId = 'c\u2028d';
+  const text = consumerGroupsText({ group: 'g\r\naudit 0', partitions: [{ ...PARTITION, memberId: 'm\n', clientId }] });
+  expect(text.split(/[\r\n\u2028]/)).toHaveLength(2);
+  expect(text).toContain('g\\r\\naudit 0');
+});
+
 it.each([
   [[], ''],
   [[3], '3'],

@@ -1,4 +1,5 @@
 import type { GroupDetail, GroupPartition } from '#lib/api/schemas/groups.ts';
+import { onOneLine } from '#lib/client/readable-name.ts';
 
 const HEAD = [
   'GROUP',
@@ -20,7 +21,8 @@ export function consumerGroupsText(group: Pick<GroupDetail, 'group' | 'partition
   const byPlace = [...group.partitions].sort(
     (a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) || a.partition - b.partition,
   );
-  const lines = [HEAD, ...byPlace.map((partition) => line(group.group, partition))];
+  // The tool breaks its lines at whatever breaks a line in an id, and so can be made to say anything: this does not.
+  const lines = [HEAD, ...byPlace.map((partition) => line(group.group, partition).map(onOneLine))];
   const widths = LEAST_WIDTHS.map((least, i) => Math.max(least, ...lines.map((fields) => (fields[i] ?? '').length)));
   return lines
     .map((fields) =>

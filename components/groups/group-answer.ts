@@ -4,6 +4,9 @@ import { headlineCount } from '#components/ui/headline-count.ts';
 import type { GroupDetail, GroupPartition } from '#lib/api/schemas/groups.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
 
+/** Named with a reason; the rest is a number. */
+const MOST_PLACES = 3;
+
 /** How bad is it: how far behind, over how many of the partitions, and what is wrong with the rest. */
 export function groupAnswer(group: GroupDetail): Phrase[] {
   const { totalPartitions: total, knownPartitions: known } = group;
@@ -39,11 +42,11 @@ function troublePhrases(group: GroupDetail, missing: number): Phrase[] {
   return ['; ', ...parts.flatMap((part, i) => (i === 0 ? [part] : [', ', part]))];
 }
 
-/** Partitions whose state asks for a look, worst first, with what is said about them. */
+/** Partitions whose state asks for a look, worst first, with what is said about them: a few by name, `more` by number. */
 export function reasons(
   partitions: readonly GroupPartition[],
   most: number,
-): { key: string; where: string; reason: string }[] {
+): { key: string; where: string; more: number; reason: string }[] {
   const said = new Map<string, { key: string; where: string[]; reason: string; rank: number }>();
   for (const partition of partitions) {
     const { tone } = LAG_STATE[partition.state];
@@ -59,12 +62,11 @@ export function reasons(
   return [...said.values()]
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)
-    .map(({ key, where, reason }) => ({ key, where: listed(where), reason: withoutStop(reason) }));
+    .map(({ key, where, reason }) => ({ key, ...listed(where), reason: withoutStop(reason) }));
 }
 
-function listed(places: readonly string[]): string {
-  const shown = places.slice(0, 3).join(', ');
-  return places.length > 3 ? `${shown} and ${plural(places.length - 3, 'more partition')}` : shown;
+function listed(places: readonly string[]): { where: string; more: number } {
+  return { where: places.slice(0, MOST_PLACES).join(', '), more: Math.max(0, places.length - MOST_PLACES) };
 }
 
 function withoutStop(text: string): string {

@@ -21,11 +21,6 @@ export function groupTypeWord(row: Pick<GroupRow, 'type' | 'assignOnly'>): strin
   return row.assignOnly ? 'assign-only' : TYPE_WORD[row.type];
 }
 
-/** A group id as it is read; the empty one is a legal id. */
-export function groupIdWord(group: string): string {
-  return group === '' ? '(empty id)' : group;
-}
-
 /** The columns of a list of groups. Ids are the API's sort keys. */
 export function groupColumns(cluster: string): Column<GroupRow>[] {
   return [
@@ -33,7 +28,7 @@ export function groupColumns(cluster: string): Column<GroupRow>[] {
       id: 'name',
       header: 'Group',
       value: (row) => row.group,
-      cell: (row) => <NameCell href={groupPage(cluster, row.group)}>{groupIdWord(row.group)}</NameCell>,
+      cell: (row) => <NameCell href={groupPage(cluster, row.group)} name={row.group} />,
       width: 200,
       grow: 320,
       pinned: true,
@@ -78,7 +73,8 @@ export function groupColumns(cluster: string): Column<GroupRow>[] {
     {
       id: 'trend',
       header: 'Trend 1 h',
-      value: (row) => row.trend.join(' '),
+      value: () => null,
+      csv: false,
       cell: (row) => <Spark values={row.trend} />,
       sortable: false,
       width: 124,

@@ -1,15 +1,17 @@
 import type { ReactNode } from 'react';
+import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { lagStateLook } from '#components/status/lag-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
-import { Answer } from '#components/ui/answer.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Crumb } from '#components/ui/crumb.tsx';
 import { Lasting } from '#components/ui/instant.tsx';
+import { Name } from '#components/ui/name.tsx';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
+import { readableName } from '#lib/client/readable-name.ts';
 import { groupsPage } from '#lib/client/routes.ts';
 import { groupAnswer, reasons } from './group-answer.ts';
-import { groupIdWord, groupTypeWord } from './group-columns.tsx';
+import { groupTypeWord } from './group-columns.tsx';
 
 const MOST_REASONS = 3;
 
@@ -21,7 +23,7 @@ export function GroupHead({ cluster, group }: { cluster: string; group: GroupDet
     <>
       <Crumb href={groupsPage(cluster)} label="Groups" />
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <span className="id text-name font-medium [overflow-wrap:anywhere]">{groupIdWord(group.group)}</span>
+        <Name className="text-name font-medium [overflow-wrap:anywhere]">{group.group}</Name>
         {group.worst === 'ok' ? null : <StatusBadge look={lagStateLook(group.worst)} big />}
         {group.worst !== null && group.worst !== 'ok' ? (
           <span className="text-ink-2">
@@ -35,14 +37,15 @@ export function GroupHead({ cluster, group }: { cluster: string; group: GroupDet
           </CopyButton>
         </div>
       </div>
-      <Answer phrases={groupAnswer(group)} />
+      <ClusterAnswer observedAt={group.observedAt} phrases={groupAnswer(group)} />
       <dl className="mt-4 max-w-[104ch] gap-y-2 text-lg md:grid md:grid-cols-[var(--label)_minmax(0,1fr)]">
         {said.length > 0 ? (
           <Line term="Why">
             <ul className="flex flex-col gap-1">
-              {said.map(({ key, where, reason }) => (
+              {said.map(({ key, where, more, reason }) => (
                 <li key={key}>
-                  <span className="id">{where}</span>: {reason}.
+                  <Name>{where}</Name>
+                  {more === 0 ? '' : ` and ${plural(more, 'more partition')}`}: {reason}.
                 </li>
               ))}
             </ul>
@@ -76,7 +79,9 @@ function Line({ term, children }: { term: string; children: ReactNode }) {
 /** What kind of group it is, in one line. */
 function identity(group: GroupDetail): string {
   const kind = group.type === 'consumer' ? 'consumer (KIP-848)' : groupTypeWord(group);
-  const state = [kind, group.state, group.epoch === null ? null : `epoch ${group.epoch}`, group.partitionAssignor];
+  // The assignor's name is the members' own word.
+  const assignor = group.partitionAssignor ? readableName(group.partitionAssignor) : null;
+  const state = [kind, group.state, group.epoch === null ? null : `epoch ${group.epoch}`, assignor];
   const members = group.members === null ? 'members not known' : plural(group.members, 'member');
   const size = `${members}, ${plural(group.partitions.length, 'partition')} on ${plural(group.topics, 'topic')}`;
   const coordinator = group.coordinator === null ? '' : ` Coordinated by broker ${group.coordinator}.`;

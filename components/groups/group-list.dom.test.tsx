@@ -13,7 +13,7 @@ import { GroupList } from './group-list.tsx';
 
 const CLUSTER: ClusterRow = {
   name: 'prod-eu',
-  observedAt: '2026-11-23T14:06:00.000Z',
+  observedAt: new Date().toISOString(),
   stale: false,
   kafkaClusterId: null,
   intervalMs: 10_000,

@@ -5,10 +5,11 @@ import { ListPage } from '#components/data-table/list-page.tsx';
 import { type SortState, writeSort } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
+import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
+import { NothingReadYet } from '#components/shell/not-read-yet.tsx';
 import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
 import { TONE_INK } from '#components/status/tone.ts';
-import { Answer } from '#components/ui/answer.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { StatusIcon } from '#components/ui/icon.tsx';
@@ -46,13 +47,30 @@ export function GroupList() {
       label="Consumer groups"
       what={`The groups of ${cluster}`}
       total={newest?.total}
-      answer={newest && row ? <Answer phrases={groupsAnswer(newest.countsByWorst, row.groups)} /> : null}
+      answer={
+        newest && row ? (
+          <ClusterAnswer observedAt={newest.observedAt} phrases={groupsAnswer(newest.countsByWorst, row.groups)} />
+        ) : null
+      }
       search={{ label: 'Filter: group, member, host, topic', value: search, onValueChange: setSearch }}
-      filters={<StateChips page={newest} total={row?.groups ?? null} worst={worst} onChange={setWorst} />}
+      filters={
+        <StateChips
+          page={newest}
+          total={newest?.observedAt ? (row?.groups ?? null) : null}
+          worst={worst}
+          onChange={setWorst}
+        />
+      }
       csv={{ title: `${cluster} groups`, loadAll: () => fetchAllGroups(cluster, filter) }}
       rowHref={(row) => groupPage(cluster, row.group)}
       rowVersion={groupVersion}
-      empty={<NoGroups filtered={search !== '' || worst !== null} onReset={() => [setSearch(''), setWorst(null)]} />}
+      empty={
+        newest?.observedAt === null ? (
+          <NothingReadYet things="groups" />
+        ) : (
+          <NoGroups filtered={search !== '' || worst !== null} onReset={() => [setSearch(''), setWorst(null)]} />
+        )
+      }
     />
   );
 }

@@ -1,13 +1,14 @@
 'use client';
 import { useCluster } from '#components/shell/cluster-context.tsx';
+import { UnknownYet } from '#components/shell/not-read-yet.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
 import { NotFound } from '#components/ui/not-found.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { parseGroupSlug } from '#lib/api/group-slug.ts';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
 import { useGroup } from '#lib/client/groups.ts';
+import { readableName } from '#lib/client/readable-name.ts';
 import { groupsPage } from '#lib/client/routes.ts';
-import { groupIdWord } from './group-columns.tsx';
 import { GroupHead } from './group-head.tsx';
 import { LagCharts } from './lag-charts.tsx';
 import { MemberTable } from './member-table.tsx';
@@ -17,20 +18,24 @@ import { PartitionTable } from './partition-table.tsx';
 export function GroupView({ slug }: { slug: string }) {
   const { name: cluster, row } = useCluster();
   const query = useGroup(cluster, slug);
-  const group = parseGroupSlug(slug);
+  const group = parseGroupSlug(slug) ?? slug;
+  const back = { href: groupsPage(cluster), label: `Groups of ${cluster}` };
   return (
     <Loaded
       query={query}
-      what={`The group ${groupIdWord(group ?? slug)}`}
+      what={`The group ${readableName(group)}`}
       skeleton={<GroupSkeleton />}
       notFound={
-        <NotFound
-          title={`${cluster} has no group ${groupIdWord(group ?? slug)}`}
-          back={{ href: groupsPage(cluster), label: `Groups of ${cluster}` }}
-        >
-          It may have expired, been deleted, or live on another cluster. Group ids are told apart by upper and lower
-          case.
-        </NotFound>
+        row === null ? (
+          <GroupSkeleton />
+        ) : row.observedAt === null ? (
+          <UnknownYet kind="group" name={group} back={back} />
+        ) : (
+          <NotFound title={`${cluster} has no group ${readableName(group)}`} back={back}>
+            It may have expired, been deleted, or live on another cluster. Group ids are told apart by upper and lower
+            case.
+          </NotFound>
+        )
       }
     >
       {(detail) => <GroupBody cluster={cluster} slug={slug} group={detail} intervalMs={row?.intervalMs ?? 10_000} />}

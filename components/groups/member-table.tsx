@@ -1,16 +1,17 @@
 'use client';
 import { useMemo, useState } from 'react';
-import { Quiet } from '#components/data-table/cells.tsx';
+import { PlainName, Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
 import { ColumnMenu, CsvButton } from '#components/data-table/table-controls.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { GroupDetail, GroupMember } from '#lib/api/schemas/groups.ts';
 import { formatCount, formatShare, NO_VALUE } from '#lib/client/format-number.ts';
-import { groupIdWord } from './group-columns.tsx';
+import { readableName } from '#lib/client/readable-name.ts';
 import { partitionRanges } from './partition-ranges.ts';
 
 const MOST_NAMED = 4;
@@ -37,7 +38,7 @@ export function MemberTable({ cluster, group }: { cluster: string; group: GroupD
       end={
         <>
           <ColumnMenu model={model} look="bare" />
-          <CsvButton model={model} look="bare" title={`${cluster} ${groupIdWord(group.group)} members`} />
+          <CsvButton model={model} look="bare" title={`${cluster} ${readableName(group.group)} members`} />
         </>
       }
     >
@@ -52,7 +53,7 @@ function memberColumns(total: bigint): Column<GroupMember>[] {
       id: 'client',
       header: 'Client id',
       value: (row) => row.clientId,
-      cell: (row) => <span className="id">{row.clientId}</span>,
+      cell: (row) => <Name>{row.clientId}</Name>,
       width: 160,
       pinned: true,
       phone: 'title',
@@ -61,13 +62,14 @@ function memberColumns(total: bigint): Column<GroupMember>[] {
       id: 'instance',
       header: 'Static id',
       value: (row) => row.instanceId,
+      cell: (row) => <PlainName name={row.instanceId} />,
       width: 120,
     },
     {
       id: 'host',
       header: 'Host',
       value: (row) => row.host,
-      cell: (row) => <span className="id">{row.host}</span>,
+      cell: (row) => <Name>{row.host}</Name>,
       width: 130,
       priority: 3,
       phone: 'status',
@@ -115,7 +117,14 @@ function memberColumns(total: bigint): Column<GroupMember>[] {
       width: 80,
       priority: 2,
     },
-    { id: 'memberId', header: 'Member id', value: (row) => row.memberId, width: 260, hiddenAtFirst: true },
+    {
+      id: 'memberId',
+      header: 'Member id',
+      value: (row) => row.memberId,
+      cell: (row) => <Name>{row.memberId}</Name>,
+      width: 260,
+      hiddenAtFirst: true,
+    },
   ];
 }
 
@@ -134,12 +143,14 @@ function whichPartitions(row: GroupMember): string {
 function Which({ row }: { row: GroupMember }) {
   const text = whichPartitions(row);
   if (text === '') return <span className="text-warn">idle: holds none</span>;
-  return <span className="id">{text}</span>;
+  return <Name>{text}</Name>;
 }
 
 function memberNote({ members, memberList, membersBeforeRebalance }: GroupDetail): string {
   if (members === null) return 'not known';
-  const idle = memberList.filter((member) => heldPartitions(member) === 0).map((member) => member.clientId);
+  const idle = memberList
+    .filter((member) => heldPartitions(member) === 0)
+    .map((member) => readableName(member.clientId));
   const named =
     idle.slice(0, MOST_NAMED).join(', ') + (idle.length > MOST_NAMED ? ` and ${idle.length - MOST_NAMED} more` : '');
   const idleNote = memberList.length === 0 ? '' : idle.length === 0 ? ', none idle' : `, ${idle.length} idle: ${named}`;

@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import { NameCell, Quiet } from '#components/data-table/cells.tsx';
+import { NameCell, PlainName, Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
@@ -17,9 +17,9 @@ import { SearchField } from '#components/ui/search-field.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { GroupDetail, GroupPartition } from '#lib/api/schemas/groups.ts';
 import { formatCount, NO_VALUE } from '#lib/client/format-number.ts';
+import { readableName } from '#lib/client/readable-name.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { consumerGroupsText } from './consumer-groups-text.ts';
-import { groupIdWord } from './group-columns.tsx';
 
 const WORST_FIRST: SortState = { columnId: 'danger', descending: false };
 /** A table that fits on the screen needs no search. */
@@ -57,7 +57,7 @@ export function PartitionTable({ cluster, group }: { cluster: string; group: Gro
           ) : null}
           <PhoneSortMenu model={model} />
           <ColumnMenu model={model} look="bare" />
-          <CsvButton model={model} look="bare" title={`${cluster} ${groupIdWord(group.group)} partitions`} />
+          <CsvButton model={model} look="bare" title={`${cluster} ${readableName(group.group)} partitions`} />
           <CopyButton look="bare" text={() => consumerGroupsText(group)}>
             Copy as kafka-consumer-groups
           </CopyButton>
@@ -87,8 +87,7 @@ function partitionColumns(cluster: string): Column<GroupPartition>[] {
       header: 'Topic',
       value: (row) => row.topic,
       cell: (row) => (
-        <NameCell href={topicPage(cluster, row.topic)}>
-          {row.topic}
+        <NameCell href={topicPage(cluster, row.topic)} name={row.topic}>
           <span className="md:hidden"> {row.partition}</span>
         </NameCell>
       ),
@@ -172,10 +171,7 @@ function name(of: (row: GroupPartition) => string | null) {
     searchable: true,
     width: 132,
     grow: 190,
-    cell: (row: GroupPartition) => {
-      const text = of(row);
-      return text === null ? <span className="text-ink-3">{NO_VALUE}</span> : <span className="id">{text}</span>;
-    },
+    cell: (row: GroupPartition) => <PlainName name={of(row)} />,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Instant } from '#components/ui/instant.tsx';
+import { Name } from '#components/ui/name.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { plural } from '#lib/client/format-number.ts';
 import { formatDuration, formatLatency } from '#lib/client/format-time.ts';
@@ -23,7 +24,7 @@ export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
       {engine.startedAt === null ? null : <Instant at={engine.startedAt} />}.
       {cluster.kafkaVersion === null ? '' : ` Kafka ${cluster.kafkaVersion}.`}
       {cluster.kafkaClusterId === null ? '' : ' Cluster id '}
-      {cluster.kafkaClusterId === null ? null : <span className="id">{cluster.kafkaClusterId}</span>}
+      {cluster.kafkaClusterId === null ? null : <Name>{cluster.kafkaClusterId}</Name>}
     </p>
   );
 }

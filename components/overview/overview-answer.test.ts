@@ -47,6 +47,8 @@ const broker = (brokerId: number, state: Broker['state']): Broker => ({
   logDirBytes: null,
 });
 
+const REFUSED = { code: 'POLL_NOT_STORED', message: 'refused', brokerId: null, since: null };
+
 const CLUSTER: ClusterOverview = {
   name: 'prod-eu',
   observedAt: new Date(NOW).toISOString(),
@@ -89,13 +91,6 @@ describe('overviewAnswer', () => {
     ],
     ['no groups', { groups: 0, groupsByWorstState: {} }, 'No consumer groups yet. 12 topics, all partitions in sync.'],
     ['nothing at all', { groups: 0, groupsByWorstState: {}, topics: 0 }, 'No topics and no consumer groups yet.'],
-    ['before the first poll', { observedAt: null }, 'The first poll of prod-eu is under way.'],
-    [
-      'nobody ever answered',
-      { observedAt: null, reachable: false },
-      'No broker of prod-eu answers, and none did before.',
-    ],
-    ['nobody answers', { reachable: false }, 'No broker of prod-eu answers; below is what was last read.'],
     [
       'a group in danger',
       {
@@ -142,8 +137,10 @@ describe('clusterHealth', () => {
     ['groups', { groupsByWorstState: { expired: 2 } }, 'danger', '2 groups in danger'],
     ['a look', { groupsByWorstState: { ok: 1, unknown: 2 } }, 'warn', '2 groups to look at'],
     ['stale', { stale: true }, 'unknown', 'not read lately'],
+    ['refused by the database', { failures: [REFUSED] }, 'unknown', 'polls are not stored'],
+    ['never stored', { observedAt: null, failures: [REFUSED] }, 'unknown', 'polls are not stored'],
   ] as const)('%s', (_, change, tone, word) => {
-    const health = clusterHealth({ ...CLUSTER, ...change });
+    const health = clusterHealth({ ...CLUSTER, ...change } as ClusterOverview);
     expect([health.tone, health.word.replaceAll('\u00a0', ' ')]).toEqual([tone, word]);
   });
 });

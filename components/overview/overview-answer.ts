@@ -14,15 +14,9 @@ const MOST_NAMES = 3;
 
 /** Is anything wrong? The worst and the irreversible first; when all is calm, who is furthest behind. */
 export function overviewAnswer(cluster: ClusterOverview, now: number): Phrase[] {
-  const { name } = cluster;
-  if (!cluster.reachable) {
-    const before = cluster.observedAt === null ? ', and none did before.' : '; below is what was last read.';
-    return [{ key: 'gone', text: `No broker of ${name} answers`, tone: 'danger' }, before];
-  }
-  if (cluster.observedAt === null) return [`The first poll of ${name} is under way.`];
   const parts = [
     ...partitionPhrases(cluster),
-    ...brokerPhrases(cluster.brokerList, name, now),
+    ...brokerPhrases(cluster.brokerList, cluster.name, now),
     ...groupPhrases(cluster),
   ];
   return parts.length === 0 ? calmPhrases(cluster) : joined(parts);
@@ -111,7 +105,7 @@ export function needsLook(row: GroupRow): boolean {
 function groupName(cluster: string, row: GroupRow): Phrase {
   return {
     key: `group-${row.slug}`,
-    text: row.group === '' ? '(empty id)' : row.group,
+    text: row.group,
     name: true,
     href: groupPage(cluster, row.group),
   };

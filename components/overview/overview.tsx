@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
+import { ClusterAnswer, useStanding } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
-import { Answer } from '#components/ui/answer.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
@@ -27,11 +27,13 @@ export function Overview() {
 }
 
 function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
-  if (cluster.observedAt === null) return <BeforeFirstPoll cluster={cluster} />;
+  const standing = useStanding(cluster.observedAt);
+  if (standing === 'never') return <BeforeFirstPoll cluster={cluster} />;
   return (
     <>
-      <Answer phrases={overviewAnswer(cluster, serverNow())} />
-      {cluster.reachable ? <OverviewFacts cluster={cluster} /> : null}
+      <ClusterAnswer observedAt={cluster.observedAt} phrases={overviewAnswer(cluster, serverNow())} />
+      {/* Its ticks are of now. */}
+      {standing === 'live' ? <OverviewFacts cluster={cluster} /> : null}
       <Columns
         wide={<WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />}
         narrow={
@@ -50,7 +52,7 @@ function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
 function BeforeFirstPoll({ cluster }: { cluster: ClusterOverview }) {
   return (
     <>
-      <Answer phrases={overviewAnswer(cluster, serverNow())} />
+      <ClusterAnswer observedAt={null} phrases={[]} />
       <p className="mt-2 max-w-[76ch] text-lg text-ink-2">
         Brokers, topics and groups appear here as soon as a broker has answered. It is asked every{' '}
         {formatDuration(cluster.intervalMs)}, and the page looks by itself.

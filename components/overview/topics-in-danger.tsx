@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { REPLICATION_STATE } from '#components/status/replication-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { TopicRow } from '#lib/api/schemas/topics.ts';
 import { formatCount } from '#lib/client/format-number.ts';
@@ -41,8 +42,8 @@ export function TopicsInDanger({ cluster, topics }: { cluster: string; topics: r
       <ul>
         {topics.map((row) => (
           <li key={row.name} className="flex min-h-[33px] items-center gap-3 border-b">
-            <Link href={topicPage(cluster, row.name)} prefetch={false} className="id min-w-0 truncate hover:underline">
-              {row.name}
+            <Link href={topicPage(cluster, row.name)} prefetch={false} className="min-w-0 truncate hover:underline">
+              <Name>{row.name}</Name>
             </Link>
             <span className="ml-auto whitespace-nowrap text-ink-2">
               {formatCount(partitionsInWorstState(row))} of {formatCount(row.partitions)}

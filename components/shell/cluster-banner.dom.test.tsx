@@ -67,6 +67,34 @@ describe('the banner', () => {
     expect(said({ observedAt: ago(269_000) })).toMatch(/^This is 4 min \d+ s old\.prod-eu is read every 10 s/);
   });
 
+  describe('where the database refuses polls', () => {
+    const message = 'polls are read but the database refuses them: index row size 6016 exceeds btree maximum';
+    const failures = [{ code: 'POLL_NOT_STORED', message, brokerId: null, since: ago(260_000) }];
+
+    it('says so instead of blaming the collector', () => {
+      const text = said({ observedAt: ago(269_000), failures });
+      expect(text).toMatch(
+        /^This is 4 min \d+ s old\.The newest poll that was stored is of .+\. polls are read but the database refuses them: index row size 6016 exceeds btree maximum, since /,
+      );
+      expect(text).not.toContain('collector');
+    });
+
+    it('says so before the data is old, and claims nothing to be live', () => {
+      const text = said({ failures: [...failures, away(3)] });
+      expect(text).toMatch(
+        /^The polls of prod-eu are not stored\.The newest poll that was stored is of .+ refuses them/,
+      );
+      expect(text).toContain('Broker 3: connection refused');
+      expect(text).not.toContain('live');
+    });
+
+    it('says so where none was ever stored', () => {
+      expect(said({ observedAt: null, failures })).toMatch(
+        /^The polls of prod-eu are not stored\.None could be stored yet\. polls are read/,
+      );
+    });
+  });
+
   it('says that nobody answers, and of when the page is', () => {
     expect(said({ reachable: false, failures: [away(1)] })).toMatch(
       /^No broker of prod-eu answers\.What you see is from /,

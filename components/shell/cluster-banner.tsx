@@ -8,7 +8,7 @@ import { dataAge } from '#lib/client/data-age.ts';
 import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 import { useNow } from '#lib/client/use-now.ts';
-import { brokersNamed, failuresByBroker, isOfTheStore } from './failures.ts';
+import { brokersNamed, failuresByBroker, isOfTheStore, refusalToStore } from './failures.ts';
 
 /** What stands across every page when it cannot be wholly trusted: unreachable, stale, or partly unknown, and why. */
 export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; error: ApiError | null }) {
@@ -24,6 +24,8 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; 
   if (!cluster || now === 0) return null;
   const age = dataAge(cluster, now, true);
   if (age.freshness === 'gone') return <Unreachable cluster={cluster} />;
+  const refused = refusalToStore(cluster.failures);
+  if (refused) return <Refused cluster={cluster} ageMs={age.freshness === 'late' ? age.ageMs : null} />;
   if (age.freshness === 'late' && age.ageMs !== null) {
     return (
       <Banner tone="warn" title={`This is ${formatDuration(age.ageMs)} old.`}>
@@ -35,6 +37,24 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; 
   const unread = cluster.failures.filter(({ code }) => !isOfTheStore(code));
   if (unread.length > 0) return <Partial cluster={cluster} />;
   return cluster.failures.length === 0 ? null : <NotKept cluster={cluster} />;
+}
+
+/** The polls are read, and the page grows old all the same. */
+function Refused({ cluster, ageMs }: { cluster: ClusterRow; ageMs: number | null }) {
+  const title =
+    ageMs === null ? `The polls of ${cluster.name} are not stored.` : `This is ${formatDuration(ageMs)} old.`;
+  return (
+    <Banner tone="warn" title={title}>
+      {cluster.observedAt === null ? (
+        'None could be stored yet. '
+      ) : (
+        <>
+          The newest poll that was stored is of <Instant at={cluster.observedAt} />.{' '}
+        </>
+      )}
+      <FailureList cluster={cluster} />
+    </Banner>
+  );
 }
 
 function NotKept({ cluster }: { cluster: ClusterRow }) {

@@ -4,6 +4,7 @@ import type { StatusShape } from '#components/ui/icon.tsx';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { LagState } from '#lib/api/schemas/common.ts';
 import { plural } from '#lib/client/format-number.ts';
+import { refusalToStore } from './failures.ts';
 
 /** The one thing to know of a cluster in a list. */
 export interface ClusterHealth {
@@ -31,9 +32,9 @@ export function noneNeedsALook(groups: number): string {
 /** The worst that is known of a cluster, in a few words. */
 export function clusterHealth(cluster: ClusterRow): ClusterHealth {
   const { brokers, replication } = cluster;
-  if (cluster.observedAt === null && cluster.reachable)
-    return { tone: 'unknown', shape: 'unknown', word: 'first poll under way' };
-  if (!cluster.reachable) return { tone: 'danger', shape: 'danger', word: 'no broker answers' };
+  if (!cluster.reachable) return danger('no broker answers');
+  const refused = refusalToStore(cluster.failures) !== undefined;
+  if (cluster.observedAt === null) return unknown(refused ? 'polls are not stored' : 'first poll under way');
   if (replication.offline > 0) return danger(`${plural(replication.offline, 'partition')} offline`);
   if (brokers.down > 0) return danger(`${plural(brokers.down, 'broker')} down`);
   if (replication.underMinIsr > 0) return danger(`${plural(replication.underMinIsr, 'partition')} under min ISR`);
@@ -42,8 +43,13 @@ export function clusterHealth(cluster: ClusterRow): ClusterHealth {
   if (brokers.unreachable > 0) return warn(`${plural(brokers.unreachable, 'broker')} unreachable`);
   const toSee = groupsOfTone(cluster.groupsByWorstState, 'warn', 'unknown');
   if (toSee > 0) return warn(`${plural(toSee, 'group')} to look at`);
-  if (cluster.stale) return { tone: 'unknown', shape: 'unknown', word: 'not read lately' };
+  if (refused) return unknown('polls are not stored');
+  if (cluster.stale) return unknown('not read lately');
   return { tone: 'ok', shape: 'ok', word: 'calm' };
+}
+
+function unknown(word: string): ClusterHealth {
+  return { tone: 'unknown', shape: 'unknown', word };
 }
 
 function danger(word: string): ClusterHealth {

@@ -2,23 +2,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { clusterKey } from '#lib/client/keys.ts';
 import { fetchPlaces, type Place } from '#lib/client/places.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
 
 /** Ctrl-K: type part of a group's or topic's name, Enter goes there. */
-export function CommandPalette({ cluster }: { cluster: string }) {
+export function CommandPalette({ cluster, neverRead }: { cluster: string; neverRead: boolean }) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const cameFrom = useRef<Element | null>(null);
 
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
+      // Where the focus is must be asked before the field of the dialog takes it.
+      if (!isInDialog(document.activeElement)) cameFrom.current = document.activeElement;
       setOpen(true);
     };
     document.addEventListener('keydown', onKeyDown);
@@ -28,8 +33,12 @@ export function CommandPalette({ cluster }: { cluster: string }) {
   return (
     <>
       <Button
+        ref={button}
         aria-keyshortcuts="Control+K"
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          cameFrom.current = button.current;
+          setOpen(true);
+        }}
         className="text-ink-3 lg:w-44 lg:justify-start"
       >
         <Search aria-hidden="true" className="size-3.5" />
@@ -39,14 +48,36 @@ export function CommandPalette({ cluster }: { cluster: string }) {
           <Kbd>Ctrl K</Kbd>
         </span>
       </Button>
-      <Dialog title="Search groups and topics" open={open} onOpenChange={setOpen}>
-        <PlaceSearch cluster={cluster} onDone={() => setOpen(false)} />
+      <Dialog
+        title="Search groups and topics"
+        open={open}
+        onOpenChange={setOpen}
+        finalFocus={() => stillThere(cameFrom.current) ?? button.current}
+      >
+        <PlaceSearch
+          cluster={cluster}
+          neverRead={neverRead}
+          onDone={() => {
+            // The page that had the focus makes way for another.
+            cameFrom.current = null;
+            setOpen(false);
+          }}
+        />
       </Dialog>
     </>
   );
 }
 
-function PlaceSearch({ cluster, onDone }: { cluster: string; onDone: () => void }) {
+function isInDialog(element: Element | null): boolean {
+  return element?.closest('[role="dialog"]') != null;
+}
+
+/** The element if it can take the focus again; the body cannot. */
+function stillThere(element: Element | null): HTMLElement | null {
+  return element instanceof HTMLElement && element.isConnected && element !== document.body ? element : null;
+}
+
+function PlaceSearch({ cluster, neverRead, onDone }: { cluster: string; neverRead: boolean; onDone: () => void }) {
   const router = useRouter();
   const listId = useId();
   const [text, setText] = useState('');
@@ -117,7 +148,7 @@ function PlaceSearch({ cluster, onDone }: { cluster: string; onDone: () => void 
             className={cx('flex min-h-9 cursor-pointer items-center gap-3 px-3', index === current && 'bg-accent-soft')}
           >
             <span className="w-12 flex-none text-sm text-ink-3">{place.kind}</span>
-            <span className="id truncate">{place.name === '' ? '(empty id)' : place.name}</span>
+            <Name className="truncate">{place.name}</Name>
           </div>
         ))}
         {places.length === 0 ? (
@@ -126,7 +157,9 @@ function PlaceSearch({ cluster, onDone }: { cluster: string; onDone: () => void 
               ? 'The search did not get an answer.'
               : isFetching
                 ? 'Searching…'
-                : `Nothing is named like “${search}”.`}
+                : neverRead
+                  ? `Nothing of ${cluster} could be read so far, so nothing can be found.`
+                  : `Nothing is named like “${search}”.`}
           </p>
         ) : null}
       </div>

@@ -37,7 +37,7 @@ export function ConsoleShell({ cluster, children }: { cluster: string; children:
         <ClusterSwitch current={cluster} clusters={rows} />
         <Nav cluster={cluster} />
         <div className="ml-auto flex items-center gap-2 lg:gap-4">
-          <CommandPalette cluster={cluster} />
+          <CommandPalette cluster={cluster} neverRead={row !== null && row.observedAt === null} />
           <DataAgeBadge cluster={row} answering={!clusters.isError} />
           <ThemeMenu />
         </div>
@@ -51,7 +51,7 @@ export function ConsoleShell({ cluster, children }: { cluster: string; children:
               : `Configured: ${rows.map((known) => known.name).join(', ')}.`}
           </NotFound>
         ) : (
-          <ClusterProvider name={cluster} row={row}>
+          <ClusterProvider name={cluster} row={row} answering={!clusters.isError}>
             {children}
           </ClusterProvider>
         )}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { brokersNamed, failuresByBroker } from './failures.ts';
+import { brokersNamed, failuresByBroker, isOfTheStore, refusalToStore } from './failures.ts';
 
 const at = (clock: string) => `2026-11-23T${clock}.000Z`;
 
@@ -15,6 +15,16 @@ it('says each broker once, with its oldest failure', () => {
     [2, 'timed out'],
     [3, 'connection refused'],
   ]);
+});
+
+it.each([
+  ['HISTORY_NOT_STORED', true, false],
+  ['POLL_NOT_STORED', true, true],
+  ['BROKER_UNREACHABLE', false, false],
+] as const)('%s is of the store: %s, refuses polls: %s', (code, ofTheStore, refuses) => {
+  const failure = { code, message: 'm', brokerId: null, since: null };
+  expect(isOfTheStore(code)).toBe(ofTheStore);
+  expect(refusalToStore([failure])).toBe(refuses ? failure : undefined);
 });
 
 it.each([

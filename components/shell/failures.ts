@@ -25,11 +25,17 @@ export function failuresByBroker(failures: readonly FailureDto[]): FailureGroup[
   return [...groups.values()].sort((a, b) => (a.brokerId ?? -1) - (b.brokerId ?? -1));
 }
 
-const STORE_CODES = ['HISTORY_NOT_STORED', 'VALUE_TOO_LARGE'];
+const POLL_NOT_STORED = 'POLL_NOT_STORED';
+const STORE_CODES = ['HISTORY_NOT_STORED', POLL_NOT_STORED];
 
 /** True where the brokers told all, and the store could not keep it. */
 export function isOfTheStore(code: string): boolean {
   return STORE_CODES.includes(code);
+}
+
+/** Why whole polls are refused by the database, so that what is shown grows old; undefined where they are stored. */
+export function refusalToStore(failures: readonly FailureDto[]): FailureDto | undefined {
+  return failures.find(({ code }) => code === POLL_NOT_STORED);
 }
 
 /** `Broker 3`, `Brokers 2 and 3`, `Brokers 1, 2 and 3`. */

@@ -3,9 +3,12 @@ import type { TopicDetail } from '#lib/api/schemas/topics.ts';
 import { formatBytes, plural } from '#lib/client/format-number.ts';
 import { retentionWords } from './retention.ts';
 
-/** What is wrong with the topic's replicas, if anything, then how large it is and how long it keeps. */
-export function topicAnswer(topic: TopicDetail): Phrase[] {
-  return [...dangerPhrases(topic), ...unreadPhrases(topic), ...shapePhrases(topic)];
+/**
+ * What is wrong with the topic's replicas, if anything, then how large it is and how long it keeps. Which partitions could
+ * not be read is left out where none could, and all was read before.
+ */
+export function topicAnswer(topic: TopicDetail, { unread = true } = {}): Phrase[] {
+  return [...dangerPhrases(topic), ...(unread ? unreadPhrases(topic) : []), ...shapePhrases(topic)];
 }
 
 function unreadPhrases({ partitionList }: TopicDetail): Phrase[] {

@@ -22,7 +22,7 @@ export function topicColumns(cluster: string): Column<TopicRow>[] {
       id: 'name',
       header: 'Topic',
       value: (row) => row.name,
-      cell: (row) => <NameCell href={topicPage(cluster, row.name)}>{row.name}</NameCell>,
+      cell: (row) => <NameCell href={topicPage(cluster, row.name)} name={row.name} />,
       width: 200,
       grow: 320,
       pinned: true,

@@ -8,6 +8,7 @@ import { CsvButton } from '#components/data-table/table-controls.tsx';
 import type { RowTone } from '#components/data-table/table-row.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import type { TopicDetail, topicConfigSchema } from '#lib/api/schemas/topics.ts';
 import { NO_VALUE } from '#lib/client/format-number.ts';
@@ -21,7 +22,7 @@ const COLUMNS: Column<TopicConfig>[] = [
     id: 'name',
     header: 'Setting',
     value: (row) => row.name,
-    cell: (row) => <span className="id">{row.name}</span>,
+    cell: (row) => <Name>{row.name}</Name>,
     width: 260,
     pinned: true,
     searchable: true,
@@ -98,7 +99,7 @@ function ConfigValue({ row }: { row: TopicConfig }) {
   if (row.sensitive) return <span className="text-ink-3">hidden by Kafka</span>;
   if (row.value === null) return <span className="text-ink-3">{NO_VALUE}</span>;
   if (row.value === '') return <span className="text-ink-3">empty</span>;
-  return <span className="id">{row.value}</span>;
+  return <Name>{row.value}</Name>;
 }
 
 /** `DYNAMIC_TOPIC_CONFIG` in words. */

@@ -8,7 +8,6 @@ import type { SortState } from '#components/data-table/sort-state.ts';
 import { CsvButton, PhoneSortMenu } from '#components/data-table/table-controls.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSortAddress } from '#components/data-table/use-table-address.ts';
-import { groupIdWord } from '#components/groups/group-columns.tsx';
 import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -50,7 +49,7 @@ function topicGroupColumns(cluster: string): Column<TopicGroup>[] {
       id: 'name',
       header: 'Group',
       value: (row) => row.group,
-      cell: (row) => <NameCell href={groupPage(cluster, row.group)}>{groupIdWord(row.group)}</NameCell>,
+      cell: (row) => <NameCell href={groupPage(cluster, row.group)} name={row.group} />,
       width: 200,
       grow: 320,
       pinned: true,

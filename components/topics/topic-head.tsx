@@ -1,8 +1,9 @@
+import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { REPLICATION_STATE } from '#components/status/replication-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
-import { Answer } from '#components/ui/answer.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Crumb } from '#components/ui/crumb.tsx';
+import { Name } from '#components/ui/name.tsx';
 import type { TopicDetail } from '#lib/api/schemas/topics.ts';
 import { topicsPage } from '#lib/client/routes.ts';
 import { topicAnswer } from './topic-answer.ts';
@@ -18,7 +19,7 @@ export function TopicHead({ cluster, topic }: { cluster: string; topic: TopicDet
     <>
       <Crumb href={topicsPage(cluster)} label="Topics" />
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <span className="id text-name font-medium [overflow-wrap:anywhere]">{topic.name}</span>
+        <Name className="text-name font-medium [overflow-wrap:anywhere]">{topic.name}</Name>
         <StatusBadge look={REPLICATION_STATE[topic.worst]} big />
         <div className="ml-auto flex gap-2">
           <CopyButton icon="link" text={() => window.location.href}>
@@ -26,12 +27,16 @@ export function TopicHead({ cluster, topic }: { cluster: string; topic: TopicDet
           </CopyButton>
         </div>
       </div>
-      <Answer phrases={topicAnswer(topic)} />
+      <ClusterAnswer
+        observedAt={topic.observedAt}
+        phrases={topicAnswer(topic)}
+        whenGone={topicAnswer(topic, { unread: false })}
+      />
       <p className="mt-2 text-ink-2">
         {facts.join(' · ')}
         {topic.topicId === null ? null : (
           <>
-            {facts.length > 0 ? ' · ' : ''}topic id <span className="id">{topic.topicId}</span>
+            {facts.length > 0 ? ' · ' : ''}topic id <Name>{topic.topicId}</Name>
           </>
         )}
       </p>

@@ -4,10 +4,12 @@ import { ListPage } from '#components/data-table/list-page.tsx';
 import { type SortState, writeSort } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
+import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
-import { Answer } from '#components/ui/answer.tsx';
+import { NothingReadYet } from '#components/shell/not-read-yet.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { plural } from '#lib/client/format-number.ts';
+import { readableName } from '#lib/client/readable-name.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { fetchAllTopics, topicNameOf, useTopics } from '#lib/client/topics.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
@@ -34,7 +36,7 @@ export function TopicList() {
     onSortChange: setSort,
     serverSide: true,
   });
-  const matching = newest && search !== '' ? `${plural(newest.total, 'topic')} match` : '';
+  const matching = newest?.observedAt && search !== '' ? `${plural(newest.total, 'topic')} match` : '';
   return (
     <ListPage
       list={list}
@@ -42,13 +44,23 @@ export function TopicList() {
       label="Topics"
       what={`The topics of ${cluster}`}
       total={newest?.total}
-      answer={newest && row ? <Answer phrases={topicsAnswer(row)} /> : null}
+      answer={
+        newest && row ? (
+          <ClusterAnswer observedAt={row.observedAt} phrases={topicsAnswer(row)} whenGone={topicsAnswer(row)} />
+        ) : null
+      }
       search={{ label: 'Filter by name', value: search, onValueChange: setSearch }}
       filters={<span className="text-sm text-ink-3">{matching}</span>}
       csv={{ title: `${cluster} topics`, loadAll: () => fetchAllTopics(cluster, filter) }}
       rowHref={(topic) => topicPage(cluster, topic.name)}
       rowVersion={topicVersion}
-      empty={<NoTopics search={search} onReset={() => setSearch('')} />}
+      empty={
+        newest?.observedAt === null ? (
+          <NothingReadYet things="topics" />
+        ) : (
+          <NoTopics search={search} onReset={() => setSearch('')} />
+        )
+      }
     />
   );
 }
@@ -56,7 +68,7 @@ export function TopicList() {
 function NoTopics({ search, onReset }: { search: string; onReset: () => void }) {
   if (search === '') return <EmptyState title="No topics">The cluster has none that this console may see.</EmptyState>;
   return (
-    <EmptyState title={`No topic has “${search}” in its name`}>
+    <EmptyState title={`No topic has “${readableName(search)}” in its name`}>
       <button type="button" className="link" onClick={onReset}>
         Show all topics
       </button>

@@ -1,12 +1,14 @@
 'use client';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCluster } from '#components/shell/cluster-context.tsx';
+import { UnknownYet } from '#components/shell/not-read-yet.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
 import { NotFound } from '#components/ui/not-found.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { TopicDetail } from '#lib/api/schemas/topics.ts';
 import { formatCount } from '#lib/client/format-number.ts';
+import { readableName } from '#lib/client/readable-name.ts';
 import { topicsPage } from '#lib/client/routes.ts';
 import { useTopic } from '#lib/client/topics.ts';
 import { TopicConfigTable } from './topic-config-table.tsx';
@@ -19,20 +21,24 @@ const TABS = ['partitions', 'groups', 'throughput', 'configuration'] as const;
 
 /** Is this topic safe, who reads it, how much goes through it, and how is it set up? */
 export function TopicView({ topic }: { topic: string }) {
-  const { name: cluster } = useCluster();
+  const { name: cluster, row } = useCluster();
   const query = useTopic(cluster, topic);
+  const back = { href: topicsPage(cluster), label: `Topics of ${cluster}` };
   return (
     <Loaded
       query={query}
-      what={`The topic ${topic}`}
+      what={`The topic ${readableName(topic)}`}
       skeleton={<TopicSkeleton />}
       notFound={
-        <NotFound
-          title={`${cluster} has no topic ${topic}`}
-          back={{ href: topicsPage(cluster), label: `Topics of ${cluster}` }}
-        >
-          It may have been deleted, or live on another cluster. Topic names are told apart by upper and lower case.
-        </NotFound>
+        row === null ? (
+          <TopicSkeleton />
+        ) : row.observedAt === null ? (
+          <UnknownYet kind="topic" name={topic} back={back} />
+        ) : (
+          <NotFound title={`${cluster} has no topic ${readableName(topic)}`} back={back}>
+            It may have been deleted, or live on another cluster. Topic names are told apart by upper and lower case.
+          </NotFound>
+        )
       }
     >
       {(detail) => <TopicBody cluster={cluster} topic={detail} />}

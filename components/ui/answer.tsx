@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { Exact } from './amount.tsx';
 import { cx } from './class-names.ts';
+import { Name } from './name.tsx';
 
 /** A piece of a sentence: plain text, or text with weight, tone, a name's font or a link. */
 export type Phrase =
@@ -12,6 +13,7 @@ export type Phrase =
       exact?: string;
       tone?: 'danger' | 'warn' | 'unknown';
       href?: string;
+      /** True where the text is a name from the cluster. */
       name?: boolean;
       strong?: boolean;
     };
@@ -35,10 +37,16 @@ function Sentence({ phrases }: { phrases: readonly Phrase[] }) {
 function Piece({ phrase }: { phrase: Exclude<Phrase, string> }) {
   const className = cx(
     phrase.tone && TONES[phrase.tone],
-    phrase.name && 'id inline-block max-w-full [overflow-wrap:anywhere]',
+    phrase.name && 'inline-block max-w-full [overflow-wrap:anywhere]',
     phrase.strong && 'font-semibold',
   );
-  const content = phrase.exact === undefined ? phrase.text : <Exact short={phrase.text} exact={phrase.exact} />;
+  const content = phrase.name ? (
+    <Name>{phrase.text}</Name>
+  ) : phrase.exact === undefined ? (
+    phrase.text
+  ) : (
+    <Exact short={phrase.text} exact={phrase.exact} />
+  );
   if (phrase.href === undefined) return <span className={className}>{content}</span>;
   return (
     <Link

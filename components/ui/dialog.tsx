@@ -7,13 +7,18 @@ export function Dialog(props: {
   title: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** Where the focus goes when it closes; where it was, unless told otherwise. */
+  finalFocus?: () => HTMLElement | null;
   children: ReactNode;
 }) {
   return (
     <BaseDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
-        <BaseDialog.Popup className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-bg outline-none">
+        <BaseDialog.Popup
+          {...(props.finalFocus ? { finalFocus: props.finalFocus } : {})}
+          className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-bg outline-none"
+        >
           <BaseDialog.Title className="sr-only">{props.title}</BaseDialog.Title>
           {props.children}
         </BaseDialog.Popup>

@@ -1,6 +1,7 @@
 import type { ApiError } from '#lib/client/api-error.ts';
 import { Button } from './button.tsx';
 import { StatusIcon } from './icon.tsx';
+import { Name } from './name.tsx';
 import { sentence } from './sentence.ts';
 
 /** What stands where something could not be loaded: what failed, what to do, and the way to ask again. */
@@ -23,11 +24,12 @@ export function ErrorState(props: {
         </Heading>
         <p className="max-w-[76ch] text-ink-2">{sentence(error.detail)}</p>
         <p className="text-sm text-ink-3">
-          <span className="id">{error.code}</span>
+          <Name>{error.code}</Name>
           {error.requestId === null ? null : (
             <>
               {' '}
-              · request <span className="id">{error.requestId}</span>, also in the server's log
+              · request <Name>{error.requestId}</Name>
+              {error.logged ? ", also in the server's log" : ''}
             </>
           )}
         </p>

@@ -3,6 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ApiError, networkError } from '#lib/client/api-error.ts';
+import { ErrorState } from './error-state.tsx';
 import { Loaded, type QueryLike } from './loaded.tsx';
 
 afterEach(cleanup);
@@ -47,10 +48,15 @@ it('says what failed, what to do, what the log calls it, and asks again', async 
   const alert = screen.getByRole('alert');
   expect(alert.textContent).toContain('The groups of prod-eu could not be loaded. The database does not answer.');
   expect(alert.textContent).toContain('Start it.');
-  expect(alert.textContent).toContain('r-7');
+  expect(alert.textContent).toContain("request r-7, also in the server's log");
   expect(screen.getByRole('heading', { level: 1 })).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(refetch).toHaveBeenCalledOnce();
+});
+
+it.each([400, 404, 429])('promises nothing of the log for a %s, which is not in it', (status) => {
+  render(<ErrorState error={problem(status)} what="The lag" onRetry={refetch} retrying={false} />);
+  expect(screen.getByRole('alert').textContent).toMatch(/request r-7Try again$/);
 });
 
 it('names what does not exist', () => {

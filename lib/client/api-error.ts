@@ -14,7 +14,7 @@ export class ApiError extends Error {
   readonly title: string;
   /** What to do about it. */
   readonly detail: string;
-  /** What the server's log calls this request; null when it never got there. */
+  /** What the server calls this request; null when it never got there. */
   readonly requestId: string | null;
 
   constructor(problem: ProblemParts, options?: ErrorOptions) {
@@ -35,6 +35,11 @@ export class ApiError extends Error {
   /** True where every question fails now: the server or its database is away, and the shell says so for all of them. */
   get everywhere(): boolean {
     return this.status === 0 || this.status === 503;
+  }
+
+  /** True where the server's log tells more under the request's id: of its own failures, and not that it is stopping. */
+  get logged(): boolean {
+    return this.requestId !== null && this.status >= 500 && this.code !== 'SHUTTING_DOWN';
   }
 
   /** True where the thing asked for does not exist. */

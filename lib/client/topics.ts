@@ -51,16 +51,17 @@ export function useTopic(cluster: string, topic: string) {
   return useQuery(topicOptions(cluster, topic));
 }
 
-/** Several topics with their partitions; those that are not here yet are left out. */
+/** Several topics with their partitions; those that are not here yet are left out, `failed` counts those that will not be. */
 export function useTopicsByName(
   cluster: string,
   names: readonly string[],
-): { topics: TopicDetail[]; pending: boolean } {
+): { topics: TopicDetail[]; pending: boolean; failed: number } {
   return useQueries({
     queries: names.map((name) => topicOptions(cluster, name)),
     combine: (results) => ({
       topics: results.flatMap((result) => (result.data ? [result.data] : [])),
       pending: results.some((result) => result.isPending),
+      failed: results.filter((result) => result.isError && result.data === undefined).length,
     }),
   });
 }

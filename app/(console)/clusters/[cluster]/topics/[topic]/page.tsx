@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { TopicView } from '#components/topics/topic-view.tsx';
+import { readableName } from '#lib/client/readable-name.ts';
 import { nameInPath } from '#lib/client/routes.ts';
 
 interface Props {
@@ -8,7 +9,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { topic } = await params;
-  return { title: nameInPath(topic) };
+  return { title: readableName(nameInPath(topic)) };
 }
 
 export default async function Page({ params }: Props) {

@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react';
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { spoken } from '#components/ui/testing.ts';
+import { clusterOverviewExample } from '#lib/api/examples/clusters.ts';
+import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
+import { ClusterTable, clustersAnswer } from './cluster-table.tsx';
+
+const CALM: ClusterRow = {
+  ...clusterOverviewExample,
+  name: 'prod-eu',
+  observedAt: new Date().toISOString(),
+  stale: false,
+  reachable: true,
+  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
+  groupsByWorstState: { ok: 4 },
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+  failures: [],
+};
+const NEVER: ClusterRow = {
+  ...CALM,
+  name: 'never',
+  observedAt: null,
+  stale: true,
+  reachable: false,
+  kafkaVersion: null,
+  brokers: { total: 0, up: 0, unreachable: 0, down: 0 },
+  topics: 0,
+  partitions: 0,
+  groups: 0,
+  groupsByWorstState: {},
+};
+const router = {
+  bfcacheId: 'test',
+  push: vi.fn(),
+  replace: vi.fn(),
+  refresh: vi.fn(),
+  back: vi.fn(),
+  forward: vi.fn(),
+  prefetch: vi.fn(),
+};
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 1600, 33));
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+it('has no figures of a cluster that was never read', () => {
+  render(
+    <AppRouterContext value={router}>
+      <ClusterTable clusters={[CALM, NEVER]} />
+    </AppRouterContext>,
+  );
+  const [, never, calm] = screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(never).toEqual(['never', 'no broker answers', '–', '–', '–', '–', '–', '–', '–', '–']);
+  expect(calm?.slice(2, 7)).toEqual(['0', String(CALM.groups), '0', '0', '3 of 3']);
+});
+
+describe('which one is burning', () => {
+  const stale = { ...CALM, name: 'late', stale: true };
+  it.each<[clusters: ClusterRow[], says: string]>([
+    [[], 'No cluster to watch yet.'],
+    [[CALM, { ...CALM, name: 'b' }], 'None of 2 clusters is in danger.'],
+    [[CALM, NEVER], '1 of 2 clusters in danger: never (no broker answers).'],
+    [[CALM, stale], 'No cluster that is read now is in danger; 1 not known: late (not read lately).'],
+    [[stale], 'Nothing is known now: late (not read lately).'],
+  ])('%#', (clusters, says) => expect(spoken(clustersAnswer(clusters))).toBe(says));
+});
