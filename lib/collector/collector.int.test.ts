@@ -206,7 +206,10 @@ test('a start while no broker answers keeps what is known, says so, and leaves a
   expect(now.cluster.reachable).toBe(false);
   expect(now.cluster.observedAtMs).toBe(before.cluster.observedAtMs);
   expect(now.cluster.failures[0]?.message).toContain(`127.0.0.1:${port}`);
-  expect(now.groups.map(({ group }) => group)).toEqual(before.groups.map(({ group }) => group));
+  // Other tests make groups on these brokers too, some with names that no restart takes from the store.
+  const ours = ({ groups }: StoredNow) =>
+    groups.map(({ group }) => group).filter((name) => name.startsWith('collector-'));
+  expect(ours(now)).toEqual(ours(before));
   expect(now.topics.map(({ topic }) => topic.name)).toEqual(before.topics.map(({ topic }) => topic.name));
   expect(groupOf(now)).toMatchObject({ lag: null, knownPartitions: 0, totalPartitions: 2 });
   expect(subscriptionOf(now)?.exceptions).toMatchObject([

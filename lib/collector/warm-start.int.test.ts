@@ -70,6 +70,6 @@ test('a group whose name the store writes differently is not taken for another o
   const { clusterId } = writer;
   const options = { clusterId, windowMs: 60_000, nowMs: Date.now(), isReadCommitted: () => false };
   const { groups } = await warmMemory(database.db, options);
-  expect([...groups.keys()]).toEqual([GROUP]);
+  expect([...groups.keys()].filter((name) => name.startsWith('warm-'))).toEqual([GROUP]);
   await kafka.deleteGroups(names);
 });
