@@ -36,7 +36,7 @@ export interface PartitionMemory {
 
 /** Deadlines of the rules, milliseconds. */
 export interface LagRules {
-  /** "3 polls": max(30 s, 3 poll intervals). */
+  /** "3 polls" (three-polls.ts). */
   threePollsMs: number;
   inactiveAfterMs: number;
   openTransactionAfterMs: number;

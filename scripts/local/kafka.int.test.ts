@@ -63,11 +63,11 @@ it('says how a broker ended, unless that was meant', async () => {
   // Longer than it takes to see that it is not there, twice.
   expect(await Promise.race([ends, pause(2500, 'no word')])).toBe('no word');
 
-  const starting = second.start();
+  const failed = expect(second.start()).rejects.toThrow('Kafka broker 2 ended while starting');
   const pid = await until(() => second.pid, { what: 'a new process', timeoutMs: 10_000, everyMs: 20 });
   process.kill(pid, 'SIGKILL');
   expect(await ends).toBe('signal SIGKILL');
-  await expect(starting).rejects.toThrow('Kafka broker 2 ended while starting');
+  await failed;
   await second.start();
 });
 

@@ -27,7 +27,9 @@ export type FailureDto = z.infer<typeof failureSchema>;
 /** On every read: when the brokers were last asked with success, and whether that is more than 3 polls ago. */
 export const freshnessSchema = z.object({
   observedAt: instantSchema.nullable().meta({ description: 'Read instant of the newest poll; null before the first' }),
-  stale: z.boolean().meta({ description: 'True when the newest poll is more than max(30 s, 3 intervals) old' }),
+  stale: z
+    .boolean()
+    .meta({ description: 'True when the newest poll is older than 3 intervals and TIDEMARK_PATIENCE (30 s)' }),
 });
 
 /** One page of a list: `nextCursor` is null on the last one, `total` counts all rows that match the filters. */
