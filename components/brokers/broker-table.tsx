@@ -140,7 +140,7 @@ export function BrokerTable({ cluster, brokers }: { cluster: string; brokers: re
     <Section
       id="brokers"
       title="Brokers"
-      note={brokers ? formatCount(brokers.length) : ''}
+      note={brokers?.length ? formatCount(brokers.length) : ''}
       end={
         <>
           <PhoneSortMenu model={model} />

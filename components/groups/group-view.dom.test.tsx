@@ -41,7 +41,7 @@ async function heading(row: ClusterRow | null, view: ReactNode): Promise<string 
 it.each([
   ['a group', <GroupView key="g" slug="x" />, 'prod-eu has no group x'],
   ['a topic', <TopicView key="t" topic="x" />, 'prod-eu has no topic x'],
-  ['an id that cannot be seen', <GroupView key="s" slug={groupSlug(' \u202E')} />, 'prod-eu has no group ␠\\u202E'],
+  ['an id that cannot be seen', <GroupView key="s" slug={groupSlug(' \u202E')} />, 'prod-eu has no group ␣\\u202E'],
 ])('says of %s that it does not exist where the cluster was read', async (_, view, words) =>
   expect(await heading(READ, view)).toBe(words),
 );

@@ -59,7 +59,7 @@ describe('the banner', () => {
     const message = 'polls are not kept, charts will have a gap: no space left on device.';
     const text = said({ failures: [{ code: 'HISTORY_NOT_STORED', message, brokerId: null, since: ago(60_000) }] });
     expect(text).toMatch(
-      /^The history of prod-eu is not kept in full\.polls are not kept.+ no space left on device, since .+Totals and states are live/,
+      /^The history of prod-eu is not kept in full\.Polls are not kept.+ no space left on device, since .+Totals and states are live/,
     );
   });
 
@@ -74,7 +74,7 @@ describe('the banner', () => {
     it('says so instead of blaming the collector', () => {
       const text = said({ observedAt: ago(269_000), failures });
       expect(text).toMatch(
-        /^This is 4 min \d+ s old\.The newest poll that was stored is of .+\. polls are read but the database refuses them: index row size 6016 exceeds btree maximum, since /,
+        /^This is 4 min \d+ s old\.The newest poll that was stored is of .+\. Polls are read but the database refuses them: index row size 6016 exceeds btree maximum, since /,
       );
       expect(text).not.toContain('collector');
     });
@@ -90,7 +90,7 @@ describe('the banner', () => {
 
     it('says so where none was ever stored', () => {
       expect(said({ observedAt: null, failures })).toMatch(
-        /^The polls of prod-eu are not stored\.None could be stored yet\. polls are read/,
+        /^The polls of prod-eu are not stored\.None could be stored yet\. Polls are read/,
       );
     });
   });

@@ -18,11 +18,16 @@ export function failuresByBroker(failures: readonly FailureDto[]): FailureGroup[
     groups.set(key, {
       key,
       brokerId: failure.brokerId,
-      message: failure.message.replace(/\.$/, ''),
+      message: beginning(failure).replace(/\.$/, ''),
       since: failure.since,
     });
   }
   return [...groups.values()].sort((a, b) => (a.brokerId ?? -1) - (b.brokerId ?? -1));
+}
+
+/** Our own words can begin a sentence; a broker's may begin with an address. */
+function beginning({ code, message }: FailureDto): string {
+  return isOfTheStore(code) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
 }
 
 const POLL_NOT_STORED = 'POLL_NOT_STORED';

@@ -18,10 +18,10 @@ const drawn = (name: string) => {
 
 it.each([
   ['payments', 'payments', []],
-  [' ', '␠', ['␠']],
+  [' ', '␣', ['␣']],
   ['', '(empty id)', ['(empty id)']],
   ['(empty id)', '(empty id)', []],
-  ['  lead', '␠␠lead', ['␠␠']],
+  ['  lead', '␣␣lead', ['␣␣']],
   ['a\u202Eb\t', 'a\\u202Eb\\t', ['\\u202E', '\\t']],
 ])('%j is seen as %j, its escapes marked, its direction its own', (name, text, marked) =>
   expect(drawn(name)).toEqual({ tag: 'BDI', text, marked }),

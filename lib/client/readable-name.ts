@@ -18,7 +18,8 @@ const LOST_SPACES = '^ +| +$| {2,}';
 const ESCAPED_IN_NAMES = new RegExp(`${LOST_SPACES}|${UNSEEN}`, 'gu');
 const ESCAPED_IN_LINES = new RegExp(UNSEEN, 'gu');
 
-const SHORT: Record<string, string> = { ' ': '␠', '\t': String.raw`\t`, '\n': String.raw`\n`, '\r': String.raw`\r` };
+/** The sign for the space is one that the pages' font has. */
+const SHORT: Record<string, string> = { ' ': '␣', '\t': String.raw`\t`, '\n': String.raw`\n`, '\r': String.raw`\r` };
 
 /** The name in pieces, so that what was escaped can be drawn apart: a name may also be written like an escape. */
 export function nameParts(name: string): NamePart[] {
