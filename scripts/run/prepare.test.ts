@@ -22,6 +22,7 @@ async function prepareWith(settings: Record<string, string>): Promise<{ code: nu
     import { prepare } from ${JSON.stringify(import.meta.resolve('./prepare.ts'))};
     await withLifetime(async (life) => {
       await prepare(life, { withDemo: false, build: async () => console.log('building') });
+      await life.end(0);
     });`;
   const { PATH, HOME, TIDEMARK_CACHE } = process.env;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code], {
