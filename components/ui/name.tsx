@@ -11,7 +11,7 @@ export function Name({ children: name, className }: { children: string; classNam
       {nameParts(name).map(({ text, escaped }, place) =>
         escaped ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place
-          <span key={place} className="text-ink-3 underline decoration-dotted underline-offset-2">
+          <span key={place} className="rounded-[2px] bg-sunk px-0.5 text-ink-3 inset-ring inset-ring-line">
             {text}
           </span>
         ) : (
