@@ -71,13 +71,10 @@ export const topicDetailSchema = topicRowSchema
   .extend({
     partitionList: z.array(topicPartitionSchema),
     groupList: z.array(topicGroupSchema),
-    configs: z
-      .array(topicConfigSchema)
-      .nullable()
-      .meta({
-        description:
-          'Null until the slow beat has read them, and where it may not: then failure says which right is missing',
-      }),
+    configs: z.array(topicConfigSchema).nullable().meta({
+      description:
+        'Null until the slow beat has read them, and where it may not: then failure says which right is missing',
+    }),
     failure: failureSchema.nullable(),
   })
   .meta({ id: 'TopicDetail' });
