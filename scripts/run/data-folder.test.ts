@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -28,4 +29,16 @@ it.each([
 ])('cannot be $path: $reason', ({ path, reason }) => {
   writeFileSync(join(folder, 'file'), '');
   expect(() => takeDataFolder(join(folder, path), '')).toThrow(`cannot be written: ${reason}.`);
+});
+
+it('cannot be a folder in which this user may not write', () => {
+  chmodSync(folder, 0o555);
+  const code = `
+    import { takeDataFolder } from ${JSON.stringify(import.meta.resolve('./data-folder.ts'))};
+    if (process.getuid() === 0) process.setuid(65_534);
+    takeDataFolder(${JSON.stringify(join(folder, 'data'))}, '');`;
+  const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+  expect(stderr).toContain(`The data folder ${join(folder, 'data')} cannot be written: this user may not.`);
+  expect(stderr).toContain('set TIDEMARK_DATA to a folder on another disk');
+  expect(status).toBe(1);
 });
