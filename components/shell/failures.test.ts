@@ -11,7 +11,7 @@ it('says each broker once, with its oldest failure', () => {
     { code: 'DENIED', message: 'not allowed to describe the cluster', brokerId: null, since: null },
   ];
   expect(failuresByBroker(failures).map(({ brokerId, message }) => [brokerId, message])).toEqual([
-    [null, 'not allowed to describe the cluster'],
+    [null, 'Not allowed to describe the cluster'],
     [2, 'timed out'],
     [3, 'connection refused'],
   ]);
@@ -25,6 +25,20 @@ it.each([
   const failure = { code, message: 'm', brokerId: null, since: null };
   expect(isOfTheStore(code)).toBe(ofTheStore);
   expect(refusalToStore([failure])).toBe(refuses ? failure : undefined);
+});
+
+it('says last that the bootstrap addresses are silent too, and leaves addresses as they are', () => {
+  const refused = { code: 'BROKER_UNREACHABLE', since: null };
+  const failures = [
+    { ...refused, message: 'no bootstrap address answers: nothing listens', brokerId: null },
+    { ...refused, message: 'connection refused', brokerId: 1 },
+    { code: 'TLS', message: 'kafka-1:9092 has no certificate', brokerId: null, since: null },
+  ];
+  expect(failuresByBroker(failures).map(({ message }) => message)).toEqual([
+    'kafka-1:9092 has no certificate',
+    'connection refused',
+    'No bootstrap address answers: nothing listens',
+  ]);
 });
 
 it.each([

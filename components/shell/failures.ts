@@ -22,12 +22,17 @@ export function failuresByBroker(failures: readonly FailureDto[]): FailureGroup[
       since: failure.since,
     });
   }
-  return [...groups.values()].sort((a, b) => (a.brokerId ?? -1) - (b.brokerId ?? -1));
+  return [...groups.values()].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Our own words can begin a sentence; a broker's may begin with an address. */
-function beginning({ code, message }: FailureDto): string {
-  return isOfTheStore(code) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+/** What concerns the cluster as a whole first; that the bootstrap addresses are silent as well adds little, and is last. */
+function placeOf({ key, brokerId }: FailureGroup): number {
+  return brokerId ?? (key.startsWith('BROKER_') ? Number.POSITIVE_INFINITY : -1);
+}
+
+/** Begins as a sentence where no broker is named before it, unless with an address. */
+function beginning({ brokerId, message }: FailureDto): string {
+  return brokerId === null && /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
 }
 
 const POLL_NOT_STORED = 'POLL_NOT_STORED';
