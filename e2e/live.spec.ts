@@ -35,9 +35,10 @@ test('the groups table is searched, sorted and opened by keyboard alone', async 
   await page.keyboard.press('/');
   await page.keyboard.type('payments-w');
   await expect(page).toHaveURL(/payments-w/);
-  await expect(page.getByRole('row').filter({ hasText: 'payments-worker' }).first()).toBeVisible();
+  // Benches may have left groups that end with the same name.
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'payments-worker', exact: true }) });
+  await expect(row).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'invoice-mailer' })).toHaveCount(0);
-  const row = page.getByRole('row').filter({ hasText: 'payments-worker' }).first();
   await row.focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/groups\/payments-worker/);
