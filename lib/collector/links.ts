@@ -61,3 +61,9 @@ export function followPolls(links: ClusterLinks, brokers: ClusterMemory['brokers
     ),
   );
 }
+
+/** The links beginning with another one in each turn, so that no broker has all the work. */
+export function inTurn(links: readonly BrokerLink[], turn: number): BrokerLink[] {
+  const first = turn % Math.max(1, links.length);
+  return [...links.slice(first), ...links.slice(0, first)];
+}

@@ -7,7 +7,7 @@ import { type Failure, fail, isStaleLeader, type Outcome } from '#lib/kafka/fail
 import { describeGroups, type GroupDescription, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
 import { type Metadata, readMetadata, type TopicMetadata } from '#lib/kafka/metadata.ts';
 import { kafkaVersionOf } from '#lib/kafka/version-name.ts';
-import { askKnownBrokers, healthyLinks } from './links.ts';
+import { askKnownBrokers, healthyLinks, inTurn } from './links.ts';
 import type { BrokerSighting, ClusterObservation, GroupObservation, KnownGroup } from './observation.ts';
 
 export interface ObserveInput {
@@ -80,7 +80,7 @@ interface Roll {
 /** Phase 1, all at once: groups of every broker, topics from one, the broker list from the others. */
 async function callRoll(links: ClusterLinks, turn: number): Promise<Roll> {
   const { asked, answer, bootstrapFailure } = await askKnownBrokers(links, async (brokers) => {
-    const [teller] = rotated(links, turn);
+    const [teller] = inTurn(healthyLinks(links), turn);
     const [metadata, listings] = await Promise.all([
       Promise.all(brokers.map((link) => readMetadata(link, link === teller ? 'all-topics' : 'brokers-only'))),
       Promise.all(brokers.map((link) => listGroups(link))),
@@ -164,7 +164,7 @@ async function readGroups(
 
 /** Asks for the coordinators of these groups; gives those that have another one than was thought. */
 async function locate(links: ClusterLinks, groups: GroupObservation[], turn: number): Promise<GroupObservation[]> {
-  const [teller] = rotated(links, turn);
+  const [teller] = inTurn(healthyLinks(links), turn);
   if (groups.length === 0 || !teller) return [];
   const ids = groups.map(({ groupId }) => groupId);
   const found = await findCoordinators(teller, ids);
@@ -278,7 +278,7 @@ async function readAllEnds(links: ClusterLinks, topics: ReadonlyMap<string, Topi
   await askLeaders(links, topics.values(), ends);
   const moved = [...topics.values()].filter(({ name }) => hasStaleLeader(ends.get(name)));
   if (moved.length === 0) return { ends, topics: null };
-  const refreshed = await topicsFromAnother(rotated(links, turn + 1));
+  const refreshed = await topicsFromAnother(inTurn(healthyLinks(links), turn + 1));
   if (!refreshed) return { ends, topics: null };
   const again = moved.flatMap(({ name }) => {
     const topic = refreshed.get(name);
@@ -310,12 +310,6 @@ function onlyStale(topic: TopicMetadata, ends: TopicEnds): TopicMetadata {
   const stale = topic.partitions.filter(({ partition }) => isStaleLeader(ends.failures.get(partition)?.code ?? ''));
   for (const { partition } of stale) ends.failures.delete(partition);
   return { ...topic, partitions: stale };
-}
-
-function rotated(links: ClusterLinks, turn: number): BrokerLink[] {
-  const healthy = healthyLinks(links);
-  const at = turn % Math.max(1, healthy.length);
-  return [...healthy.slice(at), ...healthy.slice(0, at)];
 }
 
 function sightings(links: ClusterLinks, { metadata }: Roll): BrokerSighting[] {

@@ -4,7 +4,7 @@ import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
 import { readMetadata } from '#lib/kafka/metadata.ts';
 import { describeQuorum } from '#lib/kafka/quorum.ts';
-import { askKnownBrokers, followPolls, openLinks } from './links.ts';
+import { askKnownBrokers, followPolls, inTurn, openLinks } from './links.ts';
 import type { ClusterMemory } from './memory.ts';
 import type { ControllerObservation } from './observation.ts';
 
@@ -58,8 +58,7 @@ export class QuorumBeat {
 /** A refusal costs no time, so the next broker is asked; after a silence the others are left for the turns to come. */
 async function firstToTell(known: BrokerLink[], turn: number): Promise<ControllerObservation> {
   const healthy = known.filter(({ failure }) => failure === null);
-  const first = turn % Math.max(1, healthy.length);
-  for (const link of [...healthy.slice(first), ...healthy.slice(0, first)]) {
+  for (const link of inTurn(healthy, turn)) {
     const controller = await controllerFrom(link);
     if (link.failure === null || link.failure.code === 'BROKER_TIMEOUT') return controller;
   }
