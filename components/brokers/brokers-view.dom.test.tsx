@@ -5,6 +5,7 @@ import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ClusterProvider } from '#components/shell/cluster-context.tsx';
+import { testRouter } from '#components/ui/testing.ts';
 import { brokerListExample, clusterOverviewExample } from '#lib/api/examples/clusters.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
@@ -17,15 +18,7 @@ const LIVE: ClusterOverview = {
   reachable: true,
   staleAfterMs: 30_000,
 };
-const router = {
-  bfcacheId: 'test',
-  push: vi.fn(),
-  replace: vi.fn(),
-  refresh: vi.fn(),
-  back: vi.fn(),
-  forward: vi.fn(),
-  prefetch: vi.fn(),
-};
+const router = testRouter();
 
 afterEach(() => {
   cleanup();

@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { spoken } from '#components/ui/testing.ts';
+import { spoken, testRouter } from '#components/ui/testing.ts';
 import { clusterOverviewExample } from '#lib/api/examples/clusters.ts';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import { ClusterTable, clustersAnswer } from './cluster-table.tsx';
@@ -31,15 +31,7 @@ const NEVER: ClusterRow = {
   groups: 0,
   groupsByWorstState: {},
 };
-const router = {
-  bfcacheId: 'test',
-  push: vi.fn(),
-  replace: vi.fn(),
-  refresh: vi.fn(),
-  back: vi.fn(),
-  forward: vi.fn(),
-  prefetch: vi.fn(),
-};
+const router = testRouter();
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 1600, 33));

@@ -6,28 +6,14 @@ import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ClusterProvider } from '#components/shell/cluster-context.tsx';
+import { calmCluster } from '#components/shell/testing.ts';
+import { testRouter } from '#components/ui/testing.ts';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
 import { GroupList } from './group-list.tsx';
 
-const CLUSTER: ClusterRow = {
-  name: 'prod-eu',
-  observedAt: new Date().toISOString(),
-  stale: false,
-  kafkaClusterId: null,
-  intervalMs: 10_000,
-  staleAfterMs: 30_000,
-  reachable: true,
-  kafkaVersion: null,
-  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
-  topics: 1,
-  partitions: 1,
-  groups: 3,
-  groupsByWorstState: {},
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
-  failures: [],
-};
+const CLUSTER: ClusterRow = { ...calmCluster(), groups: 3 };
 
 const row = (group: string, change: Partial<GroupRow>): GroupRow => ({
   group,
@@ -56,15 +42,7 @@ const ROWS = [
 ];
 
 const answer = vi.fn<(url: URL) => Response>();
-const router = {
-  bfcacheId: 'test',
-  push: vi.fn(),
-  replace: vi.fn(),
-  refresh: vi.fn(),
-  back: vi.fn(),
-  forward: vi.fn(),
-  prefetch: vi.fn(),
-};
+const router = testRouter();
 
 function page(items: GroupRow[], nextCursor: string | null = null): Response {
   return Response.json({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterHealth } from '#components/shell/cluster-health.ts';
+import { calmCluster } from '#components/shell/testing.ts';
 import { topicsAnswer } from '#components/topics/topics-answer.ts';
 import { spoken } from '#components/ui/testing.ts';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
@@ -50,21 +51,11 @@ const broker = (brokerId: number, state: Broker['state']): Broker => ({
 const REFUSED = { code: 'POLL_NOT_STORED', message: 'refused', brokerId: null, since: null };
 
 const CLUSTER: ClusterOverview = {
-  name: 'prod-eu',
-  observedAt: new Date(NOW).toISOString(),
-  stale: false,
-  kafkaClusterId: null,
-  intervalMs: 10_000,
-  staleAfterMs: 30_000,
-  reachable: true,
-  kafkaVersion: null,
-  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
+  ...calmCluster(NOW),
   topics: 12,
   partitions: 144,
   groups: 22,
   groupsByWorstState: { ok: 22 },
-  replication: CALM,
-  failures: [],
   controller: null,
   brokerList: [broker(1, 'up'), broker(2, 'up'), broker(3, 'up')],
   worstGroups: [group('payments', 'ok', '80112'), group('audit', 'ok', '0')],

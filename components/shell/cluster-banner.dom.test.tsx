@@ -5,28 +5,13 @@ import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import { networkError } from '#lib/client/api-error.ts';
 import { ClusterBanner } from './cluster-banner.tsx';
 import { DataAgeBadge } from './data-age-badge.tsx';
+import { calmCluster } from './testing.ts';
 
 afterEach(cleanup);
 
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 
-const CLUSTER: ClusterRow = {
-  name: 'prod-eu',
-  observedAt: ago(3_000),
-  stale: false,
-  kafkaClusterId: null,
-  intervalMs: 10_000,
-  staleAfterMs: 30_000,
-  reachable: true,
-  kafkaVersion: null,
-  brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
-  topics: 1,
-  partitions: 1,
-  groups: 1,
-  groupsByWorstState: {},
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
-  failures: [],
-};
+const CLUSTER: ClusterRow = calmCluster(Date.now() - 3_000);
 const away = (brokerId: number) => ({
   code: 'BROKER_UNREACHABLE',
   message: 'connection refused',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { spoken } from '#components/ui/testing.ts';
 import { topicDetailExample } from '#lib/api/examples/topics.ts';
 import type { TopicDetail } from '#lib/api/schemas/topics.ts';
 import { topicAnswer } from './topic-answer.ts';
@@ -26,7 +27,5 @@ it.each<[name: string, topic: Partial<TopicDetail>, says: string]>([
     'All replicas are in sync. Size not read yet in 1 partition × 3 replicas, compacted.',
   ],
 ])('%s', (_, topic, says) => {
-  const phrases = topicAnswer({ ...topicDetailExample, ...topic });
-  const text = phrases.map((phrase) => (typeof phrase === 'string' ? phrase : phrase.text)).join('');
-  expect(text.replaceAll('\u00a0', ' ')).toBe(says);
+  expect(spoken(topicAnswer({ ...topicDetailExample, ...topic }))).toBe(says);
 });
