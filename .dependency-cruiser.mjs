@@ -4,7 +4,7 @@ const TESTS = ['\\.test\\.tsx?$', '/testing\\.ts$', '/fixtures/'];
 /** An import that is gone after compilation: types only. */
 const TYPES = ['type-only', 'pre-compilation-only'];
 /** Areas that every other area may use. */
-const FOUNDATION = 'kafka|db|config|lag|history';
+const FOUNDATION = 'kafka|db|config|lag|events|history';
 /** Areas that put other areas together. */
 const COMPOSERS = 'collector|api|views';
 const KAFKA_CLIENTS = '(^|node_modules/)(@platformatic/kafka|kafkajs)(/|$)';
@@ -51,15 +51,15 @@ export default {
       { path: '^components/', pathNot: TESTS },
       {
         path: '^(app|lib|engine|scripts|bench|e2e)/',
-        pathNot: ['^lib/client/', '^lib/api/group-slug\\.ts$'],
+        pathNot: ['^lib/client/', '^lib/api/(group-slug|csv-field)\\.ts$'],
         dependencyTypesNot: TYPES,
       },
     ),
     never(
       'browser-knows-the-schemas',
-      'Of the server the browser knows the shapes of its answers, and how a group is written in a path.',
+      'Of the server the browser knows the shapes of its answers, and how a group is written in a path and a value in CSV.',
       { path: '^(components|lib/client)/', pathNot: TESTS },
-      { path: '^lib/', pathNot: ['^lib/client/', '^lib/api/schemas/', '^lib/api/group-slug\\.ts$'] },
+      { path: '^lib/', pathNot: ['^lib/client/', '^lib/api/schemas/', '^lib/api/(group-slug|csv-field)\\.ts$'] },
     ),
     never(
       'browser-takes-types-only',

@@ -1,10 +1,12 @@
 import { defineConfig, devices } from '@playwright/test';
+import { STATE_FILE } from './e2e/admin-state.ts';
 
 // Both are set by `npm test -- --only build,e2e`, which starts the console that is tested.
 const { TIDEMARK_TEST_URL, CHROMIUM_PATH } = process.env;
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/sign-in-once.ts',
   outputDir: 'test-results/e2e',
   forbidOnly: true,
   fullyParallel: false,
@@ -14,6 +16,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     ...(TIDEMARK_TEST_URL ? { baseURL: TIDEMARK_TEST_URL } : {}),
+    storageState: STATE_FILE,
     viewport: { width: 1440, height: 900 },
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { freePorts } from '#scripts/local/ports.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
+import { ADMIN_SETTINGS, asAdmin } from '#scripts/test/admin.ts';
 import { openTab } from './tab.ts';
 
 const CLUSTER = 'bench';
@@ -14,11 +15,13 @@ export async function measureConsoleRss({
   databaseUrl,
   advance,
   polls,
+  pollInterval,
 }: {
   bootstrap: string;
   databaseUrl: string;
   advance(): Promise<void>;
   polls: number;
+  pollInterval: string;
 }): Promise<number> {
   const [port = 0] = await freePorts(1);
   const address = { host: '127.0.0.1', port };
@@ -26,11 +29,14 @@ export async function measureConsoleRss({
     KAFKA_BROKERS: bootstrap,
     DATABASE_URL: databaseUrl,
     TIDEMARK_CLUSTER_NAME: CLUSTER,
-    TIDEMARK_POLL_INTERVAL: '2s',
+    TIDEMARK_POLL_INTERVAL: pollInterval,
     TIDEMARK_LOG_LEVEL: 'warn',
+    ...ADMIN_SETTINGS,
   });
   try {
-    const tab = await openTab(urlOf(address), CLUSTER, [`clusters/${CLUSTER}/groups?limit=100`]);
+    const baseUrl = urlOf(address);
+    const asked = { baseUrl, headers: await asAdmin(baseUrl) };
+    const tab = await openTab(asked, CLUSTER, [`clusters/${CLUSTER}/groups?limit=100`]);
     while (tab.polls < polls) await advance();
     await tab.close();
     return peakRssMb(console_.pid);

@@ -11,6 +11,7 @@ import { migrate } from '#lib/db/migrate.ts';
 import { startDemo } from '#scripts/demo/demo.ts';
 import { freePorts } from '#scripts/local/ports.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
+import { ADMIN_SETTINGS, asAdmin } from '#scripts/test/admin.ts';
 import { type Bars, reportFigures } from './bars.ts';
 import { type BenchServices, benchServices, DEMO_PREFIX } from './services.ts';
 import { percentile, rounded } from './statistics.ts';
@@ -67,11 +68,14 @@ async function measure({ bootstrap, databaseUrl }: BenchServices): Promise<PollS
     TIDEMARK_CLUSTER_NAME: CLUSTER,
     TIDEMARK_POLL_INTERVAL: `${INTERVAL_MS}ms`,
     TIDEMARK_LOG_LEVEL: 'warn',
+    ...ADMIN_SETTINGS,
     NODE_OPTIONS: `--import ${WEB_THREAD_LOAD}`,
   });
   try {
     const paths = [`clusters/${CLUSTER}`, `clusters/${CLUSTER}/groups?limit=100`];
-    const tabs = await Promise.all(Array.from({ length: TABS }, () => openTab(urlOf(address), CLUSTER, paths)));
+    const baseUrl = urlOf(address);
+    const asked = { baseUrl, headers: await asAdmin(baseUrl) };
+    const tabs = await Promise.all(Array.from({ length: TABS }, () => openTab(asked, CLUSTER, paths)));
     process.kill(console_.pid, 'SIGUSR2');
     const starts = await recordStarts(databaseUrl);
     await Promise.all(tabs.map((tab) => tab.close()));

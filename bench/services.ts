@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startKafka } from '#scripts/local/kafka.ts';
+import { type LocalKafka, startKafka } from '#scripts/local/kafka.ts';
 import { startPostgres } from '#scripts/local/postgres.ts';
 import { temporaryFolder } from '#scripts/local/temporary-folder.ts';
 
@@ -8,6 +8,8 @@ export const DEMO_PREFIX = 'bench-demo.';
 
 export interface BenchServices {
   bootstrap: string;
+  /** Null where it is a given one, which is others' too. */
+  ownKafka: LocalKafka | null;
   /** A database of its own, empty. */
   databaseUrl: string;
   /** For what else a bench needs on disk; goes with it. */
@@ -16,11 +18,12 @@ export interface BenchServices {
 }
 
 /**
- * The Kafka and Postgres a bench runs on: those of TIDEMARK_TEST_KAFKA and TIDEMARK_TEST_POSTGRES (admin URL) where set,
- * else servers of its own in a temporary folder.
+ * The Kafka and Postgres a bench runs on: those of TIDEMARK_TEST_KAFKA and TIDEMARK_TEST_POSTGRES (admin URL) where set, unless
+ * it wants its `own`; else servers of its own in a temporary folder.
  */
-export async function benchServices(): Promise<BenchServices> {
-  const { TIDEMARK_TEST_KAFKA: kafkaGiven, TIDEMARK_TEST_POSTGRES: postgresGiven } = process.env;
+export async function benchServices({ own = false }: { own?: boolean } = {}): Promise<BenchServices> {
+  const kafkaGiven = own ? undefined : process.env.TIDEMARK_TEST_KAFKA;
+  const postgresGiven = own ? undefined : process.env.TIDEMARK_TEST_POSTGRES;
   const folder = temporaryFolder('bench');
   const kafka = kafkaGiven ? null : await startKafka({ dir: join(folder.path, 'kafka'), brokers: 3 });
   const postgres = postgresGiven ? null : await startPostgres({ dir: join(folder.path, 'postgres') });
@@ -29,6 +32,7 @@ export async function benchServices(): Promise<BenchServices> {
   const databaseUrl = postgres ? await postgres.database(name) : await createDatabaseAt(admin, name);
   return {
     bootstrap: kafkaGiven ?? kafka?.bootstrap ?? '',
+    ownKafka: kafka,
     databaseUrl,
     folder: folder.path,
     async close() {

@@ -41,15 +41,20 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-/** Fails the test that made the browser complain: an error in its console, a page error, or a request to elsewhere. */
-export function watchBrowser(): void {
+/**
+ * Fails the test that made the browser complain: an error in its console, a page error, or a request to elsewhere. `refusals`: the
+ * statuses of what its tests send to be refused, which the browser reports by itself.
+ */
+export function watchBrowser(refusals: readonly number[] = []): void {
+  const expected = [404, ...refusals].map((status) => `status of ${status}`);
   let complaints: string[] = [];
   test.beforeEach(async ({ page, baseURL }) => {
     complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
       // A page about something that does not exist asks for it and hears 404: the browser reports that by itself.
-      if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+      const isExpected = expected.some((status) => message.text().includes(status));
+      if (message.type() === 'error' && !isExpected) complaints.push(message.text());
     });
     page.on('request', (request) => {
       const url = request.url();

@@ -2,6 +2,12 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { groupSlug } from '#lib/api/group-slug.ts';
 
+/** A running server, and the headers that say who asks it. */
+export interface Asked {
+  baseUrl: string;
+  headers: Record<string, string>;
+}
+
 /** What a whole run found: which requests were made, and what was wrong with any answer. */
 export interface ContractReport {
   requests: number;
@@ -22,30 +28,32 @@ const ANSWER_TIMEOUT_MS = 30_000;
 
 const responseSchema = z.looseObject({ content: z.record(z.string(), z.looseObject({})).optional() });
 const operationSchema = z.looseObject({ operationId: z.string(), responses: z.record(z.string(), responseSchema) });
-const documentSchema = z.looseObject({ paths: z.record(z.string(), z.looseObject({ get: operationSchema })) });
+const documentSchema = z.looseObject({
+  paths: z.record(z.string(), z.looseObject({ get: operationSchema.optional() })),
+});
 type Document = z.infer<typeof documentSchema>;
 
 /**
- * Asks every operation of a running server, with ids it finds there and with bad ones, and holds each answer against the
+ * Asks every operation that changes nothing of a running server, with ids it finds there and with bad ones, and holds each answer against the
  * server's own OpenAPI document: status, content type, body. Needs at least one polled cluster with a topic and a group.
  */
-export async function checkContract(baseUrl: string): Promise<ContractReport> {
-  const document = documentSchema.parse(await getJson(new URL('/api/v1/openapi.json', baseUrl)));
+export async function checkContract(asked: Asked): Promise<ContractReport> {
+  const document = documentSchema.parse(await getJson(asked, '/api/v1/openapi.json'));
   const validate = validators(document);
   const operations = new Map(
-    Object.entries(document.paths).map(([path, { get }]) => [get.operationId, { path, ...get }]),
+    Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [[get.operationId, { path, ...get }]] : [])),
   );
   const report: ContractReport = { requests: 0, operations: [], failures: [] };
   const fail = (probe: Probe, what: string) => report.failures.push(`${probe.operationId} ${probe.path}: ${what}`);
 
-  for (const probe of [...(await goodProbes(baseUrl)), ...badProbes(await firstCluster(baseUrl))]) {
+  for (const probe of [...(await goodProbes(asked)), ...badProbes(await firstCluster(asked))]) {
     const operation = operations.get(probe.operationId);
     if (operation === undefined) {
       fail(probe, 'no such operation in the document');
       continue;
     }
     report.requests += 1;
-    const answer = await ask(baseUrl, probe.path);
+    const answer = await ask(asked, probe.path);
     if (answer.status !== probe.status) fail(probe, `status ${answer.status}, not ${probe.status}: ${answer.text}`);
     const documented = operation.responses[String(answer.status)]?.content ?? {};
     if (!Object.hasOwn(documented, answer.contentType)) {
@@ -60,27 +68,48 @@ export async function checkContract(baseUrl: string): Promise<ContractReport> {
     }
   }
   report.operations = [...new Set(report.operations)].sort();
-  for (const id of operations.keys()) {
+  for (const [id, { responses }] of operations) {
+    // Others lead browsers on.
+    if (!Object.hasOwn(responses, SUCCESS)) continue;
     if (!report.operations.includes(id)) report.failures.push(`${id}: no request was answered with a success`);
   }
   return report;
 }
 
 /** Requests that must succeed, for what there is on this server: every cluster, its worst groups and its odd ones. */
-async function goodProbes(baseUrl: string): Promise<Probe[]> {
+async function goodProbes(asked: Asked): Promise<Probe[]> {
   const good = (operationId: string, path: string): Probe => ({ operationId, path, status: SUCCESS });
   const probes = [
     good('getHealth', '/api/health'),
     good('getReady', '/api/ready'),
+    good('getMetrics', '/metrics'),
     good('getOpenApi', '/api/v1/openapi.json'),
     good('listClusters', '/api/v1/clusters'),
     good('streamPolls', '/api/v1/stream'),
+    good('getSession', '/api/v1/session'),
+    good('listSessions', '/api/v1/sessions'),
+    good('listTokens', '/api/v1/tokens'),
+    good('listUsers', '/api/v1/users'),
+    good('listGrants', '/api/v1/grants'),
+    good('listClusterSettings', '/api/v1/settings/clusters'),
+    good('listEngineStatus', '/api/v1/settings/engine'),
+    good('getStorage', '/api/v1/settings/storage'),
+    good('listAudit', '/api/v1/audit?limit=5'),
+    good('exportAuditCsv', '/api/v1/audit.csv'),
+    good('exportAuditJson', '/api/v1/audit.json?outcome=done'),
+    good('listBurrowClusters', '/v3/kafka'),
   ];
-  for (const cluster of await names(baseUrl, '/api/v1/clusters', 'name')) {
+  for (const cluster of await names(asked, '/api/v1/clusters', 'name')) {
     const base = `/api/v1/clusters/${cluster}`;
     probes.push(
       good('getCluster', base),
+      good('getKafkaExporterMetrics', `/metrics/kafka-exporter?cluster=${cluster}`),
+      good('getKafkaLagExporterMetrics', `/metrics/kafka-lag-exporter?cluster=${cluster}`),
+      good('getBurrowCluster', `/v3/kafka/${cluster}`),
+      good('listBurrowTopics', `/v3/kafka/${cluster}/topic`),
+      good('listBurrowConsumers', `/v3/kafka/${cluster}/consumer`),
       good('listBrokers', `${base}/brokers`),
+      good('listEvents', `${base}/events?limit=5`),
       good('streamPolls', `/api/v1/stream?cluster=${cluster}`),
     );
     for (const sort of ['danger', '-danger', 'name', 'size', '-partitions', 'groups']) {
@@ -90,15 +119,29 @@ async function goodProbes(baseUrl: string): Promise<Probe[]> {
       probes.push(good('listGroups', `${base}/groups?sort=${sort}&limit=5`));
     }
     probes.push(good('listGroups', `${base}/groups?search=${encodeURIComponent("%_\\'<b>🙂")}`));
-    for (const topic of await names(baseUrl, `${base}/topics?limit=50`, 'name')) {
+    for (const topic of await names(asked, `${base}/topics?limit=50`, 'name')) {
       probes.push(
         good('getTopic', `${base}/topics/${topic}`),
         good('getTopicHistory', `${base}/topics/${topic}/history`),
+        good('getBurrowTopic', `/v3/kafka/${cluster}/topic/${topic}`),
+        good('listBurrowTopicConsumers', `/v3/kafka/${cluster}/topic/${topic}/consumers`),
+        good('listEvents', `${base}/events?topic=${topic}&limit=5`),
       );
     }
-    for (const group of await names(baseUrl, `${base}/groups?limit=50`, 'group')) {
+    for (const group of await names(asked, `${base}/groups?limit=50`, 'group')) {
       const one = `${base}/groups/${groupSlug(group)}`;
-      probes.push(good('getGroup', one));
+      probes.push(
+        good('getGroup', one),
+        good('getGroupRates', `${one}/rates?points=60`),
+        good('getGroupCauses', `${one}/causes`),
+        good('getGroupBaseline', `${one}/baseline?points=12`),
+        good('getGroupStatuses', `${one}/statuses?by=partition`),
+        good('getGroupLag', `${one}/lag?unit=seconds&points=60`),
+        good('getBurrowConsumer', `/v3/kafka/${cluster}/consumer/${groupSlug(group)}`),
+        good('getBurrowStatus', `/v3/kafka/${cluster}/consumer/${groupSlug(group)}/status`),
+        good('getBurrowLag', `/v3/kafka/${cluster}/consumer/${groupSlug(group)}/lag`),
+        good('listEvents', `${base}/events?group=${encodeURIComponent(group)}&related=true&limit=5`),
+      );
       for (const by of ['group', 'topic', 'partition'])
         probes.push(good('getGroupLag', `${one}/lag?by=${by}&points=60`));
     }
@@ -112,10 +155,28 @@ function badProbes(cluster: string): Probe[] {
   const missing = groupSlug('no such/group');
   const rows: [status: number, operationId: string, path: string][] = [
     [400, 'getHealth', '/api/health?x=1'],
+    [400, 'getMetrics', '/metrics?cluster=local'],
+    [400, 'getKafkaExporterMetrics', '/metrics/kafka-exporter'],
+    [404, 'getKafkaExporterMetrics', '/metrics/kafka-exporter?cluster=no-such-cluster'],
+    [404, 'getKafkaLagExporterMetrics', '/metrics/kafka-lag-exporter?cluster=no-such-cluster'],
+    [404, 'getBurrowCluster', '/v3/kafka/no-such-cluster'],
+    [404, 'getBurrowTopic', `/v3/kafka/${cluster}/topic/no-such-topic`],
+    [404, 'getBurrowConsumer', `/v3/kafka/${cluster}/consumer/${missing}`],
+    [404, 'getBurrowStatus', `/v3/kafka/${cluster}/consumer/${missing}/status`],
+    [404, 'getBurrowLag', `/v3/kafka/no-such-cluster/consumer/g/lag`],
+    [404, 'beginOidcSignIn', '/api/v1/sign-in/oidc'],
+    [404, 'finishOidcSignIn', '/api/v1/sign-in/oidc/callback?state=s&code=c&session_state=x'],
     [400, 'listClusters', '/api/v1/clusters?page=1'],
+    [400, 'listAudit', '/api/v1/audit?outcome=perhaps'],
+    [400, 'exportAuditCsv', '/api/v1/audit.csv?limit=5'],
+    [400, 'exportAuditJson', '/api/v1/audit.json?from=yesterday'],
     [404, 'getCluster', '/api/v1/clusters/no-such-cluster'],
     [404, 'getCluster', '/api/v1/clusters/%00'],
     [404, 'listBrokers', '/api/v1/clusters/no-such-cluster/brokers'],
+    [400, 'listEvents', `${base}/events?kind=none`],
+    [400, 'listEvents', `${base}/events?broker=-1`],
+    [400, 'listEvents', `${base}/events?group=g&related=perhaps`],
+    [404, 'listEvents', '/api/v1/clusters/no-such-cluster/events'],
     [404, 'getTopic', `${base}/topics/no-such-topic`],
     [404, 'getTopic', `${base}/topics/${'x'.repeat(249)}`],
     [404, 'getTopic', `${base}/topics/a%2Fb`],
@@ -125,7 +186,7 @@ function badProbes(cluster: string): Probe[] {
     [400, 'listTopics', `${base}/topics?cursor=abc`],
     [400, 'listGroups', `${base}/groups?cursor=abc`],
     [400, 'listGroups', `${base}/groups?limit=0`],
-    [400, 'listGroups', `${base}/groups?worst=bad`],
+    [400, 'listGroups', `${base}/groups?status=bad`],
     [404, 'getGroup', `${base}/groups/${missing}`],
     [404, 'getGroup', `${base}/groups/%3Cscript%3E`],
     [404, 'getGroup', `${base}/groups/two%20words`],
@@ -135,10 +196,13 @@ function badProbes(cluster: string): Probe[] {
     [400, 'getGroup', `${base}/groups/%ff`],
     [400, 'getTopic', `${base}/topics/%`],
     [404, 'getGroupLag', `${base}/groups/${missing}/lag`],
+    [404, 'getGroupRates', `${base}/groups/${missing}/rates`],
+    [404, 'getGroupCauses', `${base}/groups/${missing}/causes`],
+    [400, 'getGroupCauses', `${base}/groups/${missing}/causes?at=yesterday`],
     [400, 'getGroupLag', `${base}/groups/${missing}/lag?from=yesterday`],
     [400, 'getGroupLag', `${base}/groups/${missing}/lag?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z`],
     [400, 'getGroupLag', `${base}/groups/${missing}/lag?points=1000000`],
-    [400, 'getGroupLag', `${base}/groups/${missing}/lag?unit=seconds`],
+    [400, 'getGroupLag', `${base}/groups/${missing}/lag?unit=hours`],
     [404, 'streamPolls', '/api/v1/stream?cluster=no-such-cluster'],
   ];
   return rows.map(([status, operationId, path]) => ({ operationId, path, status }));
@@ -152,8 +216,8 @@ interface Answer {
   body: unknown;
 }
 
-async function ask(baseUrl: string, path: string): Promise<Answer> {
-  const response = await fetch(new URL(path, baseUrl), { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+async function ask({ baseUrl, headers }: Asked, path: string): Promise<Answer> {
+  const response = await fetch(new URL(path, baseUrl), { headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   const [contentType = ''] = (response.headers.get('content-type') ?? '').split(';');
   const text = contentType === 'text/event-stream' ? await firstEventData(response) : await response.text();
   const body = contentType.includes('json') || contentType === 'text/event-stream' ? JSON.parse(text) : text;
@@ -190,19 +254,19 @@ function validators(document: Document) {
 
 const itemsSchema = z.looseObject({ items: z.array(z.looseObject({})) });
 
-async function names(baseUrl: string, path: string, key: string): Promise<string[]> {
-  const { items } = itemsSchema.parse(await getJson(new URL(path, baseUrl)));
+async function names(asked: Asked, path: string, key: string): Promise<string[]> {
+  const { items } = itemsSchema.parse(await getJson(asked, path));
   return items.map((item) => z.string().parse(item[key]));
 }
 
-async function firstCluster(baseUrl: string): Promise<string> {
-  const [first] = await names(baseUrl, '/api/v1/clusters', 'name');
+async function firstCluster(asked: Asked): Promise<string> {
+  const [first] = await names(asked, '/api/v1/clusters', 'name');
   if (first === undefined) throw new Error('the server has no cluster');
   return first;
 }
 
-async function getJson(url: URL): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+async function getJson({ baseUrl, headers }: Asked, path: string): Promise<unknown> {
+  const response = await fetch(new URL(path, baseUrl), { headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }

@@ -10,7 +10,9 @@ const PAGES = {
   'group-in-trouble': `${CLUSTER}/groups/audit-archiver`,
   topics: `${CLUSTER}/topics`,
   topic: `${CLUSTER}/topics/payments`,
+  'topic-events': `${CLUSTER}/topics/payments?tab=events`,
   brokers: `${CLUSTER}/brokers`,
+  events: `${CLUSTER}/events`,
 };
 
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };

@@ -1,20 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { destination, pino } from 'pino';
+import { auditHousekeeping } from '#lib/access/audit/housekeeping.ts';
+import { BacklogSpace } from '#lib/collector/backlog.ts';
 import { Collector } from '#lib/collector/collector.ts';
 import { getConfig } from '#lib/config/config.ts';
 import { createDatabase } from '#lib/db/database.ts';
 import { Housekeeper } from '#lib/history/housekeeper.ts';
-import type { EngineCommand, EngineData } from './messages.ts';
+import { Sealer } from '#lib/history/seal/sealer.ts';
+import { StorageWatch } from '#lib/history/storage-watch.ts';
+import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
-const { server, database: databaseConfig, history, engine, clusters } = getConfig();
+const { server, database: databaseConfig, history, audit, engine, clusters } = getConfig();
 const log = pino({ name: 'engine', level: server.logLevel }, destination({ fd: 1, sync: true }));
 if (!databaseConfig.url) throw new Error('DATABASE_URL is not set');
 
 // The supervisor made it; nobody else starts this file.
 const { holder, beat, beatIntervalMs } = workerData as EngineData;
-const counter = new Int32Array(beat);
-setInterval(() => Atomics.add(counter, 0, 1), beatIntervalMs);
+const sign = new Int32Array(beat);
+const space = new BacklogSpace({ maxBytes: engine.bufferMb * 1_000_000, keepMs: engine.bufferForMs });
+setInterval(() => {
+  Atomics.store(sign, WAITING_POLLS, space.polls);
+  Atomics.add(sign, BEATS, 1);
+}, beatIntervalMs);
 
 const database = createDatabase({
   url: databaseConfig.url.reveal(),
@@ -24,7 +32,13 @@ const database = createDatabase({
   statementTimeoutMs: databaseConfig.statementTimeoutMs,
   onIdleError: (err) => log.warn({ err }, 'an idle database connection broke; the pool replaces it'),
 });
-const housekeeper = new Housekeeper({ database, tailHours: history.tailHours, log });
+const storage = new StorageWatch({
+  budgetBytes: history.budgetGb * 1e9,
+  reserveBytes: history.reserveMb * 1e6,
+});
+const besides = auditHousekeeping(database, audit, log);
+const housekeeper = new Housekeeper({ database, retention: history, storage, besides, log });
+const sealer = new Sealer({ database, log });
 const collectors = clusters.map(
   (cluster) =>
     new Collector({
@@ -33,6 +47,9 @@ const collectors = clusters.map(
       holder,
       patienceMs: engine.patienceMs,
       leaseMinTtlMs: engine.leaseMinTtlMs,
+      sealer,
+      storage,
+      space,
       log,
     }),
 );
@@ -43,7 +60,7 @@ parentPort?.on('message', (command: EngineCommand) => {
 });
 
 async function stop(): Promise<void> {
-  await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop()]);
+  await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop()]);
   await database.close();
   log.info({}, 'engine stopped');
   process.exit(0);

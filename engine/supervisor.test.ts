@@ -21,6 +21,7 @@ const ENGINES = {
   hanging: `${BEATS} setTimeout(() => { for (;;); }, workerData.beatIntervalMs * 2);`,
   'stuck while loading': `for (;;);`,
   'waiting while loading': `setInterval(() => undefined, 1_000); await new Promise(() => undefined);`,
+  'dying with polls': `${BEATS} Atomics.store(counter, 1, 3); setTimeout(() => process.exit(7), 50);`,
   naming: `import { appendFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 appendFileSync(new URL('holders', import.meta.url), workerData.holder + '\\n');
@@ -104,6 +105,12 @@ describe('an engine that', () => {
     if (engine === 'crashing')
       expect(saying('the engine died')[0]?.fields.err).toMatchObject({ message: 'broken from the start' });
     else expect(saying('starting it again')[0]?.fields.code).toBe(7);
+  });
+
+  test('dies takes the polls along that waited for Postgres, which is said', async () => {
+    supervise('dying with polls');
+    await untilSaid('starting it again');
+    expect(saying('polls that waited')[0]?.fields).toEqual({ polls: 3 });
   });
 
   test('lived long enough is started again soon, however often it died before', async () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { EngineCommand, EngineData } from './messages.ts';
+import { BEATS, type EngineCommand, type EngineData, SIGN_BYTES, WAITING_POLLS } from './messages.ts';
 
 export interface SupervisorOptions {
   /** The bundled engine. */
@@ -20,7 +20,9 @@ export interface SupervisorOptions {
 }
 
 const BEATS_PER_WATCH = 8;
-const YOUNG_HEAP_MB = 32;
+/** Of 32 MB a poll of 120,000 group-partitions fills the half that is in use 8 times, each time copying what it still needs. */
+const YOUNG_HEAP_MB = 64;
+const MAY_BE_LATE = 1.5;
 
 /** Keeps one engine thread alive: restarts it with backoff when it dies, ends it when it hangs. */
 export class Supervisor {
@@ -64,7 +66,7 @@ export class Supervisor {
     const startedAt = performance.now();
     const data: EngineData = {
       holder: this.#holder,
-      beat: new SharedArrayBuffer(4),
+      beat: new SharedArrayBuffer(SIGN_BYTES),
       beatIntervalMs: watchdogMs / BEATS_PER_WATCH,
     };
     const worker = new Worker(pathToFileURL(bundle), {
@@ -74,28 +76,36 @@ export class Supervisor {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     this.#worker = worker;
-    const endWatch = this.#watch(worker, new Int32Array(data.beat));
+    const sign = new Int32Array(data.beat);
+    const endWatch = this.#watch(worker, sign);
     worker.on('error', (error) => log.error({ err: error }, 'the engine died'));
     worker.on('exit', (code) => {
       endWatch();
       this.#worker = null;
+      const polls = Atomics.load(sign, WAITING_POLLS);
+      if (polls > 0 && !this.#stopping)
+        log.error({ polls }, 'polls that waited for Postgres in the engine are lost with it');
       if (!this.#stopping) this.#startAgain(code, performance.now() - startedAt);
     });
   }
 
   /** Ends the thread when it does not come up, or hangs later on; gives what ends the watch. */
-  #watch(worker: Worker, beat: Int32Array): () => void {
+  #watch(worker: Worker, sign: Int32Array): () => void {
     const { loadTimeoutMs, watchdogMs, log } = this.#options;
     const loading = setTimeout(() => {
-      if (Atomics.load(beat, 0) !== 0) return;
+      if (Atomics.load(sign, BEATS) !== 0) return;
       log.error({ loadTimeoutMs }, 'the engine does not come up, ending it');
       void worker.terminate();
     }, loadTimeoutMs);
     let last = 0;
+    let lookedAtMs = performance.now();
     const running = setInterval(() => {
-      const now = Atomics.load(beat, 0);
+      const now = Atomics.load(sign, BEATS);
+      // A process that slept wakes with all its threads: the engine has had no time for a sign of life.
+      const slept = performance.now() - lookedAtMs > MAY_BE_LATE * watchdogMs;
+      lookedAtMs = performance.now();
       // 0: still loading. This timer may itself have been late, so only a whole silent interval counts.
-      if (now !== 0 && now === last) {
+      if (now !== 0 && now === last && !slept) {
         log.error({ watchdogMs }, 'the engine hangs, ending it');
         void worker.terminate();
       }

@@ -12,6 +12,7 @@ export type SchemaShape = Record<string, TableShape>;
 const COLUMN_TYPES: Record<string, string> = {
   Int: 'int4',
   BigInt: 'int8',
+  Float: 'float8',
   String: 'text',
   Boolean: 'bool',
   Bytes: 'bytea',
@@ -58,7 +59,8 @@ function shapeOfModel(name: string, lines: readonly string[], models: ReadonlySe
     const native = /@db\.\w+(\(\d+\))?/.exec(attributes)?.[0];
     const columnType = native === undefined ? COLUMN_TYPES[type] : NATIVE_TYPES[native];
     if (columnType === undefined) throw new Error(`unknown type in model ${name}: ${line}`);
-    shape.columns[column] = columnType + modifier;
+    // Postgres calls the type of an array by that of its elements.
+    shape.columns[column] = modifier === '[]' ? `_${columnType}` : columnType + modifier;
     if (attributes.includes('@id')) shape.primaryKey = [column];
     if (attributes.includes('@unique')) shape.unique.push(column);
   }

@@ -6,8 +6,9 @@ import { generatePrismaClient } from './build/build.ts';
 import { ENGINE_BUNDLE, engineBundle } from './build/engine.ts';
 import { readIfThere } from './local/files.ts';
 import { type Child, startChild } from './run/child.ts';
-import { type Address, listenAt, untilAnswering, urlOf } from './run/console.ts';
+import { type Address, untilAnswering, urlOf } from './run/console.ts';
 import { withLifetime } from './run/lifetime.ts';
+import { listenAt } from './run/listen-at.ts';
 import { prepare } from './run/prepare.ts';
 
 const NEXT = join('node_modules', 'next', 'dist', 'bin', 'next');
@@ -22,12 +23,13 @@ await withLifetime(async (life) => {
     await step('Bundling the engine', () => bundle.rebuild());
   };
   const withDemo = !process.argv.includes('--no-demo');
-  const { address, env } = await prepare(life, { withDemo, build: firstBundle });
+  const { address, env, signIn } = await prepare(life, { withDemo, build: firstBundle });
 
   let server = startServer(address, env);
   const starting = step('Starting the console', () => untilAnswering(server, address, life.signal), life.signal);
   await life.start('the console', starting, () => server.stop(STOP_MS));
-  console.log(`\nTidemark is ready for changes: ${urlOf(address)}   (Ctrl-C stops everything)\n`);
+  console.log(`\nTidemark is ready for changes: ${urlOf(address)}   (Ctrl-C stops everything)`);
+  console.log(`${signIn ?? 'Sign in. While there is no admin, the log has a one-time link that makes one.'}\n`);
 
   await bundle.watch();
   for (;;) {

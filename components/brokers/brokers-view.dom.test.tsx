@@ -7,6 +7,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { ClusterProvider } from '#components/shell/cluster-context.tsx';
 import { testRouter } from '#components/ui/testing.ts';
 import { brokerListExample, clusterOverviewExample } from '#lib/api/examples/clusters.ts';
+import { eventPageExample } from '#lib/api/examples/events.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
 import { BrokersView } from './brokers-view.tsx';
@@ -29,7 +30,9 @@ afterEach(() => {
 async function show(row: ClusterOverview): Promise<{ answer: string; heads: (string | undefined)[] }> {
   const list = { ...brokerListExample, observedAt: row.observedAt };
   const brokers = row.observedAt === null ? { ...list, controller: null, items: [] } : list;
-  vi.stubGlobal('fetch', async (path: string) => Response.json(path.endsWith('/brokers') ? brokers : row));
+  const answerTo = (path: string) =>
+    path.endsWith('/brokers') ? brokers : path.includes('/events?') ? eventPageExample : row;
+  vi.stubGlobal('fetch', async (path: string) => Response.json(answerTo(path)));
   render(
     <AppRouterContext value={router}>
       <NuqsTestingAdapter>

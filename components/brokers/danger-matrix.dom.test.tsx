@@ -15,7 +15,7 @@ const CALM: ClusterOverview = {
   observedAt: new Date().toISOString(),
   reachable: true,
   staleAfterMs: 30_000,
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 2 },
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 2 },
   topicsInDanger: [],
 };
 const IN_DANGER: ClusterOverview = {
@@ -78,9 +78,39 @@ it('draws each partition in danger against the brokers', async () => {
   expect(screen.getByText('offline')).toBeTruthy();
 });
 
+it('says of partitions on the move that they are none in danger', async () => {
+  show({ ...CALM, replication: { ...CALM.replication, reassigning: 3 } });
+  expect(await screen.findByText(/^Every partition has its leader .* 3.partitions being moved/)).toBeTruthy();
+});
+
+it('names the broker that brings a partition without a leader back', async () => {
+  show(IN_DANGER);
+  const [partition] = topicDetailExample.partitionList;
+  const offline = {
+    ...partition,
+    state: 'offline',
+    leader: null,
+    replicas: [3],
+    isr: [3],
+    offlineReplicas: [3],
+    broughtBackBy: { anyOf: [3], mayLoseData: false },
+  };
+  const topic = { ...topicDetailExample, partitionList: [offline] };
+  answer.mockImplementation((path) => Response.json(path.includes('/topics/') ? topic : IN_DANGER));
+  expect(await screen.findByText('brings it back')).toBeTruthy();
+  expect(screen.queryByText('in sync')).toBeNull();
+});
+
 it('counts those in danger whose topic could not be loaded', async () => {
   show(IN_DANGER);
   answer.mockImplementation((path) => (path.includes('/topics/') ? away() : Response.json(IN_DANGER)));
   expect(await screen.findByText(/in danger, not told yet which/, {}, { timeout: 4_500 })).toBeTruthy();
   expect(screen.getByText(/1.topic in danger could not be loaded/)).toBeTruthy();
+});
+
+it('counts the partitions of topics that the overview does not name too', async () => {
+  show({ ...IN_DANGER, replication: { ...CALM.replication, underReplicated: 1, atMinIsr: 59 } });
+  expect(await screen.findByText('60 partitions, worst first')).toBeTruthy();
+  const rows = screen.getAllByRole('row').length - 1;
+  expect(screen.getByText(`And ${60 - rows} more partitions.`)).toBeTruthy();
 });

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useMemo } from 'react';
 import { useStanding } from '#components/shell/cluster-answer.tsx';
-import { REPLICATION_STATE } from '#components/status/replication-state.ts';
+import { inDangerCount, isInDanger, REPLICATION_STATE } from '#components/status/replication-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { replicationRank } from '#components/topics/topic-columns.tsx';
 import { cx } from '#components/ui/class-names.ts';
@@ -33,10 +33,12 @@ export function DangerMatrix({ cluster, brokerIds }: { cluster: string; brokerId
   const { topics, pending, failed } = useTopicsByName(cluster, names);
   const rows = useMemo(() => partitionsInDanger(topics), [topics]);
   const shown = rows.slice(0, MOST_ROWS);
+  // The overview names the worst topics only, and counts the partitions of all.
+  const count = Math.max(rows.length, overview.data === undefined ? 0 : inDangerCount(overview.data.replication));
   const standing = useStanding(overview.data?.observedAt ?? null);
   const renewed = standing === 'live' && overview.error === null;
   return (
-    <Section id="danger" title="Partitions in danger" note={rows.length === 0 ? '' : countNote(rows.length, renewed)}>
+    <Section id="danger" title="Partitions in danger" note={rows.length === 0 ? '' : countNote(count, renewed)}>
       {rows.length > 0 ? (
         <MatrixTable cluster={cluster} rows={shown} brokerIds={brokerIds} />
       ) : overview.isPending || pending ? (
@@ -53,8 +55,8 @@ export function DangerMatrix({ cluster, brokerIds }: { cluster: string; brokerId
       ) : (
         <p className="py-2 text-ink-2">{noRowsWords(overview.data, renewed)}</p>
       )}
-      {rows.length > shown.length ? (
-        <p className="pt-2 text-sm text-ink-3">And {plural(rows.length - shown.length, 'more partition')}.</p>
+      {rows.length > 0 && count > shown.length ? (
+        <p className="pt-2 text-sm text-ink-3">And {plural(count - shown.length, 'more partition')}.</p>
       ) : null}
       {failed > 0 ? (
         <p className="pt-2 text-sm text-unknown">
@@ -70,15 +72,17 @@ function countNote(count: number, live: boolean): string {
 }
 
 /** No row to draw is good news only where all was read, and lately. */
-function noRowsWords({ observedAt, replication }: ClusterOverview, live: boolean): string {
+function noRowsWords(overview: ClusterOverview, live: boolean): string {
+  const { observedAt, replication } = overview;
   if (observedAt === null) return 'Not known yet: nothing could be read so far.';
-  const { offline, underMinIsr, atMinIsr, underReplicated } = replication;
-  const count = offline + underMinIsr + atMinIsr + underReplicated;
+  const { reassigning } = replication;
+  const count = inDangerCount(replication);
   const asOf = live ? '' : `As last read at ${formatTime(observedAt, serverNow())}: `;
   if (count > 0) return `${asOf}${plural(count, 'partition')} in danger, not told yet which.`;
+  const moving = reassigning > 0 ? ` ${plural(reassigning, 'partition')} being moved to other brokers.` : '';
   return asOf === ''
-    ? 'Every partition has its leader and its replicas in sync.'
-    : `${asOf}every partition has its leader and its replicas in sync.`;
+    ? `Every partition has its leader and its replicas in sync.${moving}`
+    : `${asOf}every partition has its leader and its replicas in sync.${moving}`;
 }
 
 function MatrixTable({
@@ -133,8 +137,9 @@ function MatrixTable({
 
 function MatrixCell({ row, broker }: { row: DangerRow; broker: number }) {
   if (!row.replicas.includes(broker)) return <td className="px-2" />;
-  const inSync = row.isr.includes(broker);
   const leads = row.leader === broker;
+  // Without a leader nobody is in sync; of those that were, one has to come back.
+  const inSync = row.leader !== null && row.isr.includes(broker);
   return (
     <td className="px-1 text-center md:px-2">
       <span
@@ -143,15 +148,22 @@ function MatrixCell({ row, broker }: { row: DangerRow; broker: number }) {
           inSync ? 'bg-heat-1 text-ink' : 'border border-dashed border-danger text-danger',
         )}
       >
-        {leads ? 'leader' : inSync ? 'in sync' : row.offlineReplicas.includes(broker) ? 'offline' : 'behind'}
+        {leads ? 'leader' : inSync ? 'in sync' : absence(row, broker)}
       </span>
     </td>
   );
 }
 
+/** Why a replica is not in sync, in a word or two. */
+function absence({ broughtBackBy, reassignment, offlineReplicas }: DangerRow, broker: number): string {
+  if (broughtBackBy?.anyOf.includes(broker)) return broughtBackBy.mayLoseData ? 'led last' : 'brings it back';
+  if (reassignment?.adding.includes(broker)) return 'being added';
+  return offlineReplicas.includes(broker) ? 'offline' : 'behind';
+}
+
 function partitionsInDanger(topics: readonly TopicDetail[]): DangerRow[] {
   return topics
     .flatMap((topic) => topic.partitionList.map((partition) => ({ ...partition, topic: topic.name })))
-    .filter((row) => row.state !== 'ok' && row.state !== 'not-preferred')
+    .filter((row) => isInDanger(row.state))
     .sort((a, b) => replicationRank(a.state) - replicationRank(b.state));
 }

@@ -5,6 +5,7 @@ import type { BucketAxis } from './buckets.ts';
 import { ChartGroup } from './chart-group.tsx';
 import { Heatmap } from './heatmap.tsx';
 import { TimeSeriesChart } from './time-series-chart.tsx';
+import { SECONDS } from './value-scale.ts';
 
 const AXIS: BucketAxis = { fromMs: 0, bucketMs: 100_000, buckets: 10, knownUntilMs: 1_000_000, knownFromMs: null };
 const VALUES = [1, 2, 3, null, null, 6, 7, 8, 9, 10];
@@ -117,4 +118,65 @@ it('has the numbers behind it as a table, newest first, gaps in words', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Table of Lag' }));
   const cells = [...document.querySelectorAll('table td')].map((cell) => cell.textContent);
   expect(cells).toEqual(['10', '9', '8', '7', '6', 'no data', 'no data', '3', '2', '1']);
+});
+
+const TIME_LAGS = [0, 61, 7_200, null, null, 6, 7, 8, 9, 10];
+const AT_LEAST = TIME_LAGS.map((value) => value === 7_200);
+
+function TimeLag() {
+  const usual = { label: 'usual', low: TIME_LAGS.map(() => 5), high: TIME_LAGS.map(() => 90) };
+  const { heatFrom, ...scale } = SECONDS;
+  return (
+    <ChartGroup fromMs={0} toMs={1_000_000} onZoom={onZoom}>
+      <TimeSeriesChart
+        title="Time lag"
+        status={{ kind: 'ready' }}
+        axis={AXIS}
+        series={[{ key: 'a', label: 'a', avg: TIME_LAGS, atLeast: AT_LEAST }]}
+        usual={usual}
+        {...scale}
+        formatCell={scale.formatValue}
+      />
+      <Heatmap
+        title="Partitions"
+        status={{ kind: 'ready' }}
+        axis={AXIS}
+        scale={{ ...scale, heatFrom }}
+        rows={[{ key: 'orders/0', group: 'orders', label: '0', values: [0, 61, 7_200], atLeast: AT_LEAST }]}
+        expectedRows={1}
+        selectedKey={null}
+        onSelect={onSelect}
+      />
+    </ChartGroup>
+  );
+}
+
+describe('in seconds', () => {
+  it('says durations, lower bounds as such, and what is usual', () => {
+    render(<TimeLag />);
+    const said = () =>
+      plot()
+        .getAttribute('aria-valuetext')
+        ?.replace(/^.*?: /, '')
+        .replaceAll('\u00a0', ' ');
+    fireEvent.keyDown(plot(), { key: 'Home' });
+    expect(said()).toBe('0 s. usual: 5 s to 1 min 30 s');
+    fireEvent.keyDown(plot(), { key: 'ArrowRight' });
+    fireEvent.keyDown(plot(), { key: 'ArrowRight' });
+    expect(said()).toBe('at least 2 h. usual: 5 s to 1 min 30 s');
+    expect(screen.getByRole('option').textContent?.replaceAll('\u00a0', ' ')).toBe(
+      'orders 0, newest value at least 2 h',
+    );
+  });
+
+  it('has durations in its table, beside what is usual', () => {
+    render(<TimeLag />);
+    fireEvent.click(screen.getByRole('button', { name: 'Table of Time lag' }));
+    const rows = [...document.querySelectorAll('table tbody tr')].map((row) =>
+      [...row.querySelectorAll('td')].map((cell) => cell.textContent?.replaceAll('\u00a0', ' ')),
+    );
+    expect(rows.at(-1)).toEqual(['0 s', '5 s', '1 min 30 s']);
+    expect(rows.at(-3)).toEqual(['at least 2 h', '5 s', '1 min 30 s']);
+    expect(rows.at(-4)?.[0]).toBe('no data');
+  });
 });

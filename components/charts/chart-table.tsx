@@ -1,10 +1,15 @@
 import { formatCount } from '#lib/client/format-number.ts';
 import { formatTime } from '#lib/client/format-time.ts';
 import { type BucketAxis, begunBuckets, firstKnownBucket } from './buckets.ts';
+import { boundWords } from './value-words.ts';
 
 export interface ChartTableColumn {
   header: string;
   values: readonly (number | null)[];
+  /** How a value is written; a whole number unless given. */
+  format?: ((value: number) => string) | undefined;
+  /** Rows whose value is a lower bound. */
+  atLeast?: readonly boolean[] | undefined;
 }
 
 /** The numbers behind a chart, newest first; "no data" where nothing was observed. */
@@ -42,7 +47,7 @@ export function ChartTable(props: {
               </th>
               {columns.map((column) => (
                 <td key={column.header} className="px-3 text-right">
-                  <TableValue value={column.values[index] ?? null} />
+                  <TableValue column={column} index={index} />
                 </td>
               ))}
             </tr>
@@ -53,6 +58,13 @@ export function ChartTable(props: {
   );
 }
 
-function TableValue({ value }: { value: number | null }) {
-  return value === null ? <span className="text-ink-3">no data</span> : formatCount(Math.round(value));
+function TableValue({ column, index }: { column: ChartTableColumn; index: number }) {
+  const value = column.values[index] ?? null;
+  if (value === null) return <span className="text-ink-3">no data</span>;
+  const { format = formatWhole } = column;
+  return boundWords(column.atLeast?.[index], format(value));
+}
+
+function formatWhole(value: number): string {
+  return formatCount(Math.round(value));
 }

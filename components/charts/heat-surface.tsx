@@ -2,7 +2,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Name } from '#components/ui/name.tsx';
 import { serverNow } from '#lib/client/clock.ts';
-import { formatCount } from '#lib/client/format-number.ts';
 import { formatTime } from '#lib/client/format-time.ts';
 import { type BucketAxis, begunBuckets, bucketAt, bucketMiddle, lastValue } from './buckets.ts';
 import { type ChartSpace, useCursor } from './chart-group.tsx';
@@ -11,6 +10,8 @@ import { drawHeat, type HeatRow, heatLayout, rowAt } from './heatmap-canvas.ts';
 import { PlotTip } from './plot-tip.tsx';
 import { useAppliedTheme } from './use-applied-theme.ts';
 import { isDrag, useTimePointer } from './use-time-pointer.ts';
+import type { ValueScale } from './value-scale.ts';
+import { boundWords } from './value-words.ts';
 
 export interface HeatSurfaceProps {
   title: string;
@@ -19,13 +20,14 @@ export interface HeatSurfaceProps {
   space: ChartSpace;
   width: number;
   rowHeight: number;
+  scale: ValueScale;
   selectedKey: string | null;
   onSelect: (key: string | null) => void;
 }
 
 /** The picture and what is laid over it: crosshair, outlines, the value under the cursor, the keyboard. */
 export function HeatSurface(props: HeatSurfaceProps) {
-  const { axis, rows, space, width, rowHeight, selectedKey } = props;
+  const { axis, rows, space, width, rowHeight, scale, selectedKey } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [active, setActive] = useState<number | null>(null);
   const theme = useAppliedTheme();
@@ -36,8 +38,8 @@ export function HeatSurface(props: HeatSurfaceProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours the drawing reads
   useEffect(() => {
     if (!canvas.current) return;
-    drawHeat({ canvas: canvas.current, space, width, rowHeight, rows, axis, selectedKey });
-  }, [space, width, rowHeight, rows, axis, selectedKey, theme]);
+    drawHeat({ canvas: canvas.current, space, width, rowHeight, rows, axis, selectedKey, heatFrom: scale.heatFrom });
+  }, [space, width, rowHeight, rows, axis, selectedKey, scale, theme]);
 
   const choose = (index: number | null) => {
     const key = index === null ? undefined : rows[index]?.key;
@@ -111,7 +113,8 @@ export function HeatSurface(props: HeatSurfaceProps) {
             aria-selected={row.key === selectedKey}
             className="sr-only"
           >
-            {row.group} {row.label}, newest value {formatCount(Math.round(lastValue(row.values)?.value ?? 0))}
+            {row.group} {row.label}
+            {row.mark === undefined ? '' : `, ${row.mark}`}, newest value {newestWords(row, scale)}
           </div>
         ))}
       </div>
@@ -119,6 +122,7 @@ export function HeatSurface(props: HeatSurfaceProps) {
         <HeatTip
           axis={axis}
           row={rows[active]}
+          scale={scale}
           top={(layout.tops[active] ?? 0) + rowHeight}
           space={space}
           width={width}
@@ -126,6 +130,12 @@ export function HeatSurface(props: HeatSurfaceProps) {
       )}
     </>
   );
+}
+
+/** The newest value of a row; 0 where there never was one. */
+function newestWords({ values, atLeast }: HeatRow, scale: ValueScale): string {
+  const last = lastValue(values);
+  return last === null ? scale.formatValue(0) : boundWords(atLeast?.[last.index], scale.formatValue(last.value));
 }
 
 function stepCursor(space: ChartSpace, axis: BucketAxis, by: number): void {
@@ -166,8 +176,15 @@ function RowOutline(props: {
 }
 
 /** What the colour under the cursor stands for; below the row, so that it is not covered. */
-function HeatTip(props: { axis: BucketAxis; row: HeatRow | undefined; top: number; space: ChartSpace; width: number }) {
-  const { axis, row, space, width } = props;
+function HeatTip(props: {
+  axis: BucketAxis;
+  row: HeatRow | undefined;
+  scale: ValueScale;
+  top: number;
+  space: ChartSpace;
+  width: number;
+}) {
+  const { axis, row, scale, space, width } = props;
   const { atMs } = useCursor(space.cursor);
   const index = atMs === null ? null : bucketAt(axis, atMs);
   if (!row || atMs === null || index === null) return null;
@@ -176,7 +193,9 @@ function HeatTip(props: { axis: BucketAxis; row: HeatRow | undefined; top: numbe
     <PlotTip space={space} width={width} atMs={atMs} top={props.top + 4}>
       <Name>{`${row.group} ${row.label}`}</Name>
       <span className="mx-2 text-ink-2">{formatTime(axis.fromMs + index * axis.bucketMs, serverNow())}</span>
-      <b className="font-medium">{value === null ? 'no data' : formatCount(Math.round(value))}</b>
+      <b className="font-medium">
+        {value === null ? 'no data' : boundWords(row.atLeast?.[index], scale.formatValue(value))}
+      </b>
     </PlotTip>
   );
 }

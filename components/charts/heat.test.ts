@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heatLevel, heatRowHeight, heatRuns } from './heat.ts';
+import { HEAT_FROM_SECONDS, heatLevel, heatRowHeight, heatRuns } from './heat.ts';
 
 it.each([
   [null, -1],
@@ -13,6 +13,14 @@ it.each([
   [99_999, 5],
   [1e12, 6],
 ] as const)('%s messages are level %s', (value, level) => expect(heatLevel(value)).toBe(level));
+
+it.each([
+  [0.9, 0],
+  [1, 1],
+  [59.9, 3],
+  [60, 4],
+  [3_600, 6],
+] as const)('%s seconds are level %s', (value, level) => expect(heatLevel(value, HEAT_FROM_SECONDS)).toBe(level));
 
 it('joins neighbours of one level and keeps gaps apart from zero', () => {
   expect(heatRuns([0, 0, null, 5, 7, 2000], 0, 6)).toEqual([

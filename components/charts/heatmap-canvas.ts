@@ -8,6 +8,10 @@ export interface HeatRow {
   group: string;
   label: string;
   values: readonly (number | null)[];
+  /** Buckets whose value is a lower bound. */
+  atLeast?: readonly boolean[] | undefined;
+  /** A word that sets the row apart, beside it. */
+  mark?: string;
 }
 
 /** Colours and font of the page, read where the picture is drawn. */
@@ -16,6 +20,7 @@ interface Palette {
   hatch: string;
   label: string;
   strong: string;
+  mark: string;
   font: string;
 }
 
@@ -50,6 +55,8 @@ export interface HeatPicture {
   axis: BucketAxis;
   /** The chosen row: its label is drawn strong. */
   selectedKey: string | null;
+  /** Lower bounds of the heat levels 1 to 6. */
+  heatFrom: readonly number[];
 }
 
 /** Draws partitions x time. One rectangle per run of equal level, so that 200 rows of 500 buckets stay cheap. */
@@ -73,14 +80,14 @@ export function drawHeat(picture: HeatPicture): void {
 
 function drawCells(
   context: CanvasRenderingContext2D,
-  { axis, space, width, rowHeight }: HeatPicture,
+  { axis, space, width, rowHeight, heatFrom }: HeatPicture,
   row: HeatRow,
   top: number,
   palette: Palette,
   hatch: CanvasPattern | string,
 ): void {
   const first = firstKnownBucket(axis);
-  for (const run of heatRuns(row.values, first, begunBuckets(axis))) {
+  for (const run of heatRuns(row.values, first, begunBuckets(axis), heatFrom)) {
     const from = xOf(space, width, Math.max(space.fromMs, axis.fromMs + run.start * axis.bucketMs));
     const to = xOf(space, width, Math.min(space.toMs, axis.fromMs + run.end * axis.bucketMs));
     context.fillStyle = run.level < 0 ? hatch : (palette.heat[run.level] ?? palette.hatch);
@@ -104,9 +111,9 @@ function drawLabels(
     const row = rows[i];
     if (!row || drawn.some((y) => Math.abs(y - middle(i)) < Math.min(LABEL_EVERY_PX, size))) return;
     drawn.push(middle(i));
-    const bold = row.key === selectedKey;
+    const bold = row.key === selectedKey || row.mark !== undefined;
     context.font = `${bold ? 600 : 400} ${size}px ${palette.font}`;
-    context.fillStyle = bold ? palette.strong : palette.label;
+    context.fillStyle = row.mark !== undefined ? palette.mark : bold ? palette.strong : palette.label;
     const first = rows[i - 1]?.group !== row.group;
     context.fillText(
       fittedLabel(context, first ? row.group : '', row.label, space.left - 10),
@@ -114,9 +121,11 @@ function drawLabels(
       middle(i),
     );
   };
-  // The chosen one first, then the first of each group, then as many of the rest as there is room for.
+  for (const [i, row] of rows.entries())
+    if (row.mark !== undefined) drawMark(context, picture, row.mark, middle(i), palette);
+  // The chosen and the marked ones first, then the first of each group, then as many of the rest as there is room for.
   rows.forEach((row, i) => {
-    if (row.key === selectedKey) draw(i);
+    if (row.key === selectedKey || row.mark !== undefined) draw(i);
   });
   rows.forEach((row, i) => {
     if (rows[i - 1]?.group !== row.group) draw(i);
@@ -126,6 +135,26 @@ function drawLabels(
     const first = rows.findIndex((other) => other.group === row.group);
     if ((i - first) % every === 0) draw(i);
   });
+}
+
+/** The word at the right end of a row; a dot on a phone, where there is no room for words. */
+function drawMark(
+  context: CanvasRenderingContext2D,
+  { space, width }: HeatPicture,
+  mark: string,
+  middle: number,
+  palette: Palette,
+): void {
+  const x = width - space.right + 6;
+  context.fillStyle = palette.mark;
+  if (space.right < 40) {
+    context.fillRect(x - 4, middle - 2, 4, 4);
+    return;
+  }
+  context.textAlign = 'left';
+  context.font = `600 11px ${palette.font}`;
+  context.fillText(mark, x, middle);
+  context.textAlign = 'right';
 }
 
 /** The end of a name tells more than its beginning (`eu.shop.payments-retry`), and the partition is never cut. */
@@ -150,6 +179,7 @@ function readPalette(element: Element): Palette {
     hatch: token('--hatch'),
     label: token('--ink-3'),
     strong: token('--ink'),
+    mark: token('--warn'),
     font: style.fontFamily,
   };
 }

@@ -1,13 +1,13 @@
 'use client';
 import { serverNow } from '#lib/client/clock.ts';
-import { formatShort } from '#lib/client/format-number.ts';
 import { type BucketAxis, lastValue } from './buckets.ts';
 import { ChartFrame, type ChartStatus, LegendKey } from './chart-frame.tsx';
 import { useChartSpace } from './chart-group.tsx';
 import { ChartTable } from './chart-table.tsx';
-import { HEAT_FROM, heatRowHeight } from './heat.ts';
+import { heatRowHeight } from './heat.ts';
 import { HeatSurface } from './heat-surface.tsx';
 import { type HeatRow, heatLayout } from './heatmap-canvas.ts';
+import { MESSAGES, type ValueScale } from './value-scale.ts';
 
 export interface HeatmapProps {
   title: string;
@@ -15,6 +15,8 @@ export interface HeatmapProps {
   status: ChartStatus;
   axis: BucketAxis | null;
   rows: readonly HeatRow[];
+  /** Unit of the values; messages unless given. */
+  scale?: ValueScale;
   /** Rows that will come, for the height while loading. */
   expectedRows: number;
   selectedKey: string | null;
@@ -26,7 +28,7 @@ const SWATCHES = ['bg-heat-0', 'bg-heat-1', 'bg-heat-2', 'bg-heat-3', 'bg-heat-4
 
 /** Rows x time in colour: which ones, and since when. Rows can be chosen with the pointer and with the arrow keys. */
 export function Heatmap(props: HeatmapProps) {
-  const { axis, rows } = props;
+  const { axis, rows, scale = MESSAGES } = props;
   const space = useChartSpace();
   const count = props.status.kind === 'ready' ? rows.length : props.expectedRows;
   const rowHeight = heatRowHeight(count);
@@ -37,22 +39,22 @@ export function Heatmap(props: HeatmapProps) {
       note={props.note}
       status={props.status}
       height={height}
-      legend={<HeatLegend />}
-      table={() => (axis ? <HeatTable title={props.title} axis={axis} rows={rows} /> : null)}
+      legend={<HeatLegend scale={scale} />}
+      table={() => (axis ? <HeatTable title={props.title} axis={axis} rows={rows} scale={scale} /> : null)}
     >
       {axis && space.width !== null ? (
-        <HeatSurface {...props} axis={axis} space={space} width={space.width} rowHeight={rowHeight} />
+        <HeatSurface {...props} scale={scale} axis={axis} space={space} width={space.width} rowHeight={rowHeight} />
       ) : null}
     </ChartFrame>
   );
 }
 
-function HeatLegend() {
+function HeatLegend({ scale }: { scale: ValueScale }) {
   return (
     <>
       {SWATCHES.map((swatch, level) => (
         <LegendKey key={swatch} swatch={`h-2 ${swatch}`}>
-          {level === 0 ? '0' : `${formatShort(HEAT_FROM[level - 1] ?? 0)}${level === 6 ? ' +' : ''}`}
+          {level === 0 ? '0' : `${scale.formatAxis(scale.heatFrom[level - 1] ?? 0)}${level === 6 ? ' +' : ''}`}
         </LegendKey>
       ))}
       <LegendKey swatch="h-2 hatched">no data</LegendKey>
@@ -61,7 +63,8 @@ function HeatLegend() {
 }
 
 /** All rows would be too wide a table: the ten worst now. */
-function HeatTable({ title, axis, rows }: { title: string; axis: BucketAxis; rows: readonly HeatRow[] }) {
+function HeatTable(props: { title: string; axis: BucketAxis; rows: readonly HeatRow[]; scale: ValueScale }) {
+  const { title, axis, rows, scale } = props;
   const worst = [...rows]
     .sort((a, b) => (lastValue(b.values)?.value ?? 0) - (lastValue(a.values)?.value ?? 0))
     .slice(0, 10);
@@ -69,7 +72,12 @@ function HeatTable({ title, axis, rows }: { title: string; axis: BucketAxis; row
     <ChartTable
       label={`${title}, table of the ten largest`}
       axis={axis}
-      columns={worst.map((row) => ({ header: `${row.group} ${row.label}`, values: row.values }))}
+      columns={worst.map((row) => ({
+        header: `${row.group} ${row.label}`,
+        values: row.values,
+        format: scale.formatValue,
+        atLeast: row.atLeast,
+      }))}
       now={serverNow()}
     />
   );

@@ -1,12 +1,14 @@
 'use client';
 import { CalendarClock, ChevronDown } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { FromToForm } from '#components/ui/from-to-form.tsx';
 import { Menu, MenuRadioGroup } from '#components/ui/menu.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
+import { localInput } from '#lib/client/local-input.ts';
 import {
   isTooLong,
   LONGEST_RANGE_DAYS,
@@ -83,56 +85,22 @@ function CustomRange({ range, onChange }: { range: TimeRange; onChange: (range: 
 
 function CustomForm({ range, onChange }: { range: TimeRange; onChange: (range: TimeRange) => void }) {
   const bounds = rangeBounds(range, serverNow());
-  const [from, setFrom] = useState(localInput(bounds.fromMs));
-  const [to, setTo] = useState(range.kind === 'between' && range.toMs !== null ? localInput(range.toMs) : '');
-  const [problem, setProblem] = useState<string | null>(null);
-  const ids = { from: useId(), to: useId(), problem: useId() };
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const take = (from: string, to: string): string | null => {
     const fromMs = Date.parse(from);
     const toMs = to === '' ? null : Date.parse(to);
-    if (Number.isNaN(fromMs)) return setProblem('Give the instant to begin at.');
+    if (Number.isNaN(fromMs)) return 'Give the instant to begin at.';
     const endMs = toMs ?? serverNow();
-    if (endMs - fromMs < 1000) return setProblem('"From" must be before "to".');
-    if (isTooLong(fromMs, endMs)) return setProblem(`A chart shows at most ${LONGEST_RANGE_DAYS} days.`);
+    if (endMs - fromMs < 1000) return '"From" must be before "to".';
+    if (isTooLong(fromMs, endMs)) return `A chart shows at most ${LONGEST_RANGE_DAYS} days.`;
     onChange({ kind: 'between', fromMs, toMs });
+    return null;
   };
-
-  const input = 'h-9 rounded-sm border border-line-strong bg-bg px-2 md:h-7';
   return (
-    <form onSubmit={onSubmit} className="grid grid-cols-[auto_1fr] items-center gap-2">
-      <label htmlFor={ids.from}>From</label>
-      <input
-        id={ids.from}
-        type="datetime-local"
-        step={1}
-        value={from}
-        className={input}
-        onChange={(e) => setFrom(e.target.value)}
-      />
-      <label htmlFor={ids.to}>To</label>
-      <input
-        id={ids.to}
-        type="datetime-local"
-        step={1}
-        value={to}
-        aria-describedby={ids.problem}
-        className={input}
-        onChange={(e) => setTo(e.target.value)}
-      />
-      <p id={ids.problem} role={problem ? 'alert' : undefined} className="col-start-2 text-sm text-ink-3">
-        {problem === null ? 'Leave "to" empty for now.' : <span className="text-danger">{problem}</span>}
-      </p>
-      <Button type="submit" className="col-start-2 justify-self-start">
-        Show
-      </Button>
-    </form>
+    <FromToForm
+      from={localInput(bounds.fromMs)}
+      to={range.kind === 'between' && range.toMs !== null ? localInput(range.toMs) : ''}
+      hint='Leave "to" empty for now.'
+      onSubmit={take}
+    />
   );
-}
-
-/** An instant as a datetime-local field wants it: the reader's clock, without a zone. */
-function localInput(atMs: number): string {
-  const shifted = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timeTicks, valueTicks } from './ticks.ts';
+import { durationTicks, timeTicks, valueTicks } from './ticks.ts';
 
 describe('valueTicks', () => {
   it.each([
@@ -50,4 +50,17 @@ describe('timeTicks', () => {
       }),
     );
   });
+});
+
+describe('durationTicks', () => {
+  it.each([
+    [0, [0, 1]],
+    [3, [0, 1, 2, 3]],
+    [48, [0, 15, 30, 45, 60]],
+    [61, [0, 30, 60, 90]],
+    [4_000, [0, 1_800, 3_600, 5_400]],
+    [90_000, [0, 43_200, 86_400, 129_600]],
+    [40 * 86_400, [0, 1_209_600, 2_419_200, 3_628_800]],
+    [400 * 86_400, [0, 100, 200, 300, 400].map((days) => days * 86_400)],
+  ] as const)('up to %s s: %j', (max, expected) => expect(durationTicks(max, 4).ticks).toEqual(expected));
 });

@@ -29,6 +29,22 @@ export function valueTicks(max: number, count: number): Ticks {
 }
 
 /**
+ * Round durations in seconds from 0 up to at least `max`, at most `count` steps of so many seconds, minutes, hours or days as people
+ * count in.
+ */
+export function durationTicks(max: number, count: number): Ticks {
+  const rough = max / count;
+  const step = TIME_STEPS.find((ms) => ms / SECOND >= rough);
+  if (step === undefined) {
+    const { step: days, ticks } = valueTicks(max / (DAY / SECOND), count);
+    return { step: days * (DAY / SECOND), ticks: ticks.map((at) => at * (DAY / SECOND)) };
+  }
+  const seconds = step / SECOND;
+  const steps = Math.max(1, Math.ceil(max / seconds));
+  return { step: seconds, ticks: Array.from({ length: steps + 1 }, (_, i) => i * seconds) };
+}
+
+/**
  * Round instants between two others, at most `count`, on the reader's own clock: `offsetMs` is what that clock is ahead of
  * UTC, so that ticks of a day stand at its midnight.
  */

@@ -10,8 +10,10 @@ import { type ChartSpace, useChartSpace, useCursor, xOf } from './chart-group.ts
 import { ChartTable } from './chart-table.tsx';
 import { Crosshair } from './crosshair.tsx';
 import { PlotTip } from './plot-tip.tsx';
-import type { ChartMark, PlotSeries } from './time-series-plot.tsx';
+import { type Ticks, valueTicks } from './ticks.ts';
+import type { ChartMark, PlotSeries, UsualBand } from './time-series-plot.tsx';
 import { useTimePointer } from './use-time-pointer.ts';
+import { boundWords } from './value-words.ts';
 
 const TimeSeriesPlot = dynamic(() => import('./time-series-plot.tsx'), { ssr: false });
 
@@ -38,9 +40,14 @@ export interface TimeSeriesChartProps {
   axis: BucketAxis | null;
   series: readonly PlotSeries[];
   marks?: readonly ChartMark[];
+  usual?: UsualBand | null;
   height?: number;
   formatAxis: (value: number) => string;
   formatValue: FormatValue;
+  /** Rules the axis from 0 to the largest value; round numbers unless given. */
+  ticks?: (max: number, count: number) => Ticks;
+  /** How the table writes a value; a whole number unless given. */
+  formatCell?: (value: number) => string;
 }
 
 /** Lines over time, with the band of their extremes, gaps as gaps, and everything a chart of this console has. */
@@ -53,8 +60,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       note={props.note}
       status={props.status}
       height={height}
-      legend={<SeriesLegend series={series} axis={axis} />}
-      table={() => (axis ? <SeriesTable title={props.title} axis={axis} series={series} /> : null)}
+      legend={<SeriesLegend series={series} axis={axis} usual={props.usual ?? null} />}
+      table={() => (axis ? <SeriesTable {...props} axis={axis} /> : null)}
     >
       {axis && space.width !== null ? (
         <PlotSurface {...props} axis={axis} space={space} width={space.width} height={height} />
@@ -83,6 +90,8 @@ function PlotSurface(props: SurfaceProps) {
           axis={props.axis}
           series={props.series}
           marks={props.marks ?? NO_MARKS}
+          usual={props.usual ?? null}
+          ticks={props.ticks ?? valueTicks}
           formatAxis={props.formatAxis}
           formatLast={props.formatValue}
         />
@@ -116,6 +125,7 @@ function TimeSlider(props: SurfaceProps) {
   const pointer = useTimePointer(space, width);
   const { atMs } = useCursor(space.cursor);
   const index = atMs === null ? null : bucketAt(axis, atMs);
+  const happened = atMs === null ? [] : wordsAt(props.marks ?? NO_MARKS, space, width, atMs);
   const last = Math.max(0, begunBuckets(axis) - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -136,7 +146,11 @@ function TimeSlider(props: SurfaceProps) {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={index ?? last}
-        aria-valuetext={index === null ? 'no time chosen' : readoutText(axis, series, index, props.formatValue)}
+        aria-valuetext={
+          index === null
+            ? 'no time chosen'
+            : [readoutText(axis, series, index, props.formatValue), ...usualWords(props, index), ...happened].join('. ')
+        }
         className="absolute inset-0 cursor-crosshair touch-pan-y"
         onKeyDown={onKeyDown}
         {...pointer}
@@ -144,10 +158,44 @@ function TimeSlider(props: SurfaceProps) {
       {index === null || atMs === null ? null : (
         <PlotTip space={space} width={width} atMs={atMs} top={4}>
           <SeriesTip axis={axis} series={series} index={index} format={props.formatValue} />
+          {usualWords(props, index).map((words) => (
+            <div key={words} className="text-ink-3">
+              {words}
+            </div>
+          ))}
+          <MarkTip words={happened} />
         </PlotTip>
       )}
     </>
   );
+}
+
+/** What is usual at the crosshair, where something is. */
+function usualWords({ usual, formatValue }: TimeSeriesChartProps, index: number): string[] {
+  const [low, high] = [usual?.low[index] ?? null, usual?.high[index] ?? null];
+  return low === null || high === null ? [] : [`usual: ${formatValue(low)} to ${formatValue(high)}`];
+}
+
+/** How near the crosshair must be to a mark, px, for it to be told. */
+const NEAR_MARK = 10;
+const MOST_WORDS = 5;
+
+/** What the marks at the crosshair stand for. */
+function wordsAt(marks: readonly ChartMark[], space: ChartSpace, width: number, atMs: number): string[] {
+  const x = xOf(space, width, atMs);
+  const words = marks
+    .filter((mark) => Math.abs(xOf(space, width, mark.atMs) - x) <= NEAR_MARK)
+    .flatMap((mark) => mark.words);
+  const more = words.length - MOST_WORDS;
+  return more > 0 ? [...words.slice(0, MOST_WORDS), `and ${more} more`] : words;
+}
+
+function MarkTip({ words }: { words: readonly string[] }) {
+  return words.map((sentence) => (
+    <div key={sentence} className="w-72 max-w-[60vw] border-t py-0.5 whitespace-normal text-ink-2">
+      {sentence}
+    </div>
+  ));
 }
 
 /** The values at the crosshair, line by line. */
@@ -180,12 +228,14 @@ function valueWords(line: PlotSeries, index: number, format: FormatValue): strin
   const [min, max] = [line.min?.[index] ?? null, line.max?.[index] ?? null];
   const missing = line.unknown?.[index] ?? 0;
   const without = missing === 0 ? '' : `, ${missing} ${missing === 1 ? 'partition' : 'partitions'} unknown`;
+  const bound = (words: string) => boundWords(line.atLeast?.[index], words);
   return min === null || max === null || min === max
-    ? `${format(avg)}${without}`
-    : `${format(avg)} (${format(min)} to ${format(max)})${without}`;
+    ? `${bound(format(avg))}${without}`
+    : `${bound(format(avg))} (${format(min)} to ${format(max)})${without}`;
 }
 
-function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: BucketAxis | null }) {
+function SeriesLegend(props: { series: readonly PlotSeries[]; axis: BucketAxis | null; usual: UsualBand | null }) {
+  const { series, axis, usual } = props;
   if (!axis) return null;
   return (
     <>
@@ -195,6 +245,7 @@ function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: B
         </LegendKey>
       ))}
       {series.length === 1 && series[0]?.max ? <LegendKey swatch="h-2 bg-band">min to max</LegendKey> : null}
+      {usual ? <LegendKey swatch="h-2 bg-usual">{usual.label}</LegendKey> : null}
       {series.some((line) => line.unknown) ? (
         <LegendKey swatch="h-2 bg-unknown-soft border border-unknown">some partitions unknown</LegendKey>
       ) : null}
@@ -203,15 +254,23 @@ function SeriesLegend({ series, axis }: { series: readonly PlotSeries[]; axis: B
   );
 }
 
-function SeriesTable({ title, axis, series }: { title: string; axis: BucketAxis; series: readonly PlotSeries[] }) {
+function SeriesTable(props: TimeSeriesChartProps & { axis: BucketAxis }) {
+  const { title, axis, series, usual, formatCell: format } = props;
   const single = series.length === 1 ? series[0] : undefined;
+  const { atLeast } = single ?? {};
   const columns = single
     ? [
-        { header: 'Average', values: single.avg },
-        ...(single.min ? [{ header: 'Min', values: single.min }] : []),
-        ...(single.max ? [{ header: 'Max', values: single.max }] : []),
+        { header: 'Average', values: single.avg, format, atLeast },
+        ...(single.min ? [{ header: 'Min', values: single.min, format }] : []),
+        ...(single.max ? [{ header: 'Max', values: single.max, format, atLeast }] : []),
         ...(single.unknown ? [{ header: 'Unknown partitions', values: single.unknown }] : []),
       ]
-    : series.map((line) => ({ header: line.label, values: line.avg }));
-  return <ChartTable label={`${title}, table`} axis={axis} columns={columns} now={serverNow()} />;
+    : series.map((line) => ({ header: line.label, values: line.avg, format, atLeast: line.atLeast }));
+  const usually = usual
+    ? [
+        { header: 'Usual, from', values: usual.low, format },
+        { header: 'Usual, to', values: usual.high, format },
+      ]
+    : [];
+  return <ChartTable label={`${title}, table`} axis={axis} columns={[...columns, ...usually]} now={serverNow()} />;
 }

@@ -12,18 +12,11 @@ import {
   YAxis,
 } from 'recharts';
 import { formatTick } from '#lib/client/format-time.ts';
-import {
-  type BucketAxis,
-  bucketMiddle,
-  gapRuns,
-  isAlone,
-  largest,
-  lastValue,
-  partialRuns,
-  splitPartial,
-} from './buckets.ts';
+import { type BucketAxis, bucketMiddle, gapRuns, largest, lastValue, partialRuns, splitPartial } from './buckets.ts';
 import { type ChartSpace, xOf } from './chart-group.tsx';
-import { clockOffsetMs, timeTicks, valueTicks } from './ticks.ts';
+import { LonelyDot, MARK_LINE, MarkLetter, type MarkTone } from './plot-marks.tsx';
+import { clockOffsetMs, type Ticks, timeTicks } from './ticks.ts';
+import { boundWords } from './value-words.ts';
 
 /** One line of a chart, with the band of its extremes where there is one. */
 export interface PlotSeries {
@@ -34,13 +27,25 @@ export interface PlotSeries {
   max?: readonly (number | null)[];
   /** Partitions that the value of each bucket is without. */
   unknown?: readonly number[] | undefined;
+  /** Buckets whose largest value is a lower bound. */
+  atLeast?: readonly boolean[] | undefined;
+}
+
+/** Where values usually lie, drawn behind the lines. */
+export interface UsualBand {
+  /** What makes it usual: "usual (last 7 days)". */
+  label: string;
+  low: readonly (number | null)[];
+  high: readonly (number | null)[];
 }
 
 /** Something that happened, as a hairline through the chart; the letter is explained below it. */
 export interface ChartMark {
   letter: string;
   atMs: number;
-  tone: 'plain' | 'danger';
+  tone: MarkTone;
+  /** What happened, one sentence each; said when the pointer is there. */
+  words: readonly string[];
 }
 
 export interface TimeSeriesPlotProps {
@@ -50,6 +55,8 @@ export interface TimeSeriesPlotProps {
   axis: BucketAxis;
   series: readonly PlotSeries[];
   marks: readonly ChartMark[];
+  usual: UsualBand | null;
+  ticks: (max: number, count: number) => Ticks;
   /** A value as an axis writes it, with its unit: `80 k`, `1.2 k/s`. */
   formatAxis: (value: number) => string;
   formatLast: (value: number) => string;
@@ -65,9 +72,9 @@ export const SERIES_COLOURS = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`
 
 /** The picture itself. A file of its own, because the library behind it is large and is loaded when it is needed. */
 export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
-  const { space, width, height, axis, series } = props;
+  const { space, width, height, axis, series, usual } = props;
   const hatch = useId();
-  const points = useMemo(() => plotPoints(space, axis, series), [space, axis, series]);
+  const points = useMemo(() => plotPoints(space, axis, series, usual), [space, axis, series, usual]);
   const gaps = useMemo(
     () =>
       gapRuns(
@@ -84,7 +91,7 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       ),
     [axis, series],
   );
-  const values = valueTicks(largest(series.flatMap((s) => [s.avg, s.max ?? []])), 4);
+  const values = props.ticks(largest([...series.flatMap((s) => [s.avg, s.max ?? []]), usual?.high ?? []]), 4);
   const plotWidth = width - space.left - space.right;
   const times = timeTicks(space.fromMs, space.toMs, Math.max(2, plotWidth / PX_PER_TICK), clockOffsetMs(space.toMs));
   const top = values.ticks.at(-1) ?? 1;
@@ -148,12 +155,22 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
           fillOpacity={1}
         />
       ))}
+      {usual ? (
+        <Area
+          dataKey="usual"
+          stroke="none"
+          fill="var(--usual)"
+          fillOpacity={1}
+          isAnimationActive={false}
+          activeDot={false}
+        />
+      ) : null}
       {props.marks.map((mark) => (
         <ReferenceLine
           key={mark.letter}
           x={mark.atMs}
-          stroke={mark.tone === 'danger' ? 'var(--danger)' : 'var(--ink-3)'}
-          {...(mark.tone === 'danger' ? {} : { strokeDasharray: '2 3' })}
+          stroke={MARK_LINE[mark.tone]}
+          {...(mark.tone === 'plain' ? { strokeDasharray: '2 3' } : {})}
           label={<MarkLetter letter={mark.letter} x={xOf(space, width, mark.atMs)} tone={mark.tone} />}
         />
       ))}
@@ -207,7 +224,7 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
           fill="var(--accent)"
           stroke="none"
           label={{
-            value: props.formatLast(last.value),
+            value: boundWords(single?.atLeast?.[last.index], props.formatLast(last.value)),
             position: 'right',
             offset: 8,
             fill: 'var(--ink)',
@@ -229,44 +246,27 @@ function pointAt(space: ChartSpace, axis: BucketAxis, index: number): number {
   return Math.min(space.toMs, Math.max(space.fromMs, bucketMiddle(axis, index)));
 }
 
-function plotPoints(space: ChartSpace, axis: BucketAxis, series: readonly PlotSeries[]): PlotPoint[] {
+function plotPoints(
+  space: ChartSpace,
+  axis: BucketAxis,
+  series: readonly PlotSeries[],
+  usual: UsualBand | null,
+): PlotPoint[] {
   const lines = series.map((line) => splitPartial(line.avg, line.unknown));
   return Array.from({ length: axis.buckets }, (_, i) => {
-    const point: PlotPoint = { at: pointAt(space, axis, i) };
+    const point: PlotPoint = { at: pointAt(space, axis, i), usual: pairAt(usual?.low, usual?.high, i) };
     series.forEach((line, n) => {
-      const [min, max] = [line.min?.[i] ?? null, line.max?.[i] ?? null];
       point[`line${n}`] = lines[n]?.whole[i] ?? null;
       point[`partial${n}`] = lines[n]?.partial?.[i] ?? null;
-      point[`band${n}`] = min === null || max === null ? null : [min, max];
+      point[`band${n}`] = pairAt(line.min, line.max, i);
     });
     return point;
   });
 }
 
-function LonelyDot(props: {
-  index: number;
-  cx?: number;
-  cy?: number;
-  values: readonly (number | null)[];
-  colour: string | undefined;
-}) {
-  if (props.cx === undefined || props.cy === undefined || !isAlone(props.values, props.index)) return null;
-  return <circle cx={props.cx} cy={props.cy} r={2} fill={props.colour} />;
-}
+type Values = readonly (number | null)[];
 
-function MarkLetter({ letter, x, tone }: { letter: string; x: number; tone: ChartMark['tone'] }) {
-  return (
-    <g>
-      <circle
-        cx={x}
-        cy={9}
-        r={8}
-        fill="var(--bg)"
-        stroke={tone === 'danger' ? 'var(--danger)' : 'var(--line-strong)'}
-      />
-      <text x={x} y={12.5} textAnchor="middle" fontSize={10} fontWeight={500} fill="var(--ink)">
-        {letter}
-      </text>
-    </g>
-  );
+function pairAt(low: Values | undefined, high: Values | undefined, index: number): readonly [number, number] | null {
+  const [from, to] = [low?.[index] ?? null, high?.[index] ?? null];
+  return from === null || to === null ? null : [from, to];
 }

@@ -14,8 +14,9 @@ const CALM: ClusterRow = {
   stale: false,
   reachable: true,
   brokers: { total: 3, up: 3, unreachable: 0, down: 0 },
-  groupsByWorstState: { ok: 4 },
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+  groupsByStatus: { OK: 4 },
+  groupsBySeverity: { error: 0, warn: 0, calm: 4 },
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
   failures: [],
 };
 const NEVER: ClusterRow = {
@@ -29,7 +30,8 @@ const NEVER: ClusterRow = {
   topics: 0,
   partitions: 0,
   groups: 0,
-  groupsByWorstState: {},
+  groupsByStatus: {},
+  groupsBySeverity: { error: 0, warn: 0, calm: 0 },
 };
 const router = testRouter();
 
@@ -52,12 +54,28 @@ it('has no figures of a cluster that was never read', () => {
   expect(calm?.slice(2, 7)).toEqual(['0', String(CALM.groups), '0', '0', '3 of 3']);
 });
 
+it('shows the cluster that nothing is known of before one of which a group needs a look', () => {
+  render(
+    <AppRouterContext value={router}>
+      <ClusterTable clusters={[{ ...CALM, groupsBySeverity: { error: 1, warn: 0, calm: 3 } }, NEVER]} />
+    </AppRouterContext>,
+  );
+  const [, first] = screen.getAllByRole('row').map((row) => row.children[0]?.textContent);
+  expect(first).toBe('never');
+});
+
 describe('which one is burning', () => {
   const stale = { ...CALM, name: 'late', stale: true };
+  const truncated = (name: string) => ({ ...CALM, name, groupsBySeverity: { error: 1, warn: 0, calm: 3 } });
+  const offline = { ...CALM, name: 'off', replication: { ...CALM.replication, offline: 2 } };
   it.each<[clusters: ClusterRow[], says: string]>([
     [[], 'No cluster to watch yet.'],
     [[CALM, { ...CALM, name: 'b' }], 'None of 2 clusters is in danger.'],
     [[CALM, NEVER], '1 of 2 clusters in danger: never (no broker answers).'],
+    [
+      [truncated('a'), truncated('b'), CALM, offline, truncated('c'), NEVER],
+      '5 of 6 clusters in danger: never (no broker answers), off (2 partitions offline), a (1 group in danger) and 2 more.',
+    ],
     [[CALM, stale], 'No cluster that is read now is in danger; 1 not known: late (not read lately).'],
     [[stale], 'Nothing is known now: late (not read lately).'],
   ])('%#', (clusters, says) => expect(spoken(clustersAnswer(clusters))).toBe(says));

@@ -5,16 +5,17 @@ import type { CellValue, Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
-import { clusterHealth, groupsOfTone } from '#components/shell/cluster-health.ts';
+import { clusterHealth, groupsToSee } from '#components/shell/cluster-health.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { Answer, type Phrase } from '#components/ui/answer.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Lasting } from '#components/ui/instant.tsx';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
-import { plural } from '#lib/client/format-number.ts';
+import { formatCount, plural } from '#lib/client/format-number.ts';
 import { overviewPage } from '#lib/client/routes.ts';
 
-const DANGER_ORDER = { danger: 0, warn: 1, unknown: 2, calm: 3, ok: 4 };
+/** Clusters that the answer names; the table has them all. */
+const MOST_NAMED = 3;
 
 /** A figure of a cluster that was read once; of one that never was, there is none: not zero. */
 function once<Value extends CellValue>(figure: (row: ClusterRow) => Value): (row: ClusterRow) => Value | null {
@@ -36,7 +37,7 @@ const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'danger',
     header: 'Worst',
-    value: (row) => DANGER_ORDER[clusterHealth(row).tone],
+    value: (row) => clusterHealth(row).rank,
     csv: (row) => clusterHealth(row).word,
     cell: (row) => <StatusBadge look={{ ...clusterHealth(row), meaning: '' }} />,
     width: 220,
@@ -46,7 +47,7 @@ const COLUMNS: Column<ClusterRow>[] = [
   {
     id: 'trouble',
     header: 'Groups in trouble',
-    value: once((row) => groupsOfTone(row.groupsByWorstState, 'danger', 'warn', 'unknown')),
+    value: once((row) => groupsToSee(row)),
     align: 'end',
     descFirst: true,
     width: 120,
@@ -142,7 +143,7 @@ export function clustersAnswer(clusters: readonly ClusterRow[]): Phrase[] {
   if (burning.length === 0) return calmPhrases(clusters);
   return [
     { key: 'count', text: `${burning.length} of ${plural(clusters.length, 'cluster')} in danger`, tone: 'danger' },
-    `: ${burning.map((cluster) => `${cluster.name} (${clusterHealth(cluster).word})`).join(', ')}.`,
+    `: ${named(burning)}.`,
   ];
 }
 
@@ -150,12 +151,22 @@ export function clustersAnswer(clusters: readonly ClusterRow[]): Phrase[] {
 function calmPhrases(clusters: readonly ClusterRow[]): Phrase[] {
   const unread = clusters.filter((cluster) => clusterHealth(cluster).tone === 'unknown');
   if (unread.length === 0) return [`None of ${plural(clusters.length, 'cluster')} is in danger.`];
-  const named = unread.map((cluster) => `${cluster.name} (${clusterHealth(cluster).word})`).join(', ');
   if (unread.length === clusters.length)
-    return [{ key: 'unread', text: 'Nothing is known now', tone: 'unknown' }, `: ${named}.`];
+    return [{ key: 'unread', text: 'Nothing is known now', tone: 'unknown' }, `: ${named(unread)}.`];
   return [
     'No cluster that is read now is in danger; ',
     { key: 'unread', text: `${unread.length} not known`, tone: 'unknown' },
-    `: ${named}.`,
+    `: ${named(unread)}.`,
   ];
+}
+
+/** The worst of them with what is wrong, and how many more there are. */
+function named(clusters: readonly ClusterRow[]): string {
+  const shown = clusters
+    .map((row) => ({ name: row.name, ...clusterHealth(row) }))
+    .sort((one, other) => one.rank - other.rank)
+    .slice(0, MOST_NAMED)
+    .map(({ name, word }) => `${name} (${word})`);
+  const more = clusters.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${formatCount(more)} more` : shown.join(', ');
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export type CellValue = string | number | bigint | boolean | null;
 
 /** Where a cell stands in the two-line row of a phone; columns without a place are left out there. */
-export type PhonePlace = 'title' | 'aside' | 'status' | 'value' | 'note';
+export type PhonePlace = 'title' | 'aside' | 'status' | 'value' | 'note' | 'actions';
 
 /** One column of the table; all a page has to say about it. */
 export interface Column<Row> {

@@ -1,8 +1,5 @@
-import type { CellValue, Column } from './column.ts';
-
-const NUMERIC = /^[+-]?\d+(\.\d+)?$/;
-/** A cell that begins so is run as a formula by spreadsheets; names in Kafka may begin with anything. */
-const FORMULA_START = /^[=+\-@\t\r]/;
+import { csvField, UTF8_MARK } from '#lib/api/csv-field.ts';
+import type { Column } from './column.ts';
 
 /** The rows as CSV (RFC 4180): a header line, CRLF, quotes where needed. Safe to open in a spreadsheet. */
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
@@ -14,17 +11,9 @@ export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
-function csvField(value: CellValue): string {
-  if (value === null) return '';
-  const text = String(value);
-  const safe = FORMULA_START.test(text) && !NUMERIC.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** Hands the text to the reader as a file. */
 export function saveCsv(fileName: string, csv: string): void {
-  // The mark at the start tells spreadsheets that this is UTF-8.
-  const url = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv;charset=utf-8' }));
+  const url = URL.createObjectURL(new Blob([UTF8_MARK, csv], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

@@ -39,6 +39,8 @@ export interface DataTableProps<Row> {
   rowTone?: (row: Row) => RowTone | null;
   /** A second line under a row, in words. */
   rowNote?: (row: Row) => ReactNode;
+  /** The id by which an address leads to a row and marks it. */
+  rowAnchor?: (row: Row) => string;
   /** What makes a row "changed" for the reader. Leave out what changes at every poll. */
   rowVersion?: (row: Row) => string;
   /** Called near the end of the rows that are here. */
@@ -182,6 +184,7 @@ function TableBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
         changed={changed.has(id)}
         tone={props.rowTone?.(row) ?? null}
         note={props.rowNote?.(row) ?? null}
+        anchor={props.rowAnchor?.(row) ?? null}
         opens={props.rowHref !== undefined}
         top={start}
       />

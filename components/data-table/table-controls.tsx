@@ -25,20 +25,22 @@ export function ColumnMenu<Row>({ model, look = 'outline' }: { model: DataTableM
       }
     >
       <MenuGroup label="Show columns">
-        {model.columns.map((column) => {
-          const wanted = isWanted(column, model.choice);
-          return (
-            <MenuCheckboxItem
-              key={column.id}
-              checked={wanted}
-              disabled={column.pinned === true}
-              onCheckedChange={(checked) => model.choose(column.id, checked)}
-            >
-              {column.header}
-              {wanted && !shown.has(column.id) ? <span className="ml-auto pl-4 text-ink-3">no room</span> : null}
-            </MenuCheckboxItem>
-          );
-        })}
+        {model.columns
+          .filter(({ header }) => header !== '')
+          .map((column) => {
+            const wanted = isWanted(column, model.choice);
+            return (
+              <MenuCheckboxItem
+                key={column.id}
+                checked={wanted}
+                disabled={column.pinned === true}
+                onCheckedChange={(checked) => model.choose(column.id, checked)}
+              >
+                {column.header}
+                {wanted && !shown.has(column.id) ? <span className="ml-auto pl-4 text-ink-3">no room</span> : null}
+              </MenuCheckboxItem>
+            );
+          })}
       </MenuGroup>
     </Menu>
   );
@@ -46,7 +48,7 @@ export function ColumnMenu<Row>({ model, look = 'outline' }: { model: DataTableM
 
 /** All rows and all columns as a file. `loadAll` where not all rows are here. */
 export function CsvButton<Row>(props: {
-  model: DataTableModel<Row>;
+  model: Pick<DataTableModel<Row>, 'columns' | 'rows'>;
   title: string;
   look?: Look;
   loadAll?: () => Promise<readonly Row[]>;

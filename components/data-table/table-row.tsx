@@ -17,6 +17,7 @@ export interface TableRowProps<Row> {
   changed: boolean;
   tone: RowTone | null;
   note: ReactNode;
+  anchor: string | null;
   opens: boolean;
   /** Distance from the top of the body where only some rows are drawn. */
   top: number | null;
@@ -34,12 +35,13 @@ function DrawnRow<Row>(props: TableRowProps<Row>) {
   return (
     <tr
       ref={props.ref}
+      {...(props.anchor === null ? {} : { id: props.anchor })}
       aria-rowindex={index + 2}
       data-index={index}
       tabIndex={props.current ? 0 : -1}
       style={props.top === null ? undefined : { transform: `translateY(${props.top}px)` }}
       className={cx(
-        'grid scroll-mt-[calc(var(--bar)+32px)] border-b outline-offset-[-2px] hover:bg-sunk',
+        'grid scroll-mt-[calc(var(--bar)+32px)] border-b outline-offset-[-2px] target:bg-accent-soft hover:bg-sunk',
         narrow ? 'grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 py-2' : 'grid-cols-(--columns)',
         props.top !== null && 'absolute top-0 left-0 w-full',
         props.opens && 'cursor-pointer',
@@ -96,6 +98,8 @@ const PHONE_PLACE: Record<PhonePlace, string> = {
   status: 'col-start-1 row-start-2 min-w-0 truncate',
   value: 'col-start-2 row-start-2 text-right text-ink-2',
   note: 'col-span-full',
+  // Beside both lines, in the place of aside and value: its buttons are as high as two lines.
+  actions: 'col-start-2 row-span-2 row-start-1 self-center',
 };
 
 function PhoneCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {

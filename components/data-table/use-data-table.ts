@@ -59,7 +59,7 @@ export interface DataTableModel<Row> {
 }
 
 const NO_ROWS: never[] = [];
-const PHONE_ORDER: PhonePlace[] = ['title', 'aside', 'status', 'value', 'note'];
+const PHONE_ORDER: PhonePlace[] = ['title', 'aside', 'status', 'value', 'actions', 'note'];
 
 /** The state of one table. Give the result to DataTable and to the controls that belong to it. */
 export function useDataTable<Row extends object>(options: DataTableOptions<Row>): DataTableModel<Row> {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { steadyFlowExample, unknownTimeLagExample } from '#lib/api/examples/groups.ts';
 import type { GroupPartition } from '#lib/api/schemas/groups.ts';
 import { consumerGroupsText } from './consumer-groups-text.ts';
 import { partitionRanges } from './partition-ranges.ts';
@@ -9,12 +10,19 @@ const PARTITION: GroupPartition = {
   partition: 0,
   state: 'ok',
   stateSince: null,
+  status: 'OK',
+  statusSince: null,
   reason: null,
   logStart: '0',
   end: '214',
   committed: '24',
   lag: '190',
+  lagIsAtLeast: false,
   lagIsLastKnown: false,
+  ...steadyFlowExample,
+  timeLag: unknownTimeLagExample,
+  loss: { deletedUnread: null, notBefore: null, kind: null },
+  hotSince: null,
   leader: 1,
   memberId: null,
   clientId: null,

@@ -8,12 +8,18 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ClusterProvider } from '#components/shell/cluster-context.tsx';
 import { calmCluster } from '#components/shell/testing.ts';
 import { testRouter } from '#components/ui/testing.ts';
+import { steadyFlowExample, unknownTimeLagExample } from '#lib/api/examples/groups.ts';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
 import { GroupList } from './group-list.tsx';
 
-const CLUSTER: ClusterRow = { ...calmCluster(), groups: 3 };
+const CLUSTER: ClusterRow = {
+  ...calmCluster(),
+  groups: 3,
+  groupsByStatus: { LOST: 1, NO_DATA: 1, OK: 1 },
+  groupsBySeverity: { error: 1, warn: 1, calm: 1 },
+};
 
 const row = (group: string, change: Partial<GroupRow>): GroupRow => ({
   group,
@@ -23,21 +29,28 @@ const row = (group: string, change: Partial<GroupRow>): GroupRow => ({
   state: 'Stable',
   assignOnly: false,
   lag: '12',
+  lagIsAtLeast: false,
   knownPartitions: 4,
   totalPartitions: 4,
   topics: 1,
   members: 2,
-  worst: 'ok',
-  worstSince: null,
+  status: 'OK',
+  statusSince: null,
+  severity: 'calm',
+  statuses: {},
   states: {},
   trend: [],
+  ...steadyFlowExample,
+  timeLag: unknownTimeLagExample,
+  loss: null,
+  hot: [],
   failure: null,
   ...change,
 });
 
 const ROWS = [
-  row('geo', { worst: 'truncated' }),
-  row('audit', { worst: 'unknown', knownPartitions: 3 }),
+  row('geo', { status: 'LOST', severity: 'error' }),
+  row('audit', { status: 'NO_DATA', severity: 'warn', knownPartitions: 3 }),
   row('payments', {}),
 ];
 
@@ -51,7 +64,7 @@ function page(items: GroupRow[], nextCursor: string | null = null): Response {
     items,
     total: items.length,
     nextCursor,
-    countsByWorst: { truncated: 1, unknown: 1, ok: 1 },
+    countsByStatus: { LOST: 1, NO_DATA: 1, OK: 1 },
   });
 }
 
@@ -85,21 +98,21 @@ it('answers first, then shows the rows as the server sorted them', async () => {
   answer.mockImplementation(() => page(ROWS));
   open();
   const heading = await screen.findByRole('heading', { level: 1 });
-  expect(heading.textContent?.replaceAll('\u00a0', ' ')).toBe('2 of 3 groups need a look: 1 truncated, 1 unknown.');
+  expect(heading.textContent?.replaceAll('\u00a0', ' ')).toBe('2 of 3 groups need a look: 1 no data, 1 lost.');
   expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['geo', 'audit', 'payments']);
   expect(screen.getByText('3 of 4')).toBeTruthy();
 });
 
 it('asks the server for what the address says', async () => {
   answer.mockImplementation(() => page([]));
-  open('?search=pay&sort=-lag&worst=truncated');
+  open('?search=pay&sort=-lag&status=LOST');
   await screen.findByText('No group matches');
   const asked = answer.mock.lastCall?.[0];
   expect(asked?.pathname).toBe('/api/v1/clusters/prod-eu/groups');
   expect(Object.fromEntries(asked?.searchParams ?? [])).toEqual({
     search: 'pay',
     sort: '-lag',
-    worst: 'truncated',
+    status: 'LOST',
     limit: '100',
   });
 });
@@ -107,8 +120,8 @@ it('asks the server for what the address says', async () => {
 it('a chip filters by position, and all are back with one click', async () => {
   answer.mockImplementation(() => page(ROWS));
   open();
-  await userEvent.click(await screen.findByRole('button', { name: /Truncated/ }));
-  await vi.waitFor(() => expect(answer.mock.lastCall?.[0].searchParams.get('worst')).toBe('truncated'));
+  await userEvent.click(await screen.findByRole('button', { name: /^Lost/ }));
+  await vi.waitFor(() => expect(answer.mock.lastCall?.[0].searchParams.get('status')).toBe('LOST'));
   await userEvent.click(screen.getByRole('button', { name: /^All/ }));
   await vi.waitFor(() =>
     expect(screen.getByRole('button', { name: /^All/ }).getAttribute('aria-pressed')).toBe('true'),

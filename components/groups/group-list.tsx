@@ -8,11 +8,12 @@ import { useSearchAddress, useSortAddress } from '#components/data-table/use-tab
 import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { NothingReadYet } from '#components/shell/not-read-yet.tsx';
-import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
+import { STATUS, STATUS_ORDER } from '#components/status/group-status.ts';
 import { TONE_INK } from '#components/status/tone.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { StatusIcon } from '#components/ui/icon.tsx';
+import type { Status } from '#lib/api/schemas/status.ts';
 import { fetchAllGroups, type GroupPage, groupIdOf, useGroups } from '#lib/client/groups.ts';
 import { groupPage } from '#lib/client/routes.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
@@ -27,8 +28,8 @@ export function GroupList() {
   const columns = useMemo(() => groupColumns(cluster), [cluster]);
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
-  const [worst, setWorst] = useQueryState('worst', parseAsStringLiteral(LAG_STATE_ORDER));
-  const filter = { search: useDebounced(search.trim()), worst, sort: writeSort(sort ?? WORST_FIRST) };
+  const [status, setStatus] = useQueryState('status', parseAsStringLiteral(STATUS_ORDER));
+  const filter = { search: useDebounced(search.trim()), status, sort: writeSort(sort ?? WORST_FIRST) };
   const list = useGroups(cluster, filter);
   const { newest } = list;
   const model = useDataTable({
@@ -47,18 +48,14 @@ export function GroupList() {
       label="Consumer groups"
       what={`The groups of ${cluster}`}
       total={newest?.total}
-      answer={
-        newest && row ? (
-          <ClusterAnswer observedAt={newest.observedAt} phrases={groupsAnswer(newest.countsByWorst, row.groups)} />
-        ) : null
-      }
+      answer={newest && row ? <ClusterAnswer observedAt={newest.observedAt} phrases={groupsAnswer(row)} /> : null}
       search={{ label: 'Filter: group, member, host, topic', value: search, onValueChange: setSearch }}
       filters={
-        <StateChips
+        <StatusChips
           page={newest}
           total={newest?.observedAt ? (row?.groups ?? null) : null}
-          worst={worst}
-          onChange={setWorst}
+          status={status}
+          onChange={setStatus}
         />
       }
       csv={{ title: `${cluster} groups`, loadAll: () => fetchAllGroups(cluster, filter) }}
@@ -68,36 +65,36 @@ export function GroupList() {
         newest?.observedAt === null ? (
           <NothingReadYet things="groups" />
         ) : (
-          <NoGroups filtered={search !== '' || worst !== null} onReset={() => [setSearch(''), setWorst(null)]} />
+          <NoGroups filtered={search !== '' || status !== null} onReset={() => [setSearch(''), setStatus(null)]} />
         )
       }
     />
   );
 }
 
-function StateChips(props: {
+function StatusChips(props: {
   page: GroupPage | undefined;
   total: number | null;
-  worst: (typeof LAG_STATE_ORDER)[number] | null;
-  onChange: (worst: (typeof LAG_STATE_ORDER)[number] | null) => void;
+  status: Status | null;
+  onChange: (status: Status | null) => void;
 }) {
-  const counts = props.page?.countsByWorst;
-  // A state nobody is in is no choice, unless the address asks for it.
-  const present = LAG_STATE_ORDER.filter((state) => (counts?.[state] ?? 0) > 0 || state === props.worst);
+  const counts = props.page?.countsByStatus;
+  // A status nobody is in is no choice, unless the address asks for it.
+  const present = STATUS_ORDER.filter((status) => (counts?.[status] ?? 0) > 0 || status === props.status);
   return (
     <FilterChips
-      label="Filter by position"
+      label="Filter by status"
       all={{ label: 'All', count: props.total }}
-      chips={present.map((state) => {
-        const { tone, shape, word } = LAG_STATE[state];
+      chips={present.map((status) => {
+        const { tone, shape, word } = STATUS[status];
         return {
-          value: state,
+          value: status,
           label: word === 'OK' ? word : word.charAt(0) + word.slice(1).toLowerCase(),
-          count: counts?.[state] ?? 0,
+          count: counts?.[status] ?? 0,
           icon: <StatusIcon shape={shape} className={TONE_INK[tone]} />,
         };
       })}
-      value={props.worst}
+      value={props.status}
       onValueChange={props.onChange}
     />
   );

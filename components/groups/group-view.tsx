@@ -1,4 +1,5 @@
 'use client';
+import { EventsSection } from '#components/events/events-section.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { UnknownYet } from '#components/shell/not-read-yet.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
@@ -13,6 +14,9 @@ import { GroupHead } from './group-head.tsx';
 import { LagCharts } from './lag-charts.tsx';
 import { MemberTable } from './member-table.tsx';
 import { PartitionTable } from './partition-table.tsx';
+import { Topology } from './topology.tsx';
+import { useCausesShown } from './use-causes-shown.ts';
+import { WhyLine } from './why-line.tsx';
 
 /** How bad is it with this group, and which partitions and members make it so? */
 export function GroupView({ slug }: { slug: string }) {
@@ -45,12 +49,26 @@ export function GroupView({ slug }: { slug: string }) {
 
 function GroupBody(props: { cluster: string; slug: string; group: GroupDetail; intervalMs: number }) {
   const { cluster, group } = props;
+  const causes = useCausesShown(cluster, props.slug);
   return (
     <>
-      <GroupHead cluster={cluster} group={group} />
+      <GroupHead
+        cluster={cluster}
+        group={group}
+        why={<WhyLine causes={causes} />}
+        hotIsTold={causes.live && (causes.data?.causes.some(({ kind }) => kind === 'hot-partition') ?? false)}
+      />
       <LagCharts cluster={cluster} slug={props.slug} group={group} intervalMs={props.intervalMs} />
       <PartitionTable cluster={cluster} group={group} />
       <MemberTable cluster={cluster} group={group} />
+      <EventsSection
+        cluster={cluster}
+        filter={{ group: group.group }}
+        subject={group.group}
+        first={8}
+        none="Rebalances, members that come and go, moves of the coordinator and resets of offsets are told here."
+      />
+      {group.topology === null ? null : <Topology cluster={cluster} topology={group.topology} />}
     </>
   );
 }

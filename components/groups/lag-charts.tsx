@@ -1,23 +1,33 @@
 'use client';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
-import type { BucketAxis } from '#components/charts/buckets.ts';
+import { type BucketAxis, bucketAt, bucketMiddle } from '#components/charts/buckets.ts';
 import { ChartGroup } from '#components/charts/chart-group.tsx';
 import { Heatmap } from '#components/charts/heatmap.tsx';
 import type { HeatRow } from '#components/charts/heatmap-canvas.ts';
 import { RangePicker } from '#components/charts/range-picker.tsx';
 import { seriesAxis, seriesStatus } from '#components/charts/series-status.ts';
 import { TimeSeriesChart } from '#components/charts/time-series-chart.tsx';
-import type { PlotSeries } from '#components/charts/time-series-plot.tsx';
+import type { PlotSeries, UsualBand } from '#components/charts/time-series-plot.tsx';
+import { MESSAGES, SECONDS, type ValueScale } from '#components/charts/value-scale.ts';
+import { type EventMark, eventMarks } from '#components/events/event-marks.ts';
+import { MarkLegend } from '#components/events/mark-legend.tsx';
 import { SegmentedControl } from '#components/ui/segmented-control.tsx';
+import { useNarrow } from '#components/ui/use-narrow.ts';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
-import type { LagSeries, Series } from '#lib/api/schemas/series.ts';
+import type { GroupBaseline, LagSeries, Series } from '#lib/api/schemas/series.ts';
 import { serverNow } from '#lib/client/clock.ts';
-import { formatCount, formatShort, NO_VALUE } from '#lib/client/format-number.ts';
-import { useLagSeries } from '#lib/client/series.ts';
+import { useEventsBetween } from '#lib/client/events.ts';
+import { formatCount } from '#lib/client/format-number.ts';
+import { useGroupBaseline, useLagSeries } from '#lib/client/series.ts';
 import { rangeBounds, zoomedRange } from '#lib/client/time-range.ts';
 import { useTimeRange } from '#lib/client/use-time-range.ts';
+import { CHARTS_ANCHOR } from './cause-proof.ts';
+import { RateChart } from './rate-chart.tsx';
+import { StatusStrip } from './status-strip.tsx';
 
+const SCALES: Record<LagSeries['unit'], ValueScale> = { messages: MESSAGES, seconds: SECONDS };
+const UNITS = ['messages', 'seconds'] as const satisfies readonly LagSeries['unit'][];
 const SPLITS = ['total', 'topic', 'partition'] as const;
 /** More lines than this cannot be told apart; the heatmap shows them all. */
 const MOST_LINES = 6;
@@ -34,11 +44,15 @@ export interface LagChartsProps {
 export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) {
   const [range, setRange] = useTimeRange();
   const [split, setSplit] = useQueryState('by', parseAsStringLiteral(SPLITS).withDefault('total'));
+  const [unit, setUnit] = useQueryState('unit', parseAsStringLiteral(UNITS).withDefault('messages'));
   const [chosen, setChosen] = useQueryState('partition', parseAsString);
   const scope = { cluster, slug, range, intervalMs };
-  const byPartition = useLagSeries({ ...scope, by: 'partition' });
-  const byTopic = useLagSeries({ ...scope, by: 'topic', enabled: split === 'topic' });
-  const inAll = useLagSeries({ ...scope, by: 'group', enabled: split === 'total' && chosen === null });
+  const isTotal = split === 'total' && chosen === null;
+  const byPartition = useLagSeries({ ...scope, unit, by: 'partition' });
+  const byTopic = useLagSeries({ ...scope, unit, by: 'topic', enabled: split === 'topic' });
+  const inAll = useLagSeries({ ...scope, unit, by: 'group', enabled: isTotal });
+  const hasBaseline = isTotal && unit === 'messages';
+  const baseline = useGroupBaseline({ ...scope, enabled: hasBaseline });
   const lines = chosen !== null || split === 'partition' ? byPartition : split === 'topic' ? byTopic : inAll;
 
   const onZoom = useCallback((aMs: number, bMs: number) => setRange(zoomedRange(aMs, bMs)), [setRange]);
@@ -47,41 +61,70 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
     ? { fromMs: Date.parse(shown.from), toMs: Date.parse(shown.to) }
     : rangeBounds(range, serverNow());
 
+  const narrow = useNarrow();
+  const { fromMs, toMs } = bounds;
+  const events = useEventsBetween(cluster, { group: group.group, related: 'true' }, fromMs, toMs);
+  const marks = useMemo(() => eventMarks(events, { fromMs, toMs }, narrow), [events, fromMs, toMs, narrow]);
+
   return (
-    <section aria-label="Charts" className="mt-6">
+    <section id={CHARTS_ANCHOR} aria-label="Charts" className="mt-6 scroll-mt-16">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <SegmentedControl
           label="Split the lag"
           value={chosen === null ? split : null}
-          options={SPLITS.map((value) => ({ value, label: value }))}
+          options={SPLITS.map((value) => ({ value, label: value === 'total' ? TOTAL_LABEL[unit] : value }))}
           onValueChange={(value) => {
             setSplit(value);
             setChosen(null);
           }}
+        />
+        <SegmentedControl
+          label="Count the lag in"
+          value={unit}
+          options={UNITS.map((value) => ({ value, label: value }))}
+          onValueChange={setUnit}
         />
         <div className="ml-auto">
           <RangePicker range={range} onChange={setRange} />
         </div>
       </div>
       <ChartGroup fromMs={bounds.fromMs} toMs={bounds.toMs} onZoom={onZoom}>
-        <LagLines query={lines} chosen={chosen} onShowAll={() => setChosen(null)} />
+        <StatusStrip cluster={cluster} slug={slug} range={range} />
+        <LagLines
+          query={lines}
+          baseline={hasBaseline ? baseline.data : undefined}
+          marks={marks}
+          chosen={chosen}
+          onShowAll={() => setChosen(null)}
+        />
         <LagHeat query={byPartition} group={group} chosen={chosen} onChoose={setChosen} />
+        <RateChart {...scope} />
       </ChartGroup>
+      <MarkLegend cluster={cluster} marks={marks} />
     </section>
   );
 }
 
 type LagQuery = ReturnType<typeof useLagSeries>;
 
-function LagLines(props: { query: LagQuery; chosen: string | null; onShowAll: () => void }) {
-  const { query, chosen } = props;
+function LagLines(props: {
+  query: LagQuery;
+  baseline: GroupBaseline | undefined;
+  marks: readonly EventMark[];
+  chosen: string | null;
+  onShowAll: () => void;
+}) {
+  const { query, baseline, chosen } = props;
   const { data } = query;
   const axis = useMemo(() => (data ? seriesAxis(data) : null), [data]);
   const series = useMemo(() => (data ? plotSeries(data, chosen) : []), [data, chosen]);
+  const usual = useMemo(() => (axis && baseline ? usualBand(axis, baseline) : null), [axis, baseline]);
+  const scale = SCALES[data?.unit ?? 'messages'];
+  const marks = useMemo(() => props.marks.map(({ mark }) => mark), [props.marks]);
   const left = data && chosen === null ? data.series.length + data.omittedSeries - series.length : 0;
   return (
     <TimeSeriesChart
-      title={chosen === null ? lineTitle(data) : `Lag of ${series[0]?.label ?? chosen}`}
+      title={chosen === null ? lineTitle(data) : `${lagWord(data)} of ${series[0]?.label ?? chosen}`}
       note={
         chosen !== null ? (
           <button type="button" className="link" onClick={props.onShowAll}>
@@ -97,8 +140,12 @@ function LagLines(props: { query: LagQuery; chosen: string | null; onShowAll: ()
       )}
       axis={axis}
       series={series}
-      formatAxis={formatShort}
-      formatValue={formatWhole}
+      marks={marks}
+      usual={usual}
+      formatAxis={scale.formatAxis}
+      formatValue={scale.formatValue}
+      formatCell={scale.formatValue}
+      ticks={scale.ticks}
     />
   );
 }
@@ -111,11 +158,12 @@ function LagHeat(props: {
 }) {
   const { data } = props.query;
   const axis = useMemo<BucketAxis | null>(() => (data ? seriesAxis(data) : null), [data]);
-  const rows = useMemo(() => (data ? heatRows(data) : []), [data]);
-  const omitted = data?.omittedSeries ?? 0;
+  const { hot } = props.group;
+  const rows = useMemo(() => (data ? heatRows(data, hot) : []), [data, hot]);
+  const omitted = data ? data.series.length + data.omittedSeries - rows.length : 0;
   return (
     <Heatmap
-      title="Lag by partition"
+      title={`${lagWord(data)} by partition`}
       note={omitted > 0 ? `the ${rows.length} largest; choose a row to see it alone` : 'choose a row to see it alone'}
       status={seriesStatus(
         props.query,
@@ -123,6 +171,7 @@ function LagHeat(props: {
       )}
       axis={axis}
       rows={rows}
+      scale={SCALES[data?.unit ?? 'messages']}
       expectedRows={Math.min(MOST_SKELETON_ROWS, Math.max(1, props.group.partitions.length))}
       selectedKey={props.chosen}
       onSelect={props.onChoose}
@@ -131,20 +180,34 @@ function LagHeat(props: {
 }
 
 function lineTitle(data: LagSeries | undefined): string {
-  if (data?.by === 'topic') return 'Lag by topic';
-  if (data?.by === 'partition') return 'Lag of the largest partitions';
-  return 'Lag, total';
+  if (data?.by === 'topic') return `${lagWord(data)} by topic`;
+  if (data?.by === 'partition') return `${lagWord(data)} of the largest partitions`;
+  return `${lagWord(data)}, ${TOTAL_LABEL[data?.unit ?? 'messages']}`;
+}
+
+/** Of several partitions a group is as far behind as the worst. */
+const TOTAL_LABEL = { messages: 'total', seconds: 'worst' } as const;
+const lagWord = (data: LagSeries | undefined): string => (data?.unit === 'seconds' ? 'Time lag' : 'Lag');
+
+/** The baseline on the axis of a chart; null where there is none at all. */
+function usualBand(axis: BucketAxis, baseline: GroupBaseline): UsualBand | null {
+  if (baseline.reason !== null) return null;
+  const own = { ...axis, fromMs: Date.parse(baseline.from), bucketMs: baseline.bucketMs, buckets: baseline.buckets };
+  const onAxis = (values: readonly (number | null)[]) =>
+    Array.from({ length: axis.buckets }, (_, index) => values[bucketAt(own, bucketMiddle(axis, index)) ?? -1] ?? null);
+  return { label: 'usual (last 7 days)', low: onAxis(baseline.low), high: onAxis(baseline.high) };
 }
 
 function plotSeries(data: LagSeries, chosen: string | null): PlotSeries[] {
   const wanted = chosen === null ? largestFirst(data.series) : data.series.filter((series) => series.key === chosen);
   return wanted.slice(0, MOST_LINES).map((series) => ({
     key: series.key,
-    label: series.partition === null ? (series.topic ?? 'total') : `${series.topic} ${series.partition}`,
+    label: series.partition === null ? (series.topic ?? TOTAL_LABEL[data.unit]) : `${series.topic} ${series.partition}`,
     avg: series.avg,
     min: series.min,
     max: series.max,
     unknown: series.unknown,
+    atLeast: series.atLeast,
   }));
 }
 
@@ -157,18 +220,21 @@ function newest(series: Series): number {
 }
 
 /** The worst of each bucket, so that a short peak is not averaged away. */
-function heatRows(data: LagSeries): HeatRow[] {
+/** A picture taller than a screen shows no pattern; the largest come first. */
+const MOST_HEAT_ROWS = 100;
+
+function heatRows(data: LagSeries, hot: GroupDetail['hot']): HeatRow[] {
+  const isHot = new Set(hot.map(({ topic, partition }) => `${topic}/${partition}`));
   return data.series
+    .slice(0, MOST_HEAT_ROWS)
     .map((series) => ({
       key: series.key,
       group: series.topic ?? '',
       label: String(series.partition ?? ''),
       partition: series.partition ?? 0,
       values: series.max,
+      atLeast: series.atLeast,
+      ...(isHot.has(series.key) ? { mark: 'hot' } : {}),
     }))
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.partition - b.partition));
-}
-
-function formatWhole(value: number | null): string {
-  return value === null ? NO_VALUE : formatCount(Math.round(value));
 }

@@ -9,19 +9,23 @@ import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { GroupDetail, GroupMember } from '#lib/api/schemas/groups.ts';
+import type { GroupDetail, GroupMember, GroupType } from '#lib/api/schemas/groups.ts';
 import { formatCount, formatShare, NO_VALUE } from '#lib/client/format-number.ts';
 import { readableName } from '#lib/client/readable-name.ts';
+import { memberAnchor } from './cause-proof.ts';
 import { partitionRanges } from './partition-ranges.ts';
+import { tasksText } from './streams-tasks.ts';
 
 const MOST_NAMED = 4;
 const MOST_LAG_FIRST: SortState = { columnId: 'lag', descending: true };
+const MOST_HELD_FIRST: SortState = { columnId: 'held', descending: true };
 
 /** Who holds which partitions, and how much of the lag; those who hold none are named. */
 export function MemberTable({ cluster, group }: { cluster: string; group: GroupDetail }) {
-  const [sort, setSort] = useState(MOST_LAG_FIRST);
+  const [sort, setSort] = useState(group.type === 'share' ? MOST_HELD_FIRST : MOST_LAG_FIRST);
   const total = group.lag;
-  const columns = useMemo(() => memberColumns(total === null ? 0n : BigInt(total)), [total]);
+  const { type } = group;
+  const columns = useMemo(() => columnsFor(type, total === null ? 0n : BigInt(total)), [type, total]);
   const model = useDataTable({
     id: 'group-members',
     columns,
@@ -42,8 +46,34 @@ export function MemberTable({ cluster, group }: { cluster: string; group: GroupD
         </>
       }
     >
-      <DataTable model={model} label="Members of the group" empty={<NoMembers group={group} />} />
+      <DataTable
+        model={model}
+        label="Members of the group"
+        rowAnchor={({ memberId }) => memberAnchor(memberId)}
+        empty={<NoMembers group={group} />}
+      />
     </Section>
+  );
+}
+
+/** Members of a share group have no lag of their own: they share partitions. Those of a streams group have tasks. */
+function columnsFor(type: GroupType, total: bigint): Column<GroupMember>[] {
+  const columns = memberColumns(total);
+  if (type === 'share') return columns.filter(({ id }) => id !== 'lag' && id !== 'share' && id !== 'instance');
+  if (type !== 'streams') return columns;
+  return columns.toSpliced(
+    columns.findIndex(({ id }) => id === 'held'),
+    0,
+    {
+      id: 'tasks',
+      header: 'Tasks',
+      value: tasksText,
+      cell: (row) => <Name>{tasksText(row)}</Name>,
+      sortable: false,
+      width: 190,
+      grow: 260,
+      priority: 4,
+    },
   );
 }
 
@@ -161,7 +191,7 @@ function NoMembers({ group }: { group: GroupDetail }) {
   if (group.members === null) {
     return (
       <EmptyState title="The members are not known">
-        {group.failure?.message ?? `Groups of type ${group.type} cannot be described yet.`}
+        {group.failure?.message ?? 'Only members that speak the consumer protocol are read.'}
       </EmptyState>
     );
   }

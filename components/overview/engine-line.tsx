@@ -20,6 +20,7 @@ export function EngineLine({ cluster }: { cluster: ClusterOverview }) {
       {engine.lateMs === null || engine.lateMs < 100 ? ', on time' : `, ${formatDuration(engine.lateMs)} late`}
       {engine.throttleMs ? `, throttled by quota for ${formatLatency(engine.throttleMs)}` : ''};{' '}
       {engine.skippedPolls === 0 ? 'no poll skipped' : `${plural(engine.skippedPolls, 'poll')} skipped`}
+      {engine.lostPolls === 0 ? '' : `, ${plural(engine.lostPolls, 'poll')} read and not kept`}
       {engine.startedAt === null ? '' : ' since '}
       {engine.startedAt === null ? null : <Instant at={engine.startedAt} />}.
       {cluster.kafkaVersion === null ? '' : ` Kafka ${cluster.kafkaVersion}.`}

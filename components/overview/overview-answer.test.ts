@@ -3,16 +3,17 @@ import { clusterHealth } from '#components/shell/cluster-health.ts';
 import { calmCluster } from '#components/shell/testing.ts';
 import { topicsAnswer } from '#components/topics/topics-answer.ts';
 import { spoken } from '#components/ui/testing.ts';
+import { steadyFlowExample, unknownTimeLagExample } from '#lib/api/examples/groups.ts';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
-import type { LagState } from '#lib/api/schemas/common.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
+import { type Status, severityOf } from '#lib/lag/status/status.ts';
 import { overviewAnswer } from './overview-answer.ts';
 
 const NOW = Date.parse('2026-11-23T14:06:00.000Z');
-const CALM = { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 };
+const CALM = { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 };
 
-const group = (name: string, worst: LagState | null, lag: string | null): GroupRow => ({
+const group = (name: string, status: Status | null, lag: string | null): GroupRow => ({
   group: name,
   slug: name,
   type: 'classic',
@@ -20,14 +21,21 @@ const group = (name: string, worst: LagState | null, lag: string | null): GroupR
   state: 'Stable',
   assignOnly: false,
   lag,
+  lagIsAtLeast: false,
   knownPartitions: 1,
   totalPartitions: 1,
   topics: 1,
   members: 1,
-  worst,
-  worstSince: null,
+  status,
+  statusSince: null,
+  severity: status && severityOf(status, 0),
+  statuses: {},
   states: {},
   trend: [],
+  ...steadyFlowExample,
+  timeLag: unknownTimeLagExample,
+  loss: null,
+  hot: [],
   failure: null,
 });
 
@@ -55,17 +63,23 @@ const CLUSTER: ClusterOverview = {
   topics: 12,
   partitions: 144,
   groups: 22,
-  groupsByWorstState: { ok: 22 },
+  groupsByStatus: { OK: 22 },
+  groupsBySeverity: { error: 0, warn: 0, calm: 22 },
   controller: null,
+  features: null,
   brokerList: [broker(1, 'up'), broker(2, 'up'), broker(3, 'up')],
-  worstGroups: [group('payments', 'ok', '80112'), group('audit', 'ok', '0')],
+  dataLoss: { groups: 0, notBefore: null },
+  worstGroups: [group('payments', 'OK', '80112'), group('audit', 'OK', '0')],
   topicsInDanger: [],
   engine: {
     pollId: 1,
     durationMs: 1,
     phases: {},
     requests: 1,
+    checkRequests: 0,
     skippedPolls: 0,
+    waitingPolls: 0,
+    lostPolls: 0,
     lateMs: 0,
     throttleMs: 0,
     startedAt: null,
@@ -77,24 +91,32 @@ describe('overviewAnswer', () => {
     ['calm', {}, 'None of 22 groups needs a look. Furthest behind: payments, 80,112 messages.'],
     [
       'nobody behind',
-      { worstGroups: [group('audit', 'ok', '0')] },
+      { worstGroups: [group('audit', 'OK', '0')] },
       'None of 22 groups needs a look; nobody is behind.',
     ],
-    ['no groups', { groups: 0, groupsByWorstState: {} }, 'No consumer groups yet. 12 topics, all partitions in sync.'],
-    ['nothing at all', { groups: 0, groupsByWorstState: {}, topics: 0 }, 'No topics and no consumer groups yet.'],
+    [
+      'no groups',
+      { groups: 0, groupsBySeverity: { error: 0, warn: 0, calm: 0 } },
+      'No consumer groups yet. 12 topics, all partitions in sync.',
+    ],
+    [
+      'nothing at all',
+      { groups: 0, groupsBySeverity: { error: 0, warn: 0, calm: 0 }, topics: 0 },
+      'No topics and no consumer groups yet.',
+    ],
     [
       'a group in danger',
       {
-        groupsByWorstState: { ok: 21, truncated: 1 },
-        worstGroups: [group('geo', 'truncated', '5'), group('a', 'ok', '0')],
+        groupsBySeverity: { error: 1, warn: 0, calm: 21 },
+        worstGroups: [group('geo', 'LOST', '5'), group('a', 'OK', '0')],
       },
       '1 of 22 groups needs a look: geo.',
     ],
     [
       'more groups than are named',
       {
-        groupsByWorstState: { ok: 17, truncated: 1, unknown: 4 },
-        worstGroups: ['a', 'b', 'c', 'd'].map((name) => group(name, 'unknown', null)),
+        groupsBySeverity: { error: 1, warn: 4, calm: 17 },
+        worstGroups: ['a', 'b', 'c', 'd'].map((name) => group(name, 'NO_DATA', null)),
       },
       '5 of 22 groups need a look: a, b, c and 2 more.',
     ],
@@ -103,10 +125,20 @@ describe('overviewAnswer', () => {
       {
         replication: { ...CALM, offline: 1, underMinIsr: 3 },
         brokerList: [broker(1, 'up'), broker(3, 'down')],
-        groupsByWorstState: { ok: 21, unknown: 1 },
-        worstGroups: [group('geo', 'unknown', null)],
+        groupsBySeverity: { error: 0, warn: 1, calm: 21 },
+        worstGroups: [group('geo', 'NO_DATA', null)],
       },
       '1 partition offline; 3 partitions under min ISR; broker 3 is down since 14:02:00; 1 of 22 groups needs a look: geo.',
+    ],
+    [
+      'data about to be lost',
+      { dataLoss: { groups: 1, notBefore: new Date(NOW + 41.5 * 60_000).toISOString() } },
+      '1 group will lose data in ~41 min.',
+    ],
+    [
+      'data that may go at any moment',
+      { dataLoss: { groups: 2, notBefore: new Date(NOW - 1).toISOString() } },
+      '2 groups will lose data at any moment.',
     ],
     ['the first word is large', { brokerList: [broker(2, 'unreachable')] }, 'Broker 2 is unreachable since 14:02:00.'],
   ] as const)('%s', (_, change, expected) =>
@@ -117,7 +149,7 @@ describe('overviewAnswer', () => {
 describe('clusterHealth', () => {
   it.each([
     ['calm', {}, 'ok', 'calm'],
-    ['first poll', { observedAt: null }, 'unknown', 'first poll under way'],
+    ['never read', { observedAt: null }, 'unknown', 'not read yet'],
     [
       'unreachable beats all',
       { reachable: false, replication: { ...CALM, offline: 9 } },
@@ -125,8 +157,8 @@ describe('clusterHealth', () => {
       'no broker answers',
     ],
     ['offline', { replication: { ...CALM, offline: 1 } }, 'danger', '1 partition offline'],
-    ['groups', { groupsByWorstState: { expired: 2 } }, 'danger', '2 groups in danger'],
-    ['a look', { groupsByWorstState: { ok: 1, unknown: 2 } }, 'warn', '2 groups to look at'],
+    ['groups', { groupsBySeverity: { error: 2, warn: 0, calm: 0 } }, 'danger', '2 groups in danger'],
+    ['a look', { groupsBySeverity: { error: 0, warn: 2, calm: 1 } }, 'warn', '2 groups to look at'],
     ['stale', { stale: true }, 'unknown', 'not read lately'],
     ['refused by the database', { failures: [REFUSED] }, 'unknown', 'polls are not stored'],
     ['never stored', { observedAt: null, failures: [REFUSED] }, 'unknown', 'polls are not stored'],

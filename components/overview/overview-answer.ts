@@ -1,12 +1,12 @@
-import { groupsOfTone, noneNeedsALook } from '#components/shell/cluster-health.ts';
-import { lagStateLook } from '#components/status/lag-state.ts';
+import { groupsToSee, noneNeedsALook } from '#components/shell/cluster-health.ts';
+import { needsALook } from '#components/status/group-status.ts';
 import type { Phrase } from '#components/ui/answer.tsx';
 import { headlineCount } from '#components/ui/headline-count.ts';
 import type { Broker } from '#lib/api/schemas/brokers.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
-import { formatTime } from '#lib/client/format-time.ts';
+import { formatAge, formatTime } from '#lib/client/format-time.ts';
 import { brokersPage, groupPage, groupsPage } from '#lib/client/routes.ts';
 
 /** Named in the sentence; the rest is a number. */
@@ -17,6 +17,7 @@ export function overviewAnswer(cluster: ClusterOverview, now: number): Phrase[] 
   const parts = [
     ...partitionPhrases(cluster),
     ...brokerPhrases(cluster.brokerList, cluster.name, now),
+    ...lossPhrases(cluster, now),
     ...groupPhrases(cluster),
   ];
   return parts.length === 0 ? calmPhrases(cluster) : joined(parts);
@@ -49,11 +50,25 @@ function brokerPhrases(brokers: readonly Broker[], cluster: string, now: number)
     ]);
 }
 
+/** What cannot be brought back comes before what only waits. */
+function lossPhrases({ dataLoss, name }: ClusterOverview, now: number): Phrase[][] {
+  const { groups, notBefore } = dataLoss;
+  if (groups === 0) return [];
+  const leftMs = notBefore === null ? 0 : Date.parse(notBefore) - now;
+  const when = leftMs <= 0 ? ' at any moment' : ` in ~${formatAge(leftMs)}`;
+  return [
+    [
+      { key: 'data-loss', text: `${plural(groups, 'group')} will lose data`, tone: 'danger', href: groupsPage(name) },
+      when,
+    ],
+  ];
+}
+
 function groupPhrases(cluster: ClusterOverview): Phrase[][] {
-  const count = groupsOfTone(cluster.groupsByWorstState, 'danger', 'warn', 'unknown');
+  const count = groupsToSee(cluster);
   if (count === 0) return [];
-  const named = cluster.worstGroups.filter(needsLook).slice(0, MOST_NAMES);
-  const danger = groupsOfTone(cluster.groupsByWorstState, 'danger') > 0;
+  const named = cluster.worstGroups.filter(needsALook).slice(0, MOST_NAMES);
+  const danger = cluster.groupsBySeverity.error > 0;
   const rest = count - named.length;
   return [
     [
@@ -94,12 +109,6 @@ function furthestBehind(groups: readonly GroupRow[]): GroupRow | null {
     if (row.lag !== null && BigInt(row.lag) > BigInt(furthest?.lag ?? '0')) furthest = row;
   }
   return furthest;
-}
-
-/** True for a group whose worst state asks for a look. */
-export function needsLook(row: GroupRow): boolean {
-  const { tone } = lagStateLook(row.worst);
-  return tone === 'danger' || tone === 'warn' || tone === 'unknown';
 }
 
 function groupName(cluster: string, row: GroupRow): Phrase {

@@ -1,4 +1,4 @@
-import { groupsOfTone } from '#components/shell/cluster-health.ts';
+import { groupsToSee } from '#components/shell/cluster-health.ts';
 import { Fact, Facts } from '#components/ui/fact.tsx';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
@@ -6,7 +6,7 @@ import { formatCount, plural } from '#lib/client/format-number.ts';
 /** What was looked at and what was found, also where nothing is wrong. */
 export function OverviewFacts({ cluster }: { cluster: ClusterOverview }) {
   const { brokers, replication, groups } = cluster;
-  const toSee = groupsOfTone(cluster.groupsByWorstState, 'danger', 'warn', 'unknown');
+  const toSee = groupsToSee(cluster);
   return (
     <Facts>
       <Fact {...(brokers.down > 0 ? DANGER : brokers.up < brokers.total ? WARN : OK)}>
@@ -21,6 +21,11 @@ export function OverviewFacts({ cluster }: { cluster: ClusterOverview }) {
       <Fact {...(replication.underReplicated > 0 ? WARN : OK)}>
         {formatCount(replication.underReplicated)} under-replicated
       </Fact>
+      {replication.reassigning > 0 ? (
+        <Fact shape="moving" ink="text-calm">
+          {formatCount(replication.reassigning)} reassigning
+        </Fact>
+      ) : null}
       <Fact {...(toSee > 0 ? WARN : OK)}>
         {toSee > 0 ? `${formatCount(toSee)} of ${plural(groups, 'group')}` : `None of ${plural(groups, 'group')}`}{' '}
         {toSee > 1 ? 'need' : 'needs'} a look

@@ -1,5 +1,7 @@
 'use client';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { EventsSection } from '#components/events/events-section.tsx';
 import { ClusterAnswer, useStanding } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
@@ -8,12 +10,16 @@ import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { useClusterOverview } from '#lib/client/clusters.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
+import { eventsPage } from '#lib/client/routes.ts';
 import { EngineLine } from './engine-line.tsx';
 import { overviewAnswer } from './overview-answer.ts';
 import { OverviewFacts } from './overview-facts.tsx';
+import { PermissionNotice } from './permission-notice.tsx';
 import { Replication } from './replication.tsx';
 import { TopicsInDanger } from './topics-in-danger.tsx';
 import { WorstGroups } from './worst-groups.tsx';
+
+const EVERYTHING = {};
 
 /** Is anything wrong with this cluster? */
 export function Overview() {
@@ -34,12 +40,29 @@ function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
       <ClusterAnswer observedAt={cluster.observedAt} phrases={overviewAnswer(cluster, serverNow())} />
       {/* Its ticks are of now. */}
       {standing === 'live' ? <OverviewFacts cluster={cluster} /> : null}
+      <PermissionNotice cluster={cluster} />
       <Columns
-        wide={<WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />}
+        wide={
+          <>
+            <WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />
+            <EventsSection
+              cluster={cluster.name}
+              filter={EVERYTHING}
+              subject={cluster.name}
+              first={8}
+              more={
+                <Link href={eventsPage(cluster.name)} prefetch={false} className="link">
+                  All events
+                </Link>
+              }
+              none="What comes, goes or changes from one poll to the next is told here."
+            />
+          </>
+        }
         narrow={
           <>
             <Replication cluster={cluster.name} brokers={cluster.brokerList} />
-            <TopicsInDanger cluster={cluster.name} topics={cluster.topicsInDanger} />
+            <TopicsInDanger cluster={cluster} />
           </>
         }
       />
@@ -54,8 +77,10 @@ function BeforeFirstPoll({ cluster }: { cluster: ClusterOverview }) {
     <>
       <ClusterAnswer observedAt={null} phrases={[]} />
       <p className="mt-2 max-w-[76ch] text-lg text-ink-2">
-        Brokers, topics and groups appear here as soon as a broker has answered. It is asked every{' '}
-        {formatDuration(cluster.intervalMs)}, and the page looks by itself.
+        Brokers, topics and groups appear here as soon as a broker has answered.{' '}
+        {cluster.reachable
+          ? 'If they do not, look whether a collector runs that has this cluster in its settings.'
+          : `It is asked every ${formatDuration(cluster.intervalMs)}, and the page looks by itself.`}
       </p>
     </>
   );

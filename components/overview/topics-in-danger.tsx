@@ -1,8 +1,10 @@
 import Link from 'next/link';
-import { REPLICATION_STATE } from '#components/status/replication-state.ts';
+import { inDangerCount, REPLICATION_STATE } from '#components/status/replication-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { Section } from '#components/ui/section.tsx';
+import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
+import type { ReplicationCounts } from '#lib/api/schemas/common.ts';
 import type { TopicRow } from '#lib/api/schemas/topics.ts';
 import { formatCount } from '#lib/client/format-number.ts';
 import { topicPage, topicsPage } from '#lib/client/routes.ts';
@@ -21,20 +23,23 @@ export function partitionsInWorstState(row: TopicRow): number {
       return replication.underReplicated;
     case 'not-preferred':
       return replication.notPreferred;
+    case 'reassigning':
+      return replication.reassigning;
     case 'ok':
       return 0;
   }
 }
 
 /** Topics that may be losing replicas, worst first. */
-export function TopicsInDanger({ cluster, topics }: { cluster: string; topics: readonly TopicRow[] }) {
+export function TopicsInDanger({ cluster }: { cluster: ClusterOverview }) {
+  const { name, topicsInDanger: topics, replication } = cluster;
   return (
     <Section
       id="topics-in-danger"
       title="Topics in danger"
-      note={topics.length === 0 ? 'none' : `${topics.length}, worst first`}
+      note={countNote(topics, replication)}
       end={
-        <Link href={topicsPage(cluster)} prefetch={false} className="link">
+        <Link href={topicsPage(name)} prefetch={false} className="link">
           All topics
         </Link>
       }
@@ -42,7 +47,7 @@ export function TopicsInDanger({ cluster, topics }: { cluster: string; topics: r
       <ul>
         {topics.map((row) => (
           <li key={row.name} className="flex min-h-[33px] items-center gap-3 border-b">
-            <Link href={topicPage(cluster, row.name)} prefetch={false} className="min-w-0 truncate hover:underline">
+            <Link href={topicPage(name, row.name)} prefetch={false} className="min-w-0 truncate hover:underline">
               <Name>{row.name}</Name>
             </Link>
             <span className="ml-auto whitespace-nowrap text-ink-2">
@@ -54,4 +59,11 @@ export function TopicsInDanger({ cluster, topics }: { cluster: string; topics: r
       </ul>
     </Section>
   );
+}
+
+/** The list is cut: it has all where it has every partition that the cluster counts. */
+function countNote(topics: readonly TopicRow[], all: ReplicationCounts): string {
+  if (topics.length === 0) return 'none';
+  const listed = topics.reduce((sum, { replication }) => sum + inDangerCount(replication), 0);
+  return listed < inDangerCount(all) ? `the ${topics.length} worst` : `${topics.length}, worst first`;
 }

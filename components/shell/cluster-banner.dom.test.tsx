@@ -27,6 +27,14 @@ const said = (cluster: Partial<ClusterRow>, error = false) => {
 describe('the banner', () => {
   it('is silent while all is live', () => expect(said({})).toBeNull());
 
+  it('leaves what may not be seen to the overview, and names what went wrong beside it', () => {
+    const lacking = { code: 'INCOMPLETE_PERMISSIONS', message: 'Tidemark lacks', brokerId: null, since: null };
+    expect(said({ failures: [lacking] })).toBeNull();
+    const text = said({ failures: [lacking, away(3)] });
+    expect(text).toContain('Broker 3 could not be read in full.');
+    expect(text).not.toContain('Tidemark lacks');
+  });
+
   it('names the broker that could not be read, and since when', () => {
     const text = said({ failures: [away(3), away(3)] });
     expect(text).toMatch(
@@ -45,6 +53,23 @@ describe('the banner', () => {
     const text = said({ failures: [{ code: 'HISTORY_NOT_STORED', message, brokerId: null, since: ago(60_000) }] });
     expect(text).toMatch(
       /^The history of prod-eu is not kept in full\.Polls are not kept.+ no space left on device, since .+Totals and states are live/,
+    );
+  });
+
+  it('says that polls of a while ago are missing while those of now are kept', () => {
+    const message =
+      '37 polls from 03:00:10 to 03:06:10 (UTC) are missing: Postgres was away for longer than polls can wait';
+    expect(said({ failures: [{ code: 'POLLS_LOST', message, brokerId: null, since: ago(60_000) }] })).toMatch(
+      /^The history of prod-eu has a gap\.37 polls from .+ since .+All that is shown of now is live/,
+    );
+  });
+
+  it('says that the name leads to another cluster, whatever its age', () => {
+    const message = 'cluster id changed from A to B: another cluster answers under this name, so nothing of it is read';
+    const failures = [{ code: 'CLUSTER_ID_CHANGED', message, brokerId: null, since: ago(600_000) }];
+    const text = said({ observedAt: ago(610_000), failures });
+    expect(text).toMatch(
+      /^prod-eu is another cluster now\.Cluster id changed from A to B.+What you see is of the cluster it was/,
     );
   });
 
@@ -100,7 +125,7 @@ it.each([
   ['late', { observedAt: ago(45_000) }, true, /^late, \d+ s ago$/],
   ['unreachable', { reachable: false }, true, /^no answer, /],
   ['the server is away', {}, false, /^no answer, /],
-  ['waiting', { observedAt: null }, true, /^first poll$/],
+  ['waiting', { observedAt: null }, true, /^not read yet$/],
 ] as const)('the age of the data: %s', (_, change, answering, expected) => {
   const { container } = render(<DataAgeBadge cluster={{ ...CLUSTER, ...change }} answering={answering} />);
   expect(container.textContent?.replaceAll('\u00a0', ' ')).toMatch(expected);

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { Banner } from '#components/ui/banner.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { sentence } from '#components/ui/sentence.ts';
@@ -7,12 +8,22 @@ import type { ApiError } from '#lib/client/api-error.ts';
 import { dataAge } from '#lib/client/data-age.ts';
 import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
+import { clusterSettingsPage } from '#lib/client/routes.ts';
 import { useNow } from '#lib/client/use-now.ts';
-import { brokersNamed, failuresByBroker, isOfTheStore, refusalToStore } from './failures.ts';
+import {
+  anotherCluster,
+  brokersNamed,
+  failuresByBroker,
+  isOfThePast,
+  isOfTheStore,
+  refusalToStore,
+  troubles,
+} from './failures.ts';
 
 /** What stands across every page when it cannot be wholly trusted: unreachable, stale, or partly unknown, and why. */
-export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; error: ApiError | null }) {
+export function ClusterBanner({ cluster: read, error }: { cluster: ClusterRow | null; error: ApiError | null }) {
   const now = useNow();
+  const cluster = read && { ...read, failures: troubles(read.failures) };
   if (error) {
     return (
       <Banner tone="danger" title={`${error.title}.`}>
@@ -22,6 +33,7 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterRow | null; 
     );
   }
   if (!cluster || now === 0) return null;
+  if (anotherCluster(cluster.failures)) return <AnotherCluster cluster={cluster} />;
   const age = dataAge(cluster, now, true);
   if (age.freshness === 'gone') return <Unreachable cluster={cluster} />;
   const refused = refusalToStore(cluster.failures);
@@ -57,7 +69,38 @@ function Refused({ cluster, ageMs }: { cluster: ClusterRow; ageMs: number | null
   );
 }
 
+/** Whatever the name leads to, what is on the page is of the cluster it led to before. */
+function AnotherCluster({ cluster }: { cluster: ClusterRow }) {
+  return (
+    <Banner
+      tone="danger"
+      title={`${cluster.name} is another cluster now.`}
+      action={
+        <Link href={clusterSettingsPage(cluster.name)} prefetch={false} className="link flex-none">
+          Decide
+        </Link>
+      }
+    >
+      <FailureList cluster={cluster} />
+      {cluster.observedAt === null ? null : (
+        <>
+          What you see is of the cluster it was, from <Instant at={cluster.observedAt} />. It goes on by itself when
+          that one answers again.
+        </>
+      )}
+    </Banner>
+  );
+}
+
 function NotKept({ cluster }: { cluster: ClusterRow }) {
+  if (isOfThePast(cluster.failures)) {
+    return (
+      <Banner tone="warn" title={`The history of ${cluster.name} has a gap.`}>
+        <FailureList cluster={cluster} />
+        All that is shown of now is live.
+      </Banner>
+    );
+  }
   return (
     <Banner tone="warn" title={`The history of ${cluster.name} is not kept in full.`}>
       <FailureList cluster={cluster} />

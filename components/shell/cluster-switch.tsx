@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { StatusIcon } from '#components/ui/icon.tsx';
 import { Menu, MenuGroup, MenuLinkItem } from '#components/ui/menu.tsx';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
-import { samePageOf } from '#lib/client/routes.ts';
+import { ALL_CLUSTERS, samePageOf } from '#lib/client/routes.ts';
 import { clusterHealth } from './cluster-health.ts';
 
 /** Which cluster the page is about, and the way to the same page of another one. */
@@ -47,7 +47,7 @@ export function ClusterSwitch({ current, clusters }: { current: string; clusters
         })}
       </MenuGroup>
       <div className="mt-1 border-t pt-1">
-        <MenuLinkItem link={<Link href="/?all" prefetch={false} />}>All clusters</MenuLinkItem>
+        <MenuLinkItem link={<Link href={ALL_CLUSTERS} prefetch={false} />}>All clusters</MenuLinkItem>
       </div>
     </Menu>
   );

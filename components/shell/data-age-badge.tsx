@@ -11,7 +11,7 @@ const LOOK: Record<Freshness, { tone: Tone; word: string }> = {
   live: { tone: 'ok', word: 'live' },
   late: { tone: 'warn', word: 'late' },
   gone: { tone: 'danger', word: 'no answer' },
-  waiting: { tone: 'unknown', word: 'first poll' },
+  waiting: { tone: 'unknown', word: 'not read yet' },
 };
 
 /** How old what the page shows is: "live, 3 s ago". Counts each second. */

@@ -19,6 +19,7 @@ it('says each broker once, with its oldest failure', () => {
 
 it.each([
   ['HISTORY_NOT_STORED', true, false],
+  ['HISTORY_SHORTENED', true, false],
   ['POLL_NOT_STORED', true, true],
   ['BROKER_UNREACHABLE', false, false],
 ] as const)('%s is of the store: %s, refuses polls: %s', (code, ofTheStore, refuses) => {

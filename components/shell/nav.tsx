@@ -2,30 +2,51 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cx } from '#components/ui/class-names.ts';
-import { brokersPage, groupsPage, overviewPage, topicsPage } from '#lib/client/routes.ts';
+import { ALL_CLUSTERS, AUDIT, brokersPage, groupsPage, overviewPage, topicsPage } from '#lib/client/routes.ts';
+import { mayReadAudit, useSession } from '#lib/client/session.ts';
 
-const PAGES = [
-  { label: 'Overview', href: overviewPage },
-  { label: 'Groups', href: groupsPage },
-  { label: 'Topics', href: topicsPage },
-  { label: 'Brokers', href: brokersPage },
-];
+interface NavPage {
+  label: string;
+  href: string;
+  /** Pages below it are not of its area. */
+  alone?: boolean;
+}
 
-/** The areas of a cluster. On a phone a line of its own that scrolls sideways. */
+/** The areas of a cluster, and what is of all of them. */
 export function Nav({ cluster }: { cluster: string }) {
+  return (
+    <NavLine
+      pages={[
+        { label: 'Overview', href: overviewPage(cluster), alone: true },
+        { label: 'Groups', href: groupsPage(cluster) },
+        { label: 'Topics', href: topicsPage(cluster) },
+        { label: 'Brokers', href: brokersPage(cluster) },
+      ]}
+    />
+  );
+}
+
+/** The areas of the installation. */
+export function InstallationNav() {
+  return <NavLine pages={[{ label: 'Clusters', href: ALL_CLUSTERS, alone: true }]} />;
+}
+
+/** On a phone a line of its own that scrolls sideways. Who may not read the audit log is not led there. */
+function NavLine({ pages }: { pages: readonly NavPage[] }) {
   const path = usePathname();
+  const { data: session } = useSession();
+  const shown = mayReadAudit(session) ? [...pages, { label: 'Audit', href: AUDIT }] : pages;
   return (
     <nav
       aria-label="Main"
       className="flex self-stretch max-md:order-last max-md:-mx-(--gutter) max-md:w-[calc(100%+2*var(--gutter))] max-md:overflow-x-auto max-md:px-1.5"
     >
-      {PAGES.map((page) => {
-        const href = page.href(cluster);
-        const isOverview = page.href === overviewPage;
-        const current = isOverview ? path === href : path === href || path.startsWith(`${href}/`);
+      {shown.map(({ label, href, alone = false }: NavPage) => {
+        const [at] = href.split('?');
+        const current = path === at || (!alone && path.startsWith(`${at}/`));
         return (
           <Link
-            key={page.label}
+            key={label}
             href={href}
             prefetch={false}
             aria-current={current ? 'page' : undefined}
@@ -34,7 +55,7 @@ export function Nav({ cluster }: { cluster: string }) {
               current && 'border-b-accent font-medium text-ink',
             )}
           >
-            {page.label}
+            {label}
           </Link>
         );
       })}

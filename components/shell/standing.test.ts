@@ -11,7 +11,7 @@ import { asLastRead, type ClusterOfPage, standingOf } from './standing.ts';
 
 const NOW = Date.parse('2026-11-23T14:06:00.000Z');
 const ago = (ms: number) => new Date(NOW - ms).toISOString();
-const CALM = { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 };
+const CALM = { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 };
 const ROW: ClusterRow = {
   ...clusterOverviewExample,
   name: 'prod-eu',
@@ -86,7 +86,7 @@ describe('the answer of a page', () => {
 
   it.each([
     ['nobody ever answered', NEVER, 'No broker of prod-eu answers, and none did before.'],
-    ['the first poll is under way', of({ observedAt: null }), 'The first poll of prod-eu is under way.'],
+    ['nothing was read so far', of({ observedAt: null }), 'prod-eu has not been read yet.'],
     ['none was stored', of({ observedAt: null, failures: [REFUSED] }), 'No poll of prod-eu could be stored yet.'],
     ['that is all that is here', of(null), 'prod-eu has not been read yet.'],
   ])('claims nothing where nothing was read: %s', (_, cluster, expected) =>

@@ -56,12 +56,11 @@ export function asLastRead(answer: ShownAnswer, cluster: ClusterOfPage, now: num
 
 /** Why nothing can be said of a cluster that was never read. */
 function notReadYet({ name, row }: ClusterOfPage): Phrase[] {
-  if (row === null) return [`${name} has not been read yet.`];
-  if (!row.reachable) {
+  if (row?.reachable === false) {
     return [{ key: 'gone', text: `No broker of ${name} answers`, tone: 'danger' }, ', and none did before.'];
   }
-  if (refusalToStore(row.failures)) return [`No poll of ${name} could be stored yet.`];
-  return [`The first poll of ${name} is under way.`];
+  if (refusalToStore(row?.failures ?? [])) return [`No poll of ${name} could be stored yet.`];
+  return [`${name} has not been read yet.`];
 }
 
 function continued([first, ...rest]: readonly Phrase[]): Phrase[] {

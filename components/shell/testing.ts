@@ -15,8 +15,9 @@ export function calmCluster(observedAtMs = Date.now()): ClusterRow {
     topics: 1,
     partitions: 1,
     groups: 1,
-    groupsByWorstState: {},
-    replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+    groupsByStatus: {},
+    groupsBySeverity: { error: 0, warn: 0, calm: 0 },
+    replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
     failures: [],
   };
 }

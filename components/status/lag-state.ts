@@ -1,4 +1,5 @@
 import type { LagState } from '#lib/api/schemas/common.ts';
+import type { GroupType } from '#lib/api/schemas/groups.ts';
 import type { StatusLook } from './tone.ts';
 
 /** The state of a group's position, as it is shown. It says whether the number is true, not whether it is large. */
@@ -60,10 +61,18 @@ export const LAG_STATE_ORDER: readonly LagState[] = [
   'inactive',
 ];
 
-/** The look of a worst state; null stands for a group without any position. */
-export function lagStateLook(state: LagState | null): StatusLook {
-  return state === null ? NO_POSITION : LAG_STATE[state];
+/** The look of a worst state; null stands for a group without any position. Share groups commit nothing, so theirs has other words. */
+export function lagStateLook(state: LagState | null, type?: GroupType): StatusLook {
+  if (state === null) return NO_POSITION;
+  return state === 'no-commit' && type === 'share' ? NOTHING_DELIVERED : LAG_STATE[state];
 }
+
+const NOTHING_DELIVERED: StatusLook = {
+  tone: 'warn',
+  shape: 'warn',
+  word: 'NOTHING DELIVERED',
+  meaning: 'Nothing was delivered from here yet, so there is no lag to tell.',
+};
 
 const NO_POSITION: StatusLook = {
   tone: 'calm',

@@ -1,4 +1,4 @@
-import type { ReplicationState } from '#lib/api/schemas/common.ts';
+import type { ReplicationCounts, ReplicationState } from '#lib/api/schemas/common.ts';
 import type { StatusLook } from './tone.ts';
 
 /** The replication state of a partition, as it is shown. */
@@ -33,5 +33,21 @@ export const REPLICATION_STATE: Record<ReplicationState, StatusLook> = {
     word: 'NOT PREFERRED',
     meaning: 'In sync, but led by another broker than the first of its replicas.',
   },
+  reassigning: {
+    tone: 'calm',
+    shape: 'moving',
+    word: 'REASSIGNING',
+    meaning: 'Its replicas are being moved to other brokers, and none of those it has is missing.',
+  },
   ok: { tone: 'ok', shape: 'ok', word: 'IN SYNC', meaning: 'All replicas are in sync, led by the preferred one.' },
 };
+
+/** Whether replicas are missing. One that is led by another broker than the preferred, or being moved, has them all. */
+export function isInDanger(state: ReplicationState): boolean {
+  const { tone } = REPLICATION_STATE[state];
+  return tone === 'danger' || tone === 'warn';
+}
+
+/** How many partitions are in danger. */
+export const inDangerCount = ({ offline, underMinIsr, atMinIsr, underReplicated }: ReplicationCounts): number =>
+  offline + underMinIsr + atMinIsr + underReplicated;

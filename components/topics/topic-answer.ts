@@ -25,7 +25,10 @@ function dangerPhrases({ replication }: TopicDetail): Phrase[] {
     { key: 'behind', count: replication.underReplicated, words: 'under-replicated', tone: 'warn' },
   ] as const;
   const wrong = parts.filter((part) => part.count > 0);
-  if (wrong.length === 0) return ['All replicas are in sync. '];
+  const moving = `${plural(replication.reassigning, 'partition')} being moved to other brokers`;
+  if (wrong.length === 0) {
+    return replication.reassigning > 0 ? [`${moving}, no replica is missing. `] : ['All replicas are in sync. '];
+  }
   return [
     ...wrong.flatMap(({ key, count, words, tone }, i): Phrase[] => [
       i === 0 ? '' : ', ',
@@ -36,11 +39,21 @@ function dangerPhrases({ replication }: TopicDetail): Phrase[] {
 }
 
 function shapePhrases(topic: TopicDetail): Phrase[] {
-  const size = topic.sizeBytes === null ? 'Size not read yet' : formatBytes(topic.sizeBytes);
+  const size = topic.sizeBytes === null ? 'Size not read yet' : sizeWords(topic.sizeBytes, topic);
   const shape = `${plural(topic.partitions, 'partition')} × ${plural(topic.replicationFactor, 'replica')}`;
   const keeps = retentionWords(topic.retentionMs, topic.retentionBytes);
   const compacts = topic.cleanupPolicy?.includes('compact') ?? false;
   const kept = !compacts && keeps !== null ? `, kept ${keeps}` : '';
   const policy = compacts ? `, ${topic.cleanupPolicy?.includes('delete') ? 'compacted and deleted' : 'compacted'}` : '';
   return [`${size} in ${shape}${kept}${policy}.`];
+}
+
+/** Brokers tell what is on their disks: with older records in remote storage alone that is not all of the topic. */
+function sizeWords(sizeBytes: string, { partitionList }: TopicDetail): string {
+  const isElsewhere = partitionList.some(
+    ({ logStart, localLogStart }) =>
+      logStart !== null && localLogStart !== null && BigInt(localLogStart) > BigInt(logStart),
+  );
+  const size = formatBytes(sizeBytes);
+  return isElsewhere ? `${size} on the disks of brokers, older records in remote storage,` : size;
 }

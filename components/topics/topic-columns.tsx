@@ -6,7 +6,7 @@ import { StatusBadge } from '#components/status/status-badge.tsx';
 import { Bytes } from '#components/ui/amount.tsx';
 import type { ReplicationState } from '#lib/api/schemas/common.ts';
 import type { TopicRow } from '#lib/api/schemas/topics.ts';
-import { formatCount, NO_VALUE } from '#lib/client/format-number.ts';
+import { formatCount, formatPace, NO_VALUE } from '#lib/client/format-number.ts';
 import { topicPage } from '#lib/client/routes.ts';
 import { retentionWords } from './retention.ts';
 
@@ -70,6 +70,16 @@ export function topicColumns(cluster: string): Column<TopicRow>[] {
       width: 110,
       priority: 3,
       phone: 'aside',
+    },
+    {
+      id: 'produced',
+      header: 'Produced',
+      value: (row) => row.produceRate,
+      cell: (row) => <Quiet>{formatPace(row.produceRate)}</Quiet>,
+      align: 'end',
+      descFirst: true,
+      width: 100,
+      priority: 3,
     },
     {
       id: 'retention',

@@ -8,11 +8,14 @@ import type { SortState } from '#components/data-table/sort-state.ts';
 import { CsvButton, PhoneSortMenu } from '#components/data-table/table-controls.tsx';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSortAddress } from '#components/data-table/use-table-address.ts';
-import { LAG_STATE, LAG_STATE_ORDER } from '#components/status/lag-state.ts';
+import { flowColumns } from '#components/groups/flow-cells.tsx';
+import { dangerOf, statusLook } from '#components/status/group-status.ts';
+import { LAG_STATE } from '#components/status/lag-state.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { LowerBound } from '#components/ui/lower-bound.tsx';
 import type { TopicDetail, topicGroupSchema } from '#lib/api/schemas/topics.ts';
-import { formatCount, NO_VALUE } from '#lib/client/format-number.ts';
+import { formatCount, NO_VALUE, plural } from '#lib/client/format-number.ts';
 import { groupIdOf } from '#lib/client/groups.ts';
 import { groupPage } from '#lib/client/routes.ts';
 
@@ -36,7 +39,8 @@ export function TopicGroupTable({ cluster, topic }: { cluster: string; topic: To
         model={model}
         label="Groups on the topic"
         rowHref={(row) => groupPage(cluster, row.group)}
-        rowVersion={(row) => row.worst}
+        rowNote={noteOf}
+        rowVersion={(row) => row.status ?? ''}
         empty={<EmptyState title="No group reads this topic">None has a committed offset on it.</EmptyState>}
       />
     </>
@@ -57,10 +61,10 @@ function topicGroupColumns(cluster: string): Column<TopicGroup>[] {
     },
     {
       id: 'danger',
-      header: 'Position',
-      value: (row) => LAG_STATE_ORDER.indexOf(row.worst),
-      csv: (row) => row.worst,
-      cell: (row) => <StatusBadge look={LAG_STATE[row.worst]} />,
+      header: 'Status',
+      value: (row) => dangerOf(row.status),
+      csv: (row) => row.status,
+      cell: (row) => <StatusBadge look={lookOf(row)} />,
       width: 160,
       priority: 4,
       phone: 'status',
@@ -69,7 +73,7 @@ function topicGroupColumns(cluster: string): Column<TopicGroup>[] {
       id: 'lag',
       header: 'Lag here',
       value: (row) => (row.lag === null ? null : BigInt(row.lag)),
-      cell: (row) => (row.lag === null ? <span className="text-ink-3">{NO_VALUE}</span> : formatCount(row.lag)),
+      cell: (row) => <GroupLag row={row} />,
       align: 'end',
       descFirst: true,
       width: 120,
@@ -77,6 +81,7 @@ function topicGroupColumns(cluster: string): Column<TopicGroup>[] {
       phone: 'aside',
       phoneUnit: 'behind',
     },
+    ...flowColumns<TopicGroup>(),
     {
       id: 'partitions',
       header: 'Known partitions',
@@ -95,6 +100,20 @@ function topicGroupColumns(cluster: string): Column<TopicGroup>[] {
   ];
 }
 
+/** What takes no part has no status. */
+const lookOf = ({ status }: TopicGroup) => (status === null ? LAG_STATE.inactive : statusLook(status));
+
 function mostLagFirst(groups: readonly TopicGroup[]): TopicGroup[] {
   return [...groups].sort((a, b) => Number(BigInt(b.lag ?? -1) - BigInt(a.lag ?? -1)));
+}
+
+function noteOf({ remotePartitions }: TopicGroup): string | null {
+  if (remotePartitions === 0) return null;
+  const next = remotePartitions === 1 ? 'record there is' : 'records there are';
+  return `reads from remote storage on ${plural(remotePartitions, 'partition')}: its next ${next} before the local log start`;
+}
+
+function GroupLag({ row }: { row: TopicGroup }) {
+  if (row.lag === null) return <span className="text-ink-3">{NO_VALUE}</span>;
+  return row.lagIsAtLeast ? <LowerBound lag={row.lag} /> : formatCount(row.lag);
 }

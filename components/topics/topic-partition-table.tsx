@@ -45,7 +45,14 @@ const COLUMNS: Column<TopicPartition>[] = [
     header: 'Replicas',
     value: (row) => row.replicas.join(' '),
     cell: (row) => (
-      <ReplicaDots replicas={row.replicas} isr={row.isr} offline={row.offlineReplicas} leader={row.leader} />
+      <ReplicaDots
+        replicas={row.replicas}
+        isr={row.isr}
+        offline={row.offlineReplicas}
+        leader={row.leader}
+        adding={row.reassignment?.adding ?? []}
+        removing={row.reassignment?.removing ?? []}
+      />
     ),
     sortable: false,
     width: 140,
@@ -56,6 +63,7 @@ const COLUMNS: Column<TopicPartition>[] = [
   { id: 'isr', header: 'In sync', value: (row) => row.isr.join(' '), width: 100, hiddenAtFirst: true },
   { id: 'epoch', header: 'Leader epoch', value: (row) => row.leaderEpoch, align: 'end', width: 110 },
   { id: 'logStart', header: 'Log start', ...offset((row) => row.logStart), priority: 2 },
+  { id: 'localLogStart', header: 'Local log start', ...offset((row) => row.localLogStart), priority: 1 },
   { id: 'lastStable', header: 'Last stable', ...offset((row) => row.lastStable), hiddenAtFirst: true },
   { id: 'end', header: 'End', ...offset((row) => row.highWatermark), priority: 2 },
   {
@@ -81,13 +89,17 @@ const COLUMNS: Column<TopicPartition>[] = [
   },
 ];
 
+const WITHOUT_TIERS = COLUMNS.filter(({ id }) => id !== 'localLogStart');
+
 /** Where each partition lives, which replicas are in sync, and how much it holds. */
 export function TopicPartitionTable({ cluster, topic }: { cluster: string; topic: TopicDetail }) {
-  const [sort, setSort] = useSortAddress(COLUMNS, WORST_FIRST);
+  const isTiered = topic.partitionList.some(({ localLogStart }) => localLogStart !== null);
+  const columns = isTiered ? COLUMNS : WITHOUT_TIERS;
+  const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
   const rows = useMemo(() => [...topic.partitionList].sort((a, b) => a.partition - b.partition), [topic.partitionList]);
   const model = useDataTable({
     id: 'topic-partitions',
-    columns: COLUMNS,
+    columns,
     rows,
     getRowId: idOf,
     sort,
@@ -104,7 +116,7 @@ export function TopicPartitionTable({ cluster, topic }: { cluster: string; topic
         model={model}
         label="Partitions of the topic"
         rowTone={toneOf}
-        rowNote={(row) => row.failure?.message ?? null}
+        rowNote={noteOf}
         rowVersion={versionOf}
         empty={<EmptyState title="No partitions were read">{topic.failure?.message}</EmptyState>}
       />
@@ -137,6 +149,11 @@ function idOf(row: TopicPartition): string {
 function toneOf(row: TopicPartition): RowTone | null {
   if (row.failure !== null) return 'faded';
   return REPLICATION_STATE[row.state].tone === 'danger' ? 'danger' : null;
+}
+
+function noteOf(row: TopicPartition): string | null {
+  // A partition without a leader cannot be read either: who brings it back says more.
+  return row.reason ?? row.failure?.message ?? null;
 }
 
 function versionOf(row: TopicPartition): string {

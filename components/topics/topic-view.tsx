@@ -1,5 +1,6 @@
 'use client';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { Events, EventsCsv } from '#components/events/events-section.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { UnknownYet } from '#components/shell/not-read-yet.tsx';
 import { Loaded } from '#components/ui/loaded.tsx';
@@ -17,7 +18,7 @@ import { TopicHead } from './topic-head.tsx';
 import { TopicPartitionTable } from './topic-partition-table.tsx';
 import { TopicThroughput } from './topic-throughput.tsx';
 
-const TABS = ['partitions', 'groups', 'throughput', 'configuration'] as const;
+const TABS = ['partitions', 'groups', 'throughput', 'configuration', 'events'] as const;
 
 /** Is this topic safe, who reads it, how much goes through it, and how is it set up? */
 export function TopicView({ topic }: { topic: string }) {
@@ -79,9 +80,28 @@ function TopicBody({ cluster, topic }: { cluster: string; topic: TopicDetail }) 
               label: 'Configuration',
               panel: <TopicConfigTable topic={topic} cluster={cluster} />,
             },
+            { value: 'events', label: 'Events', panel: <TopicEvents cluster={cluster} topic={topic.name} /> },
           ]}
         />
       </div>
+    </>
+  );
+}
+
+function TopicEvents({ cluster, topic }: { cluster: string; topic: string }) {
+  const events = {
+    cluster,
+    filter: { topic },
+    subject: topic,
+    first: 50,
+    none: 'Leaders, replicas, settings and the log itself: what changes from one poll to the next is told here.',
+  };
+  return (
+    <>
+      <div className="flex justify-end pb-1">
+        <EventsCsv {...events} />
+      </div>
+      <Events {...events} />
     </>
   );
 }

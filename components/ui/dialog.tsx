@@ -2,9 +2,10 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
 
-/** A panel over the page that takes the focus and gives it back. `title` names it for assistive technology. */
+/** A panel over the page that takes the focus and gives it back. `title` names it, and is shown where asked for. */
 export function Dialog(props: {
   title: string;
+  titleShown?: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Where the focus goes when it closes; where it was, unless told otherwise. */
@@ -19,7 +20,9 @@ export function Dialog(props: {
           {...(props.finalFocus ? { finalFocus: props.finalFocus } : {})}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-md border border-line-strong bg-bg outline-none"
         >
-          <BaseDialog.Title className="sr-only">{props.title}</BaseDialog.Title>
+          <BaseDialog.Title className={props.titleShown ? 'px-4 pt-4 text-lg font-semibold' : 'sr-only'}>
+            {props.title}
+          </BaseDialog.Title>
           {props.children}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

@@ -35,6 +35,12 @@ const SHAPES = {
       <path d="M5.5 8h5" />
     </>
   ),
+  moving: (
+    <>
+      <circle cx="8" cy="8" r="6.25" />
+      <path d="M4.8 8h6.2M8.6 5.4 11.2 8l-2.6 2.6" />
+    </>
+  ),
   blocked: (
     <>
       <circle cx="8" cy="8" r="6.25" />

@@ -41,6 +41,15 @@ export function MenuGroup({ label, children }: { label: string; children: ReactN
   );
 }
 
+/** An item that does something; the menu closes. */
+export function MenuItem({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <BaseMenu.Item onClick={onClick} className={ITEM}>
+      {children}
+    </BaseMenu.Item>
+  );
+}
+
 /** An item that leads to another page; `link` is the anchor it is drawn as. */
 export function MenuLinkItem({ link, children }: { link: ReactElement; children: ReactNode }) {
   return (

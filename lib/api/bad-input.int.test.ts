@@ -50,7 +50,7 @@ test.each([
   ['an unknown parameter', `${base}/groups?page=2`, 400, 'INVALID_PARAMETER'],
   ['an unknown sort', `${base}/groups?sort=age`, 400, 'INVALID_PARAMETER'],
   ['a sort of another list', `${base}/topics?sort=lag`, 400, 'INVALID_PARAMETER'],
-  ['an unknown state', `${base}/groups?worst=bad`, 400, 'INVALID_PARAMETER'],
+  ['an unknown status', `${base}/groups?status=bad`, 400, 'INVALID_PARAMETER'],
   ['a limit that is none', `${base}/groups?limit=many`, 400, 'INVALID_PARAMETER'],
   ['a limit of a million', `${base}/groups?limit=1000000`, 400, 'INVALID_PARAMETER'],
   ['a malformed cursor', `${base}/groups?cursor=abc`, 400, 'CURSOR_INVALID'],
@@ -66,7 +66,18 @@ test.each([
   ['a million points', `${base}/groups/payments/lag?points=1000000`, 400, 'INVALID_PARAMETER'],
   ['one point', `${base}/topics/orders/history?points=1`, 400, 'INVALID_PARAMETER'],
   ['an unknown grouping', `${base}/groups/payments/lag?by=member`, 400, 'INVALID_PARAMETER'],
-  ['seconds', `${base}/groups/payments/lag?unit=seconds`, 400, 'INVALID_PARAMETER'],
+  ['minutes', `${base}/groups/payments/lag?unit=minutes`, 400, 'INVALID_PARAMETER'],
+  ['events of an unknown cluster', '/api/v1/clusters/nope/events', 404, 'CLUSTER_NOT_FOUND'],
+  ['an unknown kind of event', `${base}/events?kind=earthquake`, 400, 'INVALID_PARAMETER'],
+  ['a broker that is no number', `${base}/events?broker=kafka-3`, 400, 'INVALID_PARAMETER'],
+  [
+    'events until before they begin',
+    `${base}/events?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z`,
+    400,
+    'INVALID_PARAMETER',
+  ],
+  ['related to what', `${base}/events?group=payments&related=yes`, 400, 'INVALID_PARAMETER'],
+  ['a cursor of no events', `${base}/events?cursor=abc`, 400, 'CURSOR_INVALID'],
   ['a stream of an unknown cluster', '/api/v1/stream?cluster=nope', 404, 'CLUSTER_NOT_FOUND'],
   ['a parameter of health', '/api/health?verbose=1', 400, 'INVALID_PARAMETER'],
 ])('%s', async (_case, path, status, code) => {
@@ -80,7 +91,7 @@ test.each([
 
 test('a cursor of another list, sort, search or filter is refused', async () => {
   const cursor = await cursorOf(`${base}/groups?limit=1`);
-  for (const list of ['topics?', 'groups?sort=name&', 'groups?search=a&', 'groups?worst=unknown&']) {
+  for (const list of ['topics?', 'groups?sort=name&', 'groups?search=a&', 'groups?status=STALLED&']) {
     const response = await request(`${base}/${list}cursor=${cursor}`);
     expect(await response.json()).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
   }

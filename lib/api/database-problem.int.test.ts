@@ -40,6 +40,14 @@ async function expectEverywhere(status: number, code: string): Promise<void> {
   expect(logged).toHaveBeenCalledTimes(READS.length);
 }
 
+/** What the probe of readiness says, to whoever cannot read the log. */
+async function expectReason(reason: RegExp): Promise<void> {
+  const ready = await request('/api/ready');
+  expect(ready.status).toBe(503);
+  const check = { name: 'postgres', ok: false, detail: expect.stringMatching(reason) };
+  expect(await ready.json()).toEqual({ ready: false, checks: [check] });
+}
+
 beforeEach(() => logged.mockClear());
 afterAll(async () => {
   await Promise.all(open.map((database) => database.close()));
@@ -68,15 +76,40 @@ describe('a database without tables', () => {
   test('is not ready', async () => {
     installDatabase(database.url);
     await expectEverywhere(503, 'DATABASE_NOT_READY');
-    expect((await request('/api/ready')).status).toBe(503);
+    await expectReason(/^Tables are missing/);
   });
+});
 
-  test('that nobody may log in to is not ready either', async () => {
-    const url = new URL(database.url);
+describe('a server that is there, without the database or without a way in,', () => {
+  const away = new URL(process.env.TIDEMARK_TEST_POSTGRES ?? '');
+
+  test('is not ready, and says that the database is not there', async () => {
+    const url = new URL(away);
     url.pathname = '/there_is_no_such_database';
     installDatabase(url.href);
     await expectEverywhere(503, 'DATABASE_NOT_READY');
+    await expectReason(/^The database that DATABASE_URL names is not there/);
   });
+
+  test('is not ready, and says that it refuses the login', async () => {
+    const url = new URL(away);
+    url.password = 'guessed';
+    installDatabase(url.href);
+    await expectEverywhere(503, 'DATABASE_NOT_READY');
+    await expectReason(/^Postgres refuses the login/);
+  });
+});
+
+test('a database that takes no connections is away', async () => {
+  const [database, other] = await Promise.all([createTestDatabase(), createEmptyDatabase()]);
+  const name = new URL(database.url).pathname.slice(1);
+  installDatabase(database.url);
+  await other.db.execute(`alter database "${name}" allow_connections false`);
+  await expectEverywhere(503, 'DATABASE_UNAVAILABLE');
+  expect((await request('/api/ready')).status).toBe(503);
+  await other.db.execute(`alter database "${name}" allow_connections true`);
+  expect((await request('/api/v1/clusters')).status).toBe(200);
+  await Promise.all([database.drop(), other.drop()]);
 });
 
 describe('a database that is busy', () => {

@@ -11,7 +11,7 @@ test.each(['/api/v1/clusters', '/api/v1/clusters/a%2Fb', '/clusters/%F0%9F%99%82
   },
 );
 
-test.each(['/api/v1/clusters/%ff', '/api/v1/clusters/%', '/api/v1/clusters/%E0%A4%A', '/api/%C0%80'])(
+test.each(['/api/v1/clusters/%ff', '/api/v1/clusters/%', '/api/v1/clusters/%E0%A4%A', '/api/%C0%80', '/v3/kafka/%ff'])(
   '%s is a problem',
   async (path) => {
     const response = refuse(path);

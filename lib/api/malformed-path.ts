@@ -10,7 +10,7 @@ export function refuseMalformedPath(request: Request): Response | null {
   if (isDecodable(pathname)) return null;
   const advice = 'Percent escapes in a path must be UTF-8, and a percent sign itself is %25';
   const asProblem = refusal(request, new ApiProblem('PATH_MALFORMED', advice));
-  if (pathname.startsWith('/api/')) return asProblem;
+  if (/^\/(?:api|v3)\//.test(pathname)) return asProblem;
   const headers = new Headers(asProblem.headers);
   headers.set('content-type', 'text/plain');
   return new Response(`400 Bad Request\n${advice}.\n`, { status: asProblem.status, headers });

@@ -10,10 +10,10 @@ const document = JSON.parse(JSON.stringify(openApiDocument(OPERATIONS, VERSION))
 
 /** `app/api/v1/clusters/[cluster]/route.ts` serves `/api/v1/clusters/{cluster}`. */
 async function routeFiles(): Promise<Map<string, string>> {
-  const files = await readdir(path.join(ROOT, 'app/api'), { recursive: true });
-  const routes = files.filter((file) => path.basename(file) === 'route.ts' && !file.startsWith('[[...'));
-  const pathOf = (file: string) => `/api/${path.dirname(file)}`.replaceAll('[', '{').replaceAll(']', '}');
-  return new Map(routes.map((file) => [pathOf(file), path.join(ROOT, 'app/api', file)]));
+  const files = await readdir(path.join(ROOT, 'app'), { recursive: true });
+  const routes = files.filter((file) => path.basename(file) === 'route.ts' && !file.includes('[[...'));
+  const pathOf = (file: string) => `/${path.dirname(file)}`.replaceAll('[', '{').replaceAll(']', '}');
+  return new Map(routes.map((file) => [pathOf(file), path.join(ROOT, 'app', file)]));
 }
 
 describe('the OpenAPI document', () => {
@@ -22,23 +22,25 @@ describe('the OpenAPI document', () => {
   });
 
   test('has every route, and every route of it is there', async () => {
-    expect([...(await routeFiles()).keys()].sort()).toEqual(OPERATIONS.map((operation) => operation.path).sort());
+    const paths = new Set(OPERATIONS.map((operation) => operation.path));
+    expect([...(await routeFiles()).keys()].sort()).toEqual([...paths].sort());
   });
 
-  test('each route file serves the operation of its path', async () => {
+  test('each route file serves the operations of its path', async () => {
     const files = await routeFiles();
     for (const operation of OPERATIONS) {
       const source = await readFile(files.get(operation.path) ?? '', 'utf8');
-      expect(source, operation.path).toContain(`serve(${operation.id})`);
+      expect(source, operation.path).toMatch(new RegExp(`serve\\((\\[.*)?\\b${operation.id}\\b`, 's'));
     }
   });
 
   test('gives every operation its own id, a role, a summary and documented problems', () => {
     const ids = OPERATIONS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { path: at } of OPERATIONS) {
-      const operation = document.paths[at].get;
-      expect(operation['x-role'], at).toMatch(/^(public|viewer|operator|admin)$/);
+    for (const { path: at, method } of OPERATIONS) {
+      const operation = document.paths[at][method.toLowerCase()];
+      expect(operation['x-role'], at).toMatch(/^(public|signed-in|viewer|operator|admin)$/);
+      expect(operation['x-scope'], at).toMatch(/^(cluster|anywhere|installation)$/);
       expect(operation.summary.length, at).toBeGreaterThan(10);
       const { schema, examples } = operation.responses['400'].content['application/problem+json'];
       expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
@@ -47,8 +49,8 @@ describe('the OpenAPI document', () => {
   });
 
   test('describes every parameter', () => {
-    for (const { path: at } of OPERATIONS) {
-      for (const parameter of document.paths[at].get.parameters ?? []) {
+    for (const { path: at, method } of OPERATIONS) {
+      for (const parameter of document.paths[at][method.toLowerCase()].parameters ?? []) {
         expect(parameter.description, `${at} ${parameter.name}`).toBeTruthy();
       }
     }

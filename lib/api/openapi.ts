@@ -10,8 +10,13 @@ const ALWAYS: readonly ProblemCode[] = [
   'INTERNAL_ERROR',
   'SHUTTING_DOWN',
 ];
+const OF_MUTATIONS: readonly ProblemCode[] = ['CROSS_SITE', 'BODY_NOT_JSON', 'BODY_TOO_LARGE'];
 const UNLESS_PUBLIC: readonly ProblemCode[] = [
+  'UNAUTHENTICATED',
   'FORBIDDEN',
+  'NO_ADMIN_YET',
+  'HEADER_REFUSED',
+  'TOO_MANY_ATTEMPTS',
   'COLLECTOR_ONLY',
   'DATABASE_UNAVAILABLE',
   'DATABASE_BUSY',
@@ -37,35 +42,55 @@ export function openApiDocument(operations: readonly OperationDescription[], ver
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(operations.map((operation) => [operation.path, { get: operationObject(operation) }])),
+    paths: Object.fromEntries(
+      [...Map.groupBy(operations, ({ path }) => path)].map(([path, ofPath]) => [
+        path,
+        Object.fromEntries(ofPath.map((operation) => [operation.method.toLowerCase(), operationObject(operation)])),
+      ]),
+    ),
   });
 }
 
-function operationObject(operation: OperationDescription): ZodOpenApiOperationObject & { 'x-role': string } {
+type DescribedOperation = ZodOpenApiOperationObject & { 'x-role': string; 'x-scope': string; 'x-use'?: string };
+
+function operationObject(operation: OperationDescription): DescribedOperation {
   return {
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
     ...(operation.description && { description: operation.description }),
     requestParams: { path: operation.params, query: operation.query },
+    ...('body' in operation &&
+      operation.body !== null && {
+        requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
+      }),
     responses: { ...successes(operation), ...problems(operation) },
     'x-role': operation.role ?? 'public',
+    'x-scope': operation.path.includes('{cluster}') ? 'cluster' : (operation.scope ?? 'installation'),
+    ...(operation.use && { 'x-use': operation.use }),
   };
 }
 
 function successes({ response, otherResponses = {} }: OperationDescription): ZodOpenApiResponsesObject {
-  const all = Object.entries({ ...otherResponses, 200: response });
+  const all = Object.entries({ ...otherResponses, [response.status ?? 200]: response });
   return Object.fromEntries(
     all.map(([status, { description, schema, contentType = 'application/json', example }]) => [
       status,
-      { description, content: { [contentType]: { schema, ...(example !== undefined && { example }) } } },
+      status === '303'
+        ? { description }
+        : { description, content: { [contentType]: { schema, ...(example !== undefined && { example }) } } },
     ]),
   );
 }
 
 /** One response by status, with an example for each code. A status that has an answer of its own keeps that beside it. */
 function problems(operation: OperationDescription): ZodOpenApiResponsesObject {
-  const codes = [...ALWAYS, ...(operation.role === null ? [] : UNLESS_PUBLIC), ...operation.problems];
+  const codes = new Set([
+    ...ALWAYS,
+    ...(operation.role === null ? [] : UNLESS_PUBLIC),
+    ...(operation.method === 'GET' ? [] : OF_MUTATIONS),
+    ...operation.problems,
+  ]);
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, sameStatus]) => {

@@ -5,11 +5,11 @@ import {
   groupParam,
   instantParam,
   integerParam,
-  lagStatesParam,
   parsePathParameters,
   parseQuery,
   searchParam,
   sortParam,
+  statusesParam,
 } from './parameters.ts';
 import { ApiProblem, type ParameterError } from './problem.ts';
 
@@ -17,7 +17,7 @@ const querySchema = z.object({
   search: searchParam,
   limit: integerParam({ min: 1, max: 200, fallback: 50 }),
   sort: sortParam({ name: 0, '-name': 0 }, 'name'),
-  worst: lagStatesParam,
+  status: statusesParam,
   from: instantParam.optional(),
 });
 
@@ -35,15 +35,15 @@ function errorsOf(run: () => unknown): ParameterError[] {
 
 describe('query parameters', () => {
   test('have their defaults', () => {
-    expect(parse('')).toEqual({ search: '', limit: 50, sort: 'name', worst: [], from: undefined });
+    expect(parse('')).toEqual({ search: '', limit: 50, sort: 'name', status: [], from: undefined });
   });
 
   test('are read', () => {
-    expect(parse('search=a%25b&limit=7&sort=-name&worst=ok,unknown&from=2026-11-23T14:02:31%2B02:00')).toEqual({
+    expect(parse('search=a%25b&limit=7&sort=-name&status=STALLED,NO_DATA&from=2026-11-23T14:02:31%2B02:00')).toEqual({
       search: 'a%b',
       limit: 7,
       sort: '-name',
-      worst: ['ok', 'unknown'],
+      status: ['STALLED', 'NO_DATA'],
       from: new Date('2026-11-23T12:02:31Z'),
     });
   });
@@ -58,15 +58,15 @@ describe('query parameters', () => {
     ['limit=1000000000000', 'limit', 'must be a whole number from 1 to 200'],
     ['sort=size', 'sort', 'must be one of name, -name'],
     ['sort=constructor', 'sort', 'must be one of name, -name'],
-    ['worst=ok,bad', 'worst', /^must be states separated by commas: truncated/],
-    ['worst=,', 'worst', /^must be states/],
+    ['status=OK,bad', 'status', /^must be statuses separated by commas: NO_DATA/],
+    ['status=,', 'status', /^must be statuses/],
     ['from=yesterday', 'from', 'must be an ISO 8601 instant such as 2026-11-23T14:02:31Z'],
     ['from=2026-11-23', 'from', /ISO 8601/],
     ['from=2026-11-23T14:02:31', 'from', /ISO 8601/],
     ['from=2026-13-45T14:02:31Z', 'from', /ISO 8601/],
     ['from=1763906551', 'from', /ISO 8601/],
     [`search=${'a'.repeat(250)}`, 'search', 'must be at most 249 characters long'],
-    ['serach=x', 'serach', 'unknown parameter; this path takes search, limit, sort, worst, from'],
+    ['serach=x', 'serach', 'unknown parameter; this path takes search, limit, sort, status, from'],
     ['sort=name&sort=-name', 'sort', 'must be given once'],
     ['__proto__=1', '__proto__', /^unknown parameter/],
   ])('%s is refused', (query, parameter, message) => {
@@ -81,6 +81,12 @@ describe('query parameters', () => {
       'y',
       'limit',
       'sort',
+    ]);
+  });
+
+  test('one that must be given and is not is named', () => {
+    expect(errorsOf(() => parseQuery(z.object({ cluster: clusterParam }), new URLSearchParams('')))).toEqual([
+      { parameter: 'cluster', message: 'must be given' },
     ]);
   });
 

@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { EVENT_KINDS } from '#lib/events/event.ts';
 import { storableText } from '#lib/history/storable.ts';
-import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
+import { LAG_UNITS } from '#lib/lag/lag-unit.ts';
+import { STATUSES, type Status } from '#lib/lag/status/status.ts';
+import { readBody } from './body.ts';
 import { parseGroupSlug } from './group-slug.ts';
-import { invalidParameters, type ParameterError } from './problem.ts';
-import { lagStateSchema } from './schemas/common.ts';
+import { ApiProblem, invalidParameters, type ParameterError } from './problem.ts';
+import { eventKindSchema } from './schemas/events.ts';
+import { statusSchema } from './schemas/status.ts';
 
 /** A name as the store holds it: what Postgres cannot take is replaced there in the same way. */
-const text = z.string().transform(storableText);
+const text = z.string({ error: 'must be given' }).transform(storableText);
 
 export const clusterParam = text.meta({ description: 'Name of the cluster in the configuration', example: 'local' });
 
@@ -78,13 +82,7 @@ export function choiceParam<const Choices extends readonly [string, ...string[]]
   return z.enum(choices, { error: `must be one of ${choices.join(', ')}` });
 }
 
-/** Messages only, so far. */
-export const unitParam = z
-  .enum(['messages'], {
-    error: ({ input }) => (input === 'seconds' ? 'seconds are not available yet: use messages' : 'must be messages'),
-  })
-  .default('messages')
-  .meta({ description: 'What the lag is counted in' });
+export const unitParam = choiceParam(LAG_UNITS).default('messages').meta({ description: 'What the lag is counted in' });
 
 /** The sort of a list: a key of its orders. */
 export function sortParam<Sort extends string>(orders: Record<Sort, unknown>, fallback: NoInfer<Sort>) {
@@ -98,20 +96,61 @@ export function sortParam<Sort extends string>(orders: Record<Sort, unknown>, fa
     });
 }
 
-/** Lag states separated by commas; none means all. */
-export const lagStatesParam = z
+/** Statuses separated by commas; none means all. */
+export const statusesParam = z
   .string()
-  .transform((value, context): LagState[] => {
+  .transform((value, context): Status[] => {
     const words = value === '' ? [] : value.split(',');
-    const states = z.array(lagStateSchema).safeParse(words);
-    if (states.success) return states.data;
-    context.addIssue(`must be states separated by commas: ${LAG_STATES.join(', ')}`);
+    const statuses = z.array(statusSchema).safeParse(words);
+    if (statuses.success) return statuses.data;
+    context.addIssue(`must be statuses separated by commas: ${STATUSES.join(', ')}`);
     return z.NEVER;
   })
   .default([])
   .meta({
-    description: `Only groups whose worst state is one of these, separated by commas: ${LAG_STATES.join(', ')}`,
-    example: 'truncated,expired',
+    description: `Only groups in one of these statuses, separated by commas: ${STATUSES.join(', ')}`,
+    example: 'STALLED,STOPPED',
+    override: { type: 'string' },
+  });
+
+/** The group a list is about: the id itself, as no path stands in its way here. */
+export const groupFilterParam = text
+  .optional()
+  .meta({ description: 'Only what is about this group, by its id', example: 'payments-worker' });
+
+export const topicFilterParam = text
+  .optional()
+  .meta({ description: 'Only what is about the topic of this name', example: 'orders' });
+
+export const brokerFilterParam = z
+  .string()
+  .refine((value) => /^\d{1,9}$/.test(value), 'must be the id of a broker: a whole number')
+  .transform(Number)
+  .optional()
+  .meta({ description: 'Only what is about this broker', override: { type: 'integer', minimum: 0 } });
+
+export const relatedParam = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .default('false')
+  .transform((value) => value === 'true')
+  .meta({
+    description: 'With a group: also what happened to the topics it reads, and brokers that came and went',
+    override: { type: 'boolean', default: false },
+  });
+
+/** Kinds of events separated by commas; none means all. */
+export const eventKindsParam = z
+  .string()
+  .transform((value, context) => {
+    const kinds = z.array(eventKindSchema).safeParse(value === '' ? [] : value.split(','));
+    if (kinds.success) return kinds.data;
+    context.addIssue(`must be kinds of events separated by commas: ${EVENT_KINDS.join(', ')}`);
+    return z.NEVER;
+  })
+  .default([])
+  .meta({
+    description: `Only events of these kinds, separated by commas: ${EVENT_KINDS.join(', ')}`,
+    example: 'broker-down,log-truncated',
     override: { type: 'string' },
   });
 
@@ -123,12 +162,17 @@ export function parsePathParameters<Schema extends z.ZodObject>(
   return parseAll(schema, values, []);
 }
 
-/** Query parameters by schema; throws INVALID_PARAMETER also for an unknown parameter and one that is given twice. */
+/**
+ * Query parameters by schema; throws INVALID_PARAMETER also for one that is given twice, and for an unknown one, unless the schema
+ * is loose because somebody else writes the query.
+ */
 export function parseQuery<Schema extends z.ZodObject>(schema: Schema, search: URLSearchParams): z.output<Schema> {
   const errors: ParameterError[] = [];
   const known = Object.keys(schema.shape);
+  const isLoose = schema.def.catchall instanceof z.ZodUnknown;
   for (const parameter of new Set(search.keys())) {
     if (!known.includes(parameter)) {
+      if (isLoose) continue;
       const takes = known.length === 0 ? 'this path takes none' : `this path takes ${known.join(', ')}`;
       errors.push({ parameter, message: `unknown parameter; ${takes}` });
     } else if (search.getAll(parameter).length > 1) {
@@ -136,6 +180,33 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, search: U
     }
   }
   return parseAll(schema, Object.fromEntries(search), errors);
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A JSON body by schema; throws INVALID_PARAMETER with every field that was refused, BODY_TOO_LARGE, or what the body must be. */
+export async function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new ApiProblem('BODY_NOT_JSON', 'Send JSON, with "content-type: application/json"');
+  }
+  const given = jsonOf(await readBody(request, MAX_BODY_BYTES));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw invalidParameters(
+    parsed.error.issues.map(({ path, message }) => ({ parameter: path.join('.') || 'body', message })),
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ApiProblem(
+      'BODY_NOT_JSON',
+      `The body is not valid JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 function parseAll<Schema extends z.ZodObject>(

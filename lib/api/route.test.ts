@@ -7,11 +7,16 @@ import { clusterParam, integerParam } from './parameters.ts';
 import { ApiProblem, type ProblemCode } from './problem.ts';
 import { serve, serveNothing } from './route.ts';
 import { problemSchema } from './schemas/common.ts';
+import { testAccess } from './testing.ts';
 import { webProcess } from './web-process.ts';
 
 const logged: unknown[] = [];
-// The wrapper itself touches nothing of the context but its log and clock.
-const context = { log: { error: (entry: unknown) => logged.push(entry), warn: () => {} } } as unknown as ApiContext;
+// The wrapper itself touches nothing of the context but its log, its clusters and who asks.
+const context = {
+  log: { error: (entry: unknown) => logged.push(entry), warn: () => {} },
+  access: testAccess(),
+  clusters: [],
+} as unknown as ApiContext;
 
 function operationThat(handle: () => Promise<{ n: number } | Response>) {
   return defineOperation({
@@ -131,6 +136,7 @@ describe('a failure', () => {
     ['LOCK_TIMEOUT', '55P03', 503, 'STATEMENT_TIMEOUT'],
     ['INSUFFICIENT_PRIVILEGE', '42501', 503, 'DATABASE_NOT_READY'],
     ['OTHER', '42P01', 503, 'DATABASE_NOT_READY'],
+    ['OUT_OF_MEMORY', '53200', 503, 'DATABASE_BUSY'],
     ['OTHER', '42601', 500, 'INTERNAL_ERROR'],
     ['UNEXPECTED_ROW', null, 500, 'INTERNAL_ERROR'],
   ])('of the database, %s %s, is %i %s', async (code, sqlState, status, problem) => {

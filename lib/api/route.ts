@@ -1,9 +1,11 @@
-import type { z } from 'zod';
-import { type ApiContext, apiContext } from './context.ts';
+import { allowed } from '#lib/access/allowed.ts';
+import type { Principal } from '#lib/access/principal.ts';
+import { admit, nameOf, noteRefusal } from './admission.ts';
+import { type ApiContext, apiContext, type RequestContext } from './context.ts';
 import { databaseProblem } from './database-problem.ts';
-import type { Operation } from './operation.ts';
-import { parsePathParameters, parseQuery } from './parameters.ts';
-import { authenticate, authorize } from './principal.ts';
+import { makeChange } from './make-change.ts';
+import type { Mutation, Operation } from './operation.ts';
+import { parseBody, parsePathParameters, parseQuery } from './parameters.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { isStopping, requestStarted } from './shutdown.ts';
 import { requestIdOf, withStandardHeaders } from './standard-headers.ts';
@@ -20,31 +22,70 @@ const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as 
 type Method = (typeof METHODS)[number];
 type RouteHandlers = Record<Method, RouteHandler>;
 
+/** Operations of one path, one for each method. Their inputs differ, and each is parsed by the operation's own schemas. */
+// biome-ignore lint/suspicious/noExplicitAny: an operation takes exactly what its schemas give, which is what it is called with.
+type AnyOperation = { [Key in keyof Operation]: any };
+
 /**
  * The handlers of one path, for all methods. This is the only way from a request to a handler:
- * request id -> authenticate -> authorize -> parse -> (audit, for what changes something) -> handle -> serialise.
+ * request id -> authenticate -> authorize -> parse -> (plan -> audit ->) handle -> serialise.
  */
-export function serve<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
-  operation: Operation<Params, Query, Body>,
+export function serve(
+  operations: AnyOperation | readonly AnyOperation[],
   contextOf: () => ApiContext = apiContext,
 ): RouteHandlers {
-  const read: RouteHandler = (request, input) =>
-    answer(request, contextOf, async (context) => {
-      const principal = await authenticate(request);
-      if (operation.role !== null) authorize(principal, operation.role);
-      const params = parsePathParameters(operation.params, (await input.params) ?? {});
-      const query = parseQuery(operation.query, new URL(request.url).searchParams);
-      const result = await operation.handle({
-        context: { ...context, signal: request.signal },
-        principal,
-        params,
-        query,
-        request,
+  // Safe: see AnyOperation.
+  const own = [operations].flat() as Operation[];
+  const methods = own.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  const handlers = { ...refusing(allow, contextOf), OPTIONS: options(allow, contextOf) };
+  for (const operation of own) {
+    handlers[operation.method] = running(operation, contextOf);
+    if (operation.method === 'GET') handlers.HEAD = withoutBody(handlers.GET);
+  }
+  return handlers;
+}
+
+function running(operation: Operation, contextOf: () => ApiContext): RouteHandler {
+  return (request, input) =>
+    answer(request, contextOf, async (api, requestId) => {
+      const raw = (await input.params) ?? {};
+      const given = { ...api, signal: request.signal, origin: api.access.originOf(request, requestId) };
+      const principal = await admit(operation, request, raw, given);
+      const context = { ...given, clusters: visibleTo(principal, operation, api.clusters) };
+      const result = await parsedAndRun(operation, request, raw, principal, context).catch(async (error: unknown) => {
+        await noteRefusal(error, operation, raw, principal, context);
+        throw error;
       });
       return result instanceof Response ? result : Response.json(result);
     });
-  const allow = `${operation.method}, HEAD, OPTIONS`;
-  return { ...refusing(allow, contextOf), GET: read, HEAD: withoutBody(read), OPTIONS: options(allow, contextOf) };
+}
+
+async function parsedAndRun(
+  operation: Operation,
+  request: Request,
+  raw: Record<string, unknown>,
+  principal: Principal,
+  context: RequestContext,
+) {
+  const params = parsePathParameters(operation.params, raw);
+  const query = parseQuery(operation.query, new URL(request.url).searchParams);
+  const input = { context, principal, params, query, request };
+  return operation.method === 'GET' ? operation.handle(input) : changed(operation, context, input);
+}
+
+async function changed(
+  mutation: Mutation,
+  context: RequestContext,
+  input: Omit<Parameters<Mutation['plan']>[0], 'body'>,
+) {
+  const body = mutation.body === null ? undefined : await parseBody(mutation.body, input.request);
+  return makeChange(nameOf(mutation), await mutation.plan({ ...input, body }), input.principal, context);
+}
+
+/** Of the configured clusters those on which the principal may run the operation; all where anybody may. */
+function visibleTo(principal: Principal, { role, use }: Operation, clusters: ApiContext['clusters']) {
+  return role === null ? clusters : clusters.filter(({ name }) => allowed(principal, { role, use }, name));
 }
 
 /** The handlers of every path that no operation has. */
@@ -61,13 +102,13 @@ export function serveNothing(contextOf: () => ApiContext = apiContext): RouteHan
 async function answer(
   request: Request,
   contextOf: () => ApiContext,
-  handle: (context: ApiContext) => Promise<Response> | Response,
+  handle: (context: ApiContext, requestId: string) => Promise<Response> | Response,
 ): Promise<Response> {
   const requestId = requestIdOf(request);
   const finished = requestStarted();
   try {
     if (isStopping()) throw new ApiProblem('SHUTTING_DOWN', 'Try again; another process answers then');
-    return withStandardHeaders(await handle(contextOf()), requestId);
+    return withStandardHeaders(await handle(contextOf(), requestId), requestId);
   } catch (error) {
     // The client went, so its work was given up: nobody reads this answer, and nothing went wrong.
     if (request.signal.aborted && error === request.signal.reason) return new Response(null, { status: 499 });

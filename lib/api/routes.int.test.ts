@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { NO_COMMIT, NOT_OBSERVED, type PollWrite } from '#lib/history/contract.ts';
+import { dangerRank } from '#lib/lag/status/status.ts';
+import { PACKED_UNKNOWN, packTimeLag } from '#lib/lag/time-lag.ts';
+import { replicationRank } from '#lib/replication/state.ts';
 import {
   brokerNow,
   clusterNow,
@@ -18,11 +21,12 @@ import type { ApiContext } from './context.ts';
 import { groupSlug } from './group-slug.ts';
 import type { OperationDescription } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
-import { installContext, request, testContext } from './testing.ts';
+import { installContext, request, testContext, watched } from './testing.ts';
 
 const INTERVAL_MS = 10_000;
 const POLLS = 6;
 const LAST_POLL = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS;
+const WEEK_MS = 604_800_000;
 const LONG_TOPIC = 'l'.repeat(249);
 const GROUP_NAMES = [
   'payments',
@@ -55,18 +59,25 @@ function poll(number: number): PollWrite {
       brokerNow(2, { state: 'down', failure: { code: 'X', message: 'm', brokerId: 2, sinceMs: 1 } }),
     ],
     topics: [
-      topicNow('orders', 3),
+      topicNow('orders', 3, { worstRank: replicationRank('not-preferred'), notPreferred: 1 }),
       topicNow(LONG_TOPIC, 1, { hasKafkaId: false }),
       topicNow('danger', 2, { worstRank: 1, underMinIsr: 2 }),
     ],
     groups: GROUP_NAMES.map((name) =>
       groupNow(name, {
-        worstRank: 4,
+        status: 'NO_DATA',
+        statusSinceMs: atMs,
+        dangerRank: dangerRank('NO_DATA', 'warn'),
+        statuses: { OK: 1, NO_DATA: 1 },
         memberList: [memberNow('m-1', { clientId: 'worker', partitions: [{ topic: 'orders', partitions: [0, 1] }] })],
       }),
     ),
     subscriptions: GROUP_NAMES.map((name) =>
       subscriptionNow(name, 'orders', 3, {
+        partitionStatuses: [
+          { status: 'OK', sinceMs: atMs, runs: [0, 0] },
+          { status: 'NO_DATA', sinceMs: atMs, runs: [2, 2] },
+        ],
         exceptions: [
           {
             partition: 2,
@@ -80,6 +91,7 @@ function poll(number: number): PollWrite {
         ],
       }),
     ),
+    timeLags: GROUP_NAMES.map(() => Int32Array.of(packTimeLag(4_200, 'interpolated'), PACKED_UNKNOWN, PACKED_UNKNOWN)),
     samples: {
       atMs,
       topics: [
@@ -130,17 +142,49 @@ describe('answers match their schemas', () => {
     listGroups: '/api/v1/clusters/local/groups?limit=2',
     getGroup: '/api/v1/clusters/local/groups/payments',
     getGroupLag: '/api/v1/clusters/local/groups/payments/lag?by=partition',
+    getGroupBaseline: '/api/v1/clusters/local/groups/payments/baseline?points=60',
+    getGroupRates: '/api/v1/clusters/local/groups/payments/rates?points=60',
+    getGroupStatuses: '/api/v1/clusters/local/groups/payments/statuses?by=partition',
+    getGroupCauses: '/api/v1/clusters/local/groups/payments/causes',
+    listEvents: '/api/v1/clusters/local/events?group=payments&kind=isr-left&limit=1',
+    listClusterSettings: '/api/v1/settings/clusters',
+    listEngineStatus: '/api/v1/settings/engine',
+    getStorage: '/api/v1/settings/storage',
+    listUsers: '/api/v1/users',
+    listGrants: '/api/v1/grants',
+    listTokens: '/api/v1/tokens',
+    listAudit: '/api/v1/audit',
+    exportAuditCsv: '/api/v1/audit.csv',
+    exportAuditJson: '/api/v1/audit.json',
+    getSession: '/api/v1/session',
+    listSessions: '/api/v1/sessions',
     getOpenApi: '/api/v1/openapi.json',
     getHealth: '/api/health',
     getReady: '/api/ready',
+    getMetrics: '/metrics',
+    getKafkaExporterMetrics: '/metrics/kafka-exporter?cluster=local',
+    getKafkaLagExporterMetrics: '/metrics/kafka-lag-exporter?cluster=local',
+    listBurrowClusters: '/v3/kafka',
+    getBurrowCluster: '/v3/kafka/local',
+    listBurrowTopics: '/v3/kafka/local/topic',
+    getBurrowTopic: '/v3/kafka/local/topic/orders',
+    listBurrowTopicConsumers: '/v3/kafka/local/topic/orders/consumers',
+    listBurrowConsumers: '/v3/kafka/local/consumer',
+    getBurrowConsumer: '/v3/kafka/local/consumer/payments',
+    getBurrowStatus: '/v3/kafka/local/consumer/payments/status',
+    getBurrowLag: '/v3/kafka/local/consumer/payments/lag',
   };
-  const json = OPERATIONS.filter(({ id }) => id !== 'streamPolls');
-  test.each(json.map((operation): [string, OperationDescription] => [operation.id, operation]))(
+  // A stream has no end, and what only leads elsewhere has no answer of its own.
+  const answers = OPERATIONS.filter(
+    ({ id, method, response }) => method === 'GET' && id !== 'streamPolls' && (response.status ?? 200) === 200,
+  );
+  test.each(answers.map((operation): [string, OperationDescription] => [operation.id, operation]))(
     '%s',
     async (id, operation) => {
       const response = await request(examples[id] ?? id);
       expect(response.status).toBe(200);
-      operation.response.schema.parse(await response.json());
+      const isText = operation.response.contentType?.startsWith('text/');
+      operation.response.schema.parse(isText ? await response.text() : await response.json());
     },
   );
 });
@@ -155,8 +199,9 @@ describe('a cluster', () => {
       topics: 3,
       partitions: 6,
       groups: GROUP_NAMES.length,
-      groupsByWorstState: { unknown: GROUP_NAMES.length },
-      replication: { offline: 0, underMinIsr: 2, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+      groupsByStatus: { NO_DATA: GROUP_NAMES.length },
+      groupsBySeverity: { error: 0, warn: GROUP_NAMES.length, calm: 0 },
+      replication: { offline: 0, underMinIsr: 2, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 1 },
       topicsInDanger: [{ name: 'danger', worst: 'under-min-isr' }],
       engine: { pollId: LAST_POLL, skippedPolls: 0 },
     });
@@ -171,7 +216,7 @@ describe('a cluster', () => {
 
   test('that could not be reached yet has no data age', async () => {
     const away = await testStore(database.db, 'away');
-    const clusters = [{ name: 'away', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    const clusters = [watched('away')];
     install({ clusters });
     await away.write(pollWrite({ cluster: clusterNow({ observedAtMs: null, reachable: false, controller: null }) }));
     expect(await json('/api/v1/clusters/away')).toMatchObject({ observedAt: null, stale: true, reachable: false });
@@ -183,7 +228,12 @@ describe('a cluster', () => {
 describe('a group', () => {
   test('shows state, position, lag, leader and member of each partition, worst first', async () => {
     const group = await json('/api/v1/clusters/local/groups/payments');
-    const common = { topic: 'orders', topicId: topicKey('orders').kafkaTopicId, metadata: null };
+    const common = {
+      topic: 'orders',
+      topicId: topicKey('orders').kafkaTopicId,
+      metadata: null,
+      lagIsAtLeast: false,
+    };
     const member = { memberId: 'm-1', clientId: 'worker', memberHost: '/10.0.0.1' };
     expect(group.partitions).toEqual([
       {
@@ -191,12 +241,21 @@ describe('a group', () => {
         partition: 2,
         state: 'unknown',
         stateSince: new Date(LAST_POLL).toISOString(),
+        status: 'NO_DATA',
+        statusSince: new Date(LAST_POLL).toISOString(),
         reason: 'broker 2, its leader, did not answer',
         logStart: '0',
         end: null,
         committed: '500',
         lag: '77',
         lagIsLastKnown: true,
+        produceRate: null,
+        consumeRate: null,
+        lagTrend: null,
+        drainSeconds: null,
+        timeLag: { seconds: null, quality: 'unknown' },
+        loss: { deletedUnread: null, notBefore: null, kind: null },
+        hotSince: null,
         leader: 3,
         memberId: null,
         clientId: null,
@@ -208,12 +267,22 @@ describe('a group', () => {
         partition: 0,
         state: 'ok',
         stateSince: null,
+        status: 'OK',
+        statusSince: new Date(LAST_POLL).toISOString(),
         reason: null,
         logStart: '0',
         end: '1500',
         committed: '1460',
         lag: '40',
         lagIsLastKnown: false,
+        produceRate: 10,
+        consumeRate: 10,
+        lagTrend: 'steady',
+        drainSeconds: null,
+        timeLag: { seconds: 4.2, quality: 'interpolated' },
+        // Where polls tell alone, it was written a minute before that at the earliest.
+        loss: { deletedUnread: null, notBefore: new Date(LAST_POLL - 64_200 + WEEK_MS).toISOString(), kind: 'time' },
+        hotSince: null,
         leader: 1,
         ...member,
         lastCommitAt: new Date(LAST_POLL).toISOString(),
@@ -223,8 +292,18 @@ describe('a group', () => {
     expect(group).toMatchObject({ stale: false, observedAt: new Date(LAST_POLL).toISOString(), slug: 'payments' });
   });
 
+  test('has the rates at which its positions moved from poll to poll', async () => {
+    const from = new Date(LAST_POLL - INTERVAL_MS).toISOString();
+    const to = new Date(LAST_POLL + INTERVAL_MS).toISOString();
+    const rates = await json(`/api/v1/clusters/local/groups/payments/rates?from=${from}&to=${to}&points=4`);
+    expect(rates.produceRate.avg.at(-1)).toBe(10);
+    expect(rates.consumeRate.avg.at(-1)).toBe(10);
+    const gone = await request('/api/v1/clusters/local/groups/nobody/rates');
+    expect(await gone.json()).toMatchObject({ status: 404, code: 'GROUP_NOT_FOUND' });
+  });
+
   test('that reads committed ends at the last stable offset', async () => {
-    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['pay*'] }];
+    const clusters = [{ ...watched('local'), readCommittedGroups: ['pay*'] }];
     install({ clusters });
     const group = await json('/api/v1/clusters/local/groups/payments');
     install();
@@ -276,8 +355,23 @@ describe('history', () => {
     });
   });
 
+  test('of lag in seconds is the age of what waits, which one poll alone does not tell', async () => {
+    const query = `from=${from}&to=${to}&by=partition&points=500&unit=seconds`;
+    const lag = await json(`/api/v1/clusters/local/groups/payments/lag?${query}`);
+    // 40 records of the 100 that each interval brings.
+    const values = [...gap, null, ...Array(POLLS - 1).fill((0.4 * INTERVAL_MS) / 1000)];
+    expect(lag).toMatchObject({ unit: 'seconds', bucketMs: INTERVAL_MS, series: [{ key: 'orders/0', max: values }] });
+  });
+
+  test('that is too short tells nothing usual, and why', async () => {
+    const { days, low, reason } = await json(`/api/v1/clusters/local/groups/payments/baseline?from=${from}&to=${to}`);
+    expect(days).toBe(0);
+    expect(new Set(low)).toEqual(new Set([null]));
+    expect(reason).toBe('It takes 3 days before, of which 0 are kept.');
+  });
+
   test('of a group that reads committed says what its table says', async () => {
-    const clusters = [{ name: 'local', pollIntervalMs: INTERVAL_MS, readCommittedGroups: ['pay*'] }];
+    const clusters = [{ ...watched('local'), readCommittedGroups: ['pay*'] }];
     install({ clusters });
     const { partitions } = await json('/api/v1/clusters/local/groups/payments');
     const lag = await json(`/api/v1/clusters/local/groups/payments/lag?from=${from}&to=${to}&by=partition&points=500`);
@@ -295,7 +389,7 @@ describe('history', () => {
       const topics = [{ topic: topicKey('orders'), logStart: unseen, highWatermark: unseen, open: unseen }];
       await silent.write({ ...rest, samples: samples && { ...samples, topics } });
     }
-    const clusters = [{ name: 'silent', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    const clusters = [watched('silent')];
     const query = `from=${from}&to=${to}&points=500`;
     for (const [patienceMs, polls] of [
       [1_000, 4],
@@ -322,7 +416,7 @@ describe('history', () => {
 
   test('answers for a group and a topic that are gone by now', async () => {
     const gone = await testStore(database.db, 'gone');
-    const clusters = [{ name: 'gone', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    const clusters = [watched('gone')];
     install({ clusters });
     await gone.write(poll(0));
     const atMs = LAST_POLL - (POLLS - 2) * INTERVAL_MS;
@@ -357,7 +451,7 @@ describe('a topic', () => {
 
 describe('a cluster that was never polled', () => {
   test('is listed as stale, has empty lists, and says so where something is asked for', async () => {
-    const clusters = [{ name: 'new', pollIntervalMs: INTERVAL_MS, readCommittedGroups: [] }];
+    const clusters = [watched('new')];
     install({ clusters });
     expect(await json('/api/v1/clusters')).toMatchObject({
       items: [{ name: 'new', observedAt: null, stale: true, reachable: true, staleAfterMs: 30_000 }],

@@ -5,12 +5,13 @@ import { webProcess } from './web-process.ts';
 afterEach(() => {
   const state = webProcess();
   state.stopping = false;
-  state.streamClosers.clear();
+  state.openStreams.clear();
+  state.lastWrites.clear();
 });
 
 test('stops at once when nothing runs, ending every stream', async () => {
   const close = vi.fn();
-  webProcess().streamClosers.add(close);
+  webProcess().openStreams.set(close, 'ada');
   expect(await stopServing(10_000)).toBe(true);
   expect(close).toHaveBeenCalledOnce();
   expect(isStopping()).toBe(true);
@@ -37,4 +38,17 @@ test('gives up after the grace', async () => {
   expect(await stopServing(20)).toBe(false);
   finish();
   expect(webProcess().idleListeners.size).toBe(0);
+});
+
+test('writes what is left once no request runs, and waits for that no longer than the grace', async () => {
+  const finish = requestStarted();
+  const written: boolean[] = [];
+  webProcess().lastWrites.add(async () => written.push(webProcess().runningRequests === 0));
+  const stop = stopServing(10_000);
+  expect(written).toEqual([]);
+  finish();
+  expect(await stop).toBe(true);
+  expect(written).toEqual([true]);
+  webProcess().lastWrites.add(() => new Promise(() => {}));
+  expect(await stopServing(20)).toBe(true);
 });

@@ -8,8 +8,10 @@ interface WebProcess {
   /** Called when the count above falls to 0. */
   idleListeners: Set<() => void>;
   stopping: boolean;
-  /** Ends one open stream each. */
-  streamClosers: Set<() => void>;
+  /** What ends each open stream, with whose it is. */
+  openStreams: Map<() => void, string>;
+  /** What is still to be written once no request runs any more. */
+  lastWrites: Set<() => Promise<unknown>>;
   /** Things made once per process, by name; see `once`. */
   singletons: Map<string, unknown>;
 }
@@ -24,7 +26,8 @@ export function webProcess(): WebProcess {
     runningRequests: 0,
     idleListeners: new Set(),
     stopping: false,
-    streamClosers: new Set(),
+    openStreams: new Map(),
+    lastWrites: new Set(),
     singletons: new Map(),
   };
   return holder[KEY];

@@ -4,7 +4,10 @@ import type { Problem } from '#lib/api/schemas/common.ts';
 export const NETWORK_ERROR = 'NETWORK_ERROR';
 export const UNREADABLE_ANSWER = 'UNREADABLE_ANSWER';
 
-type ProblemParts = Pick<Problem, 'code' | 'status' | 'title' | 'detail'> & { requestId?: string | undefined };
+type ProblemParts = Pick<Problem, 'code' | 'status' | 'title' | 'detail'> & {
+  requestId?: string | undefined;
+  errors?: Problem['errors'] | undefined;
+};
 
 /** A request that failed, as the problem the API described (RFC 9457) or as the nearest one we can tell. */
 export class ApiError extends Error {
@@ -16,6 +19,8 @@ export class ApiError extends Error {
   readonly detail: string;
   /** What the server calls this request; null when it never got there. */
   readonly requestId: string | null;
+  /** What is wrong with which field of what was sent. */
+  readonly errors: NonNullable<Problem['errors']>;
 
   constructor(problem: ProblemParts, options?: ErrorOptions) {
     super(`${problem.title}: ${problem.detail}`, options);
@@ -25,6 +30,7 @@ export class ApiError extends Error {
     this.title = problem.title;
     this.detail = problem.detail;
     this.requestId = problem.requestId ?? null;
+    this.errors = problem.errors ?? [];
   }
 
   /** True where asking again may help: no answer, or the server's fault. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { clusterPath, getJson, withParams } from './api.ts';
+import { clusterPath, getJson, sendJson, withParams } from './api.ts';
 import { ApiError } from './api-error.ts';
 import { noteServerDate, serverNow } from './clock.ts';
 
@@ -97,5 +97,29 @@ describe('the clock', () => {
     noteServerDate(null, NOW);
     noteServerDate('yesterday', NOW);
     expect(Math.abs(serverNow() - Date.now() - 300_000)).toBeLessThan(50);
+  });
+});
+
+describe('sendJson', () => {
+  it('sends the body as JSON and gives what comes back', async () => {
+    answer.mockResolvedValue(Response.json({ id: '1' }));
+    expect(await sendJson('POST', '/api/v1/grants', { role: 'viewer' })).toEqual({ id: '1' });
+    const [, init] = answer.mock.calls[0] ?? [];
+    expect(init).toMatchObject({ method: 'POST', body: '{"role":"viewer"}' });
+    expect(new Headers(init?.headers).get('content-type')).toBe('application/json');
+  });
+
+  it('sends no body where there is none', async () => {
+    answer.mockResolvedValue(Response.json({ id: '1' }));
+    await sendJson('DELETE', '/api/v1/grants/1');
+    expect(answer.mock.calls[0]?.[1]?.body).toBeUndefined();
+  });
+
+  it('tells which field was refused', async () => {
+    const problem = { title: 'A parameter is not valid', code: 'INVALID_PARAMETER', detail: 'name: is missing' };
+    const errors = [{ parameter: 'name', message: 'is missing' }];
+    answer.mockResolvedValue(Response.json({ ...problem, errors }, { status: 400 }));
+    const error: unknown = await sendJson('POST', '/api/v1/tokens', {}).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: 'INVALID_PARAMETER', errors });
   });
 });

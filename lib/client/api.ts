@@ -26,12 +26,27 @@ export function withParams(path: string, params: QueryParams): string {
  * The JSON of a GET, typed as the schema of that route says; the server is ours and tests hold it to its schemas.
  * Throws ApiError; an abort by the caller's signal is passed on as it is.
  */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return answerOf<T>(path, {}, signal);
+}
+
+/** The JSON that a change answers with. It is sent once: whether it was done is not known when no answer comes. Throws ApiError. */
+export function sendJson<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  if (body === undefined) return answerOf<T>(path, { method });
+  return answerOf<T>(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function answerOf<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   let response: Response;
   try {
     response = await fetch(path, {
-      headers: { accept: 'application/json, application/problem+json' },
+      ...init,
+      headers: { accept: 'application/json, application/problem+json', ...init.headers },
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch (cause) {
@@ -39,7 +54,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
     throw networkError(cause);
   }
   noteServerDate(response.headers.get('date'));
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok || body === undefined) throw errorFromAnswer(response.status, body);
-  return body as T;
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || answer === undefined) throw errorFromAnswer(response.status, answer);
+  return answer as T;
 }

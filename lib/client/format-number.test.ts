@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatRate, formatShare, formatShort, plural } from './format-number.ts';
+import { formatBytes, formatCount, formatPace, formatRate, formatShare, formatShort, plural } from './format-number.ts';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -62,4 +62,17 @@ it('counts with the right form of the noun', () => {
   expect(spaced(plural(1, 'group'))).toBe('1 group');
   expect(spaced(plural(2, 'group'))).toBe('2 groups');
   expect(spaced(plural(1204, 'entry', 'entries'))).toBe('1,204 entries');
+});
+
+describe('formatPace', () => {
+  it.each([
+    [null, '–'],
+    [0, '0/s'],
+    [310, '310/s'],
+    [1240, '1.2 k/s'],
+    [0.95, '1/s'],
+    [0.5, '30/min'],
+    [0.0333, '2/min'],
+    [0.002, '7.2/h'],
+  ])('%s per second', (perSecond, text) => expect(formatPace(perSecond)).toBe(text.replace(' ', '\u00a0')));
 });

@@ -56,6 +56,15 @@ export function formatRate(perSecond: number | null): string {
   return perSecond === null ? NO_VALUE : `${formatShort(perSecond)}/s`;
 }
 
+/** Messages in the largest unit of time that makes a whole number of them: `310/s`, `12/min`, `3/h`; an en dash for none. */
+export function formatPace(perSecond: number | null): string {
+  if (perSecond === null) return NO_VALUE;
+  if (perSecond === 0 || perSecond >= 0.95) return `${formatShort(perSecond)}/s`;
+  return perSecond * 60 >= 0.95
+    ? `${formatShort(Math.round(perSecond * 60))}/min`
+    : `${formatShort(perSecond * 3600)}/h`;
+}
+
 /** `1 group`, `22 groups`: a count with the right form of its noun. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${GROUPED.format(count)}${NBSP}${count === 1 ? one : many}`;

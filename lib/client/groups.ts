@@ -1,8 +1,8 @@
 'use client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { LagState } from '#lib/api/schemas/common.ts';
 import type { GroupDetail, GroupRow, groupPageSchema } from '#lib/api/schemas/groups.ts';
+import type { Status } from '#lib/api/schemas/status.ts';
 import { clusterPath, getJson, withParams } from './api.ts';
 import { clusterKey } from './keys.ts';
 import { type PagedList, usePagedList } from './paged-list.ts';
@@ -14,8 +14,8 @@ export interface GroupListFilter {
   search: string;
   /** As the API takes it: `danger`, `-lag`. */
   sort: string;
-  /** Only groups with this worst state; null for all. */
-  worst: LagState | null;
+  /** Only groups in this status; null for all. */
+  status: Status | null;
 }
 
 /** One page of the groups of a cluster. */

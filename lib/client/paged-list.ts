@@ -18,11 +18,15 @@ export interface PagedList<Row, P> {
   loadMore: () => void;
 }
 
-/** Reads a list page after page, sorted and filtered by the server; what was read stays while a new filter is read. */
+/**
+ * Reads a list page after page, sorted and filtered by the server; what was read stays while a new filter is read. Where no poll
+ * renews the list, `asksAgainMs` does, as long as the page is looked at.
+ */
 export function usePagedList<Row, P extends Page<Row>>(
   queryKey: QueryKey,
   fetchPage: (page: PageParam, signal: AbortSignal) => Promise<P>,
   idOf: (row: NoInfer<Row>) => string,
+  { asksAgainMs = false }: { asksAgainMs?: number | false } = {},
 ): PagedList<Row, P> {
   const query = useInfiniteQuery({
     queryKey,
@@ -30,6 +34,7 @@ export function usePagedList<Row, P extends Page<Row>>(
     initialPageParam: FIRST_PAGE,
     getNextPageParam: nextPage,
     placeholderData: keepPreviousData,
+    refetchInterval: asksAgainMs,
   });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const pages = query.data?.pages;

@@ -1,5 +1,6 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
+import { leaveWhenSignedOut } from './signed-out.ts';
 
 const RETRIES = 2;
 const FIRST_RETRY_MS = 500;
@@ -7,6 +8,8 @@ const FIRST_RETRY_MS = 500;
 /** The cache of the pages. What is in it is renewed by the poll stream, so it is not asked again by itself. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

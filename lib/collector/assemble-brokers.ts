@@ -1,5 +1,6 @@
 import type { BrokerNow, FailureValue } from '#lib/history/contract.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
+import { replicationFactorOf } from '#lib/replication/state.ts';
 import type { BrokerMemory, ClusterMemory } from './memory.ts';
 import type { ClusterObservation } from './observation.ts';
 
@@ -76,15 +77,16 @@ function countReplicas(memory: ClusterMemory): Map<number, ReplicaCounts> {
     }
     return entry;
   };
-  for (const { metadata } of memory.topics.values()) {
-    for (const { leader, replicas, isr } of metadata.partitions) {
+  for (const { metadata, replication } of memory.topics.values()) {
+    for (const { partition, leader, replicas, isr } of metadata.partitions) {
       for (const replica of replicas) of(replica).replicas++;
       for (const replica of isr) of(replica).inSyncReplicas++;
       if (leader === null) continue;
       const led = of(leader);
       led.leaders++;
-      if (isr.length < replicas.length) led.underReplicatedLed++;
-      if (leader !== replicas[0]) led.notPreferredLed++;
+      const adding = replication[partition]?.reassignment?.adding ?? null;
+      if (isr.length < replicationFactorOf(replicas, adding)) led.underReplicatedLed++;
+      if (leader !== replicas[0] && adding === null) led.notPreferredLed++;
     }
   }
   return counts;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { succeed } from '#lib/kafka/failure.ts';
+import { fail, succeed } from '#lib/kafka/failure.ts';
+import type { GroupObservation } from './observation.ts';
 import {
   broker,
   commits,
@@ -13,9 +14,12 @@ import {
   RULES,
   SECOND,
   silent,
+  subscriptionOf,
   topic,
   unlisted,
 } from './testing.ts';
+
+const offsetsOf = (...offsets: bigint[]) => BigInt64Array.from(offsets);
 
 describe('totals of a group', () => {
   test('add up its topics', () => {
@@ -90,7 +94,7 @@ describe('totals of a group', () => {
     expect(write.samples?.subscriptions).toEqual([]);
   });
 
-  test('the worst state is dated from the poll that first had it', () => {
+  test('the status is dated from the poll that first had it', () => {
     const polls = new Polls();
     const truncated = {
       groups: [group('g', { commits: succeed([commits('orders', 5n, 100n)]) })],
@@ -98,9 +102,9 @@ describe('totals of a group', () => {
     };
     polls.at(0, { groups: [group('g')] });
     const dated = [10, 20].map((after) => groupOf(polls.at(after * SECOND, truncated), 'g'));
-    expect(dated[0]?.worstRank).toBe(0);
-    expect(dated[1]?.worstSinceMs).toBe(dated[0]?.worstSinceMs);
-    expect(groupOf(polls.at(30 * SECOND, { groups: [group('g')] }), 'g').worstRank).toBe(6);
+    expect(dated.map(({ status }) => status)).toEqual(['LOST', 'LOST']);
+    expect(dated[1]?.statusSinceMs).toBe(dated[0]?.statusSinceMs);
+    expect(groupOf(polls.at(30 * SECOND, { groups: [group('g')] }), 'g').status).toBe('OK');
   });
 });
 
@@ -184,21 +188,151 @@ describe('members', () => {
   });
 });
 
-describe('groups that cannot be described', () => {
-  test.each(['streams', 'share', 'unknown'] as const)('type %s is listed and says so', (type) => {
-    const commitsOfType = type === 'share' ? null : succeed([commits('orders', 90n, 60n)]);
-    const write = new Polls().at(0, {
-      groups: [group('g', { type, protocolType: type, description: null, commits: commitsOfType })],
+describe('streams groups', () => {
+  const topology = [
+    {
+      id: '0',
+      sourceTopics: ['orders', 'one-partition'],
+      repartitionSourceTopics: [],
+      repartitionSinkTopics: ['app-repartition'],
+      changelogTopics: [],
+    },
+  ];
+  const tasks = { active: [{ subtopology: '0', partitions: [0, 1] }], standby: [], warmup: [] };
+  const streams = (changes = {}) =>
+    group('app', {
+      type: 'streams',
+      protocolType: 'streams',
+      description: described({
+        assignor: null,
+        epoch: 4,
+        topology,
+        members: [
+          member('m1', {
+            subscribed: ['orders', 'one-partition'],
+            assignment: [
+              { topic: 'orders', partitions: [0, 1] },
+              { topic: 'one-partition', partitions: [0, 1] },
+            ],
+            tasks,
+          }),
+        ],
+      }),
+      ...changes,
     });
-    const shown = groupOf(write, 'g');
-    expect(shown).toMatchObject({
-      type,
+  const seen = {
+    topics: new Map([
+      ['orders', topic('orders', 2)],
+      ['one-partition', topic('one-partition', 1)],
+    ]),
+    ends: new Map([
+      ['orders', ends([0n, 100n], [0n, 100n])],
+      ['one-partition', ends([0n, 10n])],
+    ]),
+  };
+
+  test('have members with tasks, and hold of each topic the partitions that there are', () => {
+    const write = new Polls().at(0, { ...seen, groups: [streams()] });
+    expect(groupOf(write, 'app')).toMatchObject({ type: 'streams', epoch: 4, members: 1, topology, failure: null });
+    expect(groupOf(write, 'app').memberList[0]).toMatchObject({
+      tasks,
+      partitions: [
+        { topic: 'orders', partitions: [0, 1] },
+        { topic: 'one-partition', partitions: [0] },
+      ],
+    });
+  });
+
+  test('without a commit on a topic that they read show it', () => {
+    const write = new Polls().at(0, { ...seen, groups: [streams()] });
+    expect(subscriptionOf(write, 'app', 'one-partition')).toMatchObject({ lag: null, states: { 'no-commit': 1 } });
+    expect(groupOf(write, 'app').lag).toBe(0n);
+  });
+});
+
+describe('share groups', () => {
+  const share = (offsets: { start: bigint; undelivered: bigint | null }[], changes = {}) =>
+    group('printers', {
+      type: 'share',
+      protocolType: 'share',
+      description: described({ assignor: 'simple', epoch: 2, members: [member('m1'), member('m2')] }),
+      commits: succeed([
+        {
+          name: 'orders',
+          partitions: offsets.map(({ start, undelivered }, partitionIndex) => ({
+            partitionIndex,
+            committedOffset: start,
+            committedLeaderEpoch: 0,
+            errorCode: 0,
+            undelivered,
+          })),
+        },
+      ]),
+      ...changes,
+    });
+
+  test('have the lag that their coordinator tells; start offsets are stored in the place of commits', () => {
+    const write = new Polls().at(0, {
+      groups: [
+        share([
+          { start: 80n, undelivered: 15n },
+          { start: 100n, undelivered: 0n },
+        ]),
+      ],
+    });
+    expect(groupOf(write, 'printers')).toMatchObject({ lag: 15n, members: 2, states: { ok: 2 }, failure: null });
+    expect(subscriptionOf(write, 'printers').exceptions).toMatchObject([
+      { partition: 0, state: 'ok', lag: '15', reason: '5 past the start offset are done already' },
+    ]);
+    expect(write.samples?.subscriptions).toMatchObject([{ group: 'printers', committed: offsetsOf(80n, 100n) }]);
+  });
+
+  test('are never said to commit without members, whatever moves', () => {
+    const polls = new Polls();
+    const empty = { description: described({ state: 'Empty', members: [] }), state: 'Empty' };
+    polls.at(0, { groups: [share([{ start: 80n, undelivered: null }], empty)] });
+    const write = polls.at(SECOND, { groups: [share([{ start: 90n, undelivered: null }], empty)] });
+    expect(groupOf(write, 'printers')).toMatchObject({ lag: 10n, assignOnly: false });
+  });
+});
+
+describe('groups that cannot be described', () => {
+  test('a group of a type that is not known here is listed, never Dead, and says so', () => {
+    const write = new Polls().at(0, {
+      groups: [
+        group('g', {
+          type: 'unknown',
+          protocolType: 'future',
+          description: null,
+          commits: succeed([commits('orders', 90n, 60n)]),
+        }),
+      ],
+    });
+    expect(groupOf(write, 'g')).toMatchObject({
+      type: 'unknown',
       state: 'Stable',
       members: null,
       memberList: [],
-      failure: { code: 'CANNOT_DESCRIBE' },
+      lag: 50n,
+      failure: { code: 'CANNOT_DESCRIBE', message: expect.stringMatching(/^cannot describe/) },
     });
-    expect(shown.lag).toBe(type === 'share' ? null : 50n);
+  });
+
+  test('a group that changed its type between listing and description is what it is listed as, and described again', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    const changed = polls.at(SECOND, {
+      groups: [group('g', { type: 'consumer', description: described({ state: 'Dead', members: [] }) })],
+    });
+    expect(groupOf(changed, 'g')).toMatchObject({
+      type: 'consumer',
+      state: 'Stable',
+      failure: { code: 'GROUP_CHANGED' },
+    });
+    const after = polls.at(2 * SECOND, {
+      groups: [group('g', { type: 'consumer', description: described({ epoch: 3 }) })],
+    });
+    expect(groupOf(after, 'g')).toMatchObject({ type: 'consumer', state: 'Stable', epoch: 3, failure: null });
   });
 
   test('a group of another protocol is listed without lag and without complaint', () => {
@@ -229,12 +363,41 @@ describe('a group that nobody lists any more', () => {
     expect(polls.memory.groups.size).toBe(0);
   });
 
-  test('stays as long as some broker could not list', () => {
+  const refused = (code: string) => fail(code, 'the words of the broker', 1);
+  test.each<[string, Partial<GroupObservation>]>([
+    ['its coordinator loads its groups', { description: refused('COORDINATOR_LOAD_IN_PROGRESS') }],
+    ['the broker asked is not its coordinator', { description: refused('NOT_COORDINATOR') }],
+    ['its offsets are not told', { commits: refused('COORDINATOR_LOAD_IN_PROGRESS') }],
+    ['it has offsets left', { commits: succeed([commits('orders', 100n, null)]) }],
+    ['an offset of it cannot be read', { commits: succeed([commits('orders', null, 36)]) }],
+    ['its coordinator is not reached', { description: null, commits: null }],
+  ])('stays while %s, and the polls before do not count any more', (_case, changes) => {
     const polls = new Polls();
     polls.at(0, { groups: [group('g')] });
-    for (let poll = 1; poll <= 10; poll++) {
-      expect(polls.at(10 * poll * SECOND, { groups: [unlisted('g')], listingComplete: false }).groups).toHaveLength(1);
+    const unclear = { ...unlisted('g'), ...changes };
+    for (const poll of [1, 2, 3, 4, 5]) {
+      expect(polls.at(10 * poll * SECOND, { groups: [unclear] }).groups).toHaveLength(1);
     }
+    const sightings = [unlisted('g'), unlisted('g'), unclear, unlisted('g'), unlisted('g'), unlisted('g')];
+    sightings.forEach((seen, poll) => {
+      expect(polls.at((60 + 10 * poll) * SECOND, { groups: [seen] }).groups).toHaveLength(1);
+    });
+    expect(polls.at(2 * MINUTE, { groups: [unlisted('g')] }).groups).toEqual([]);
+  });
+
+  test('goes although some broker cannot list its groups: its own coordinator has spoken', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    for (const poll of [1, 2, 3]) polls.at(10 * poll * SECOND, { groups: [unlisted('g')], listingComplete: false });
+    expect(polls.at(40 * SECOND, { groups: [unlisted('g')], listingComplete: false }).groups).toEqual([]);
+  });
+
+  test('keeps its members: that an old coordinator calls it Dead is no news of them', () => {
+    const polls = new Polls();
+    polls.at(0, { groups: [group('g')] });
+    const shown = groupOf(polls.at(SECOND, { groups: [unlisted('g')] }), 'g');
+    expect(shown).toMatchObject({ state: 'Stable', members: 1, memberList: [{ memberId: 'm1' }] });
+    expect(polls.at(2 * SECOND, { groups: [group('g')] }).events).toEqual([]);
   });
 
   test('but that its coordinator describes is no less known: the listing failed, not the group', () => {

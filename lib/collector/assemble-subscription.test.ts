@@ -17,6 +17,7 @@ import {
   T0,
   topic,
   topicIdOf,
+  topicOf,
 } from './testing.ts';
 
 const empty = described({ state: 'Empty', members: [] });
@@ -146,7 +147,11 @@ describe('offsets that are gone', () => {
     expect(subscriptionOf(lingering, 'g').exceptions[0]?.reason).toContain('not in the cluster metadata');
     const write = polls.at(2 * SECOND, { ...gone, groups: [group('g', { description: empty, commits: succeed([]) })] });
     expect(write.subscriptions).toEqual([]);
-    expect(groupOf(write, 'g')).toMatchObject({ topics: 0, lag: null, worstRank: null });
+    expect(groupOf(write, 'g')).toMatchObject({ topics: 0, lag: null, status: null });
+    expect(write.statusChanges.map(({ was, status, partitions }) => [was, status, partitions])).toEqual([
+      ['OK', null, [0, 1]],
+      ['OK', null, null],
+    ]);
   });
 
   test('because the topic was recreated are none either: it begins anew', () => {
@@ -308,4 +313,47 @@ test('on a compacted topic nothing is "lost"', () => {
   expect(subscriptionOf(write, 'g').exceptions).toMatchObject([
     { state: 'truncated', reason: '6 offsets removed before the group read them' },
   ]);
+});
+
+describe('under min ISR', () => {
+  const minIsr = succeed([
+    { name: 'min.insync.replicas', value: '2', source: 'DYNAMIC_TOPIC_CONFIG', isDefault: false, sensitive: false },
+  ]);
+  const oneInSync = {
+    ...topic('orders', 2),
+    partitions: topic('orders', 2).partitions.map((one) => ({ ...one, replicas: [1, 2], isr: [1], leader: 1 })),
+  };
+  const polls = () => {
+    const made = new Polls();
+    made.memory.slow.configs.set(topicIdOf('orders'), minIsr);
+    return made;
+  };
+  const seen = {
+    topics: new Map([['orders', oneInSync]]),
+    groups: [group('g', { commits: succeed([commits('orders', 90n, 100n)]) })],
+  };
+
+  test('lag is a lower bound, in the partition and in every sum, since the high watermark stands', () => {
+    const write = polls().at(0, seen);
+    expect(subscriptionOf(write, 'g')).toMatchObject({ lag: 10n, lagIsAtLeast: true });
+    expect(subscriptionOf(write, 'g').exceptions).toMatchObject([
+      { partition: 0, state: 'ok', lag: '10', lagIsAtLeast: true, reason: expect.stringMatching(/^at least: /) },
+      { partition: 1, state: 'ok', lag: '0', lagIsAtLeast: true },
+    ]);
+    expect(groupOf(write, 'g')).toMatchObject({ lag: 10n, lagIsAtLeast: true });
+  });
+
+  test('brokers before 3.9 let it move on: lag is what it is', () => {
+    const write = polls().at(0, { ...seen, capsMinIsr: false });
+    expect(topicOf(write, 'orders')).toMatchObject({ underMinIsr: 2 });
+    expect(subscriptionOf(write, 'g')).toMatchObject({ lag: 10n, lagIsAtLeast: false, exceptions: [] });
+  });
+
+  test('a last known lag is no bound of today', () => {
+    const made = polls();
+    made.at(0, seen);
+    const failure = silent(1);
+    const write = made.at(SECOND, { ...seen, ends: new Map([['orders', ends(failure, failure)]]) });
+    expect(subscriptionOf(write, 'g')).toMatchObject({ lag: null, lagIsAtLeast: false });
+  });
 });

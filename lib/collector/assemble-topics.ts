@@ -1,53 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { FailureValue, TopicKey, TopicNow, TopicPartitionNow, TopicSamples } from '#lib/history/contract.ts';
+import type { FailureValue, TopicNow, TopicPartitionNow, TopicSamples } from '#lib/history/contract.ts';
 import { NOT_OBSERVED } from '#lib/history/contract.ts';
 import type { TopicEnds } from '#lib/kafka/ends.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
-import type { PartitionMetadata, TopicMetadata } from '#lib/kafka/metadata.ts';
-import { REPLICATION_STATES, replicationRank, replicationStateOf } from '#lib/replication/state.ts';
+import type { PartitionMetadata } from '#lib/kafka/metadata.ts';
+import { REPLICATION_STATES, replicationFactorOf, replicationRank } from '#lib/replication/state.ts';
+import { HEALTHY, minIsrOf } from './judge-replication.ts';
 import type { ClusterMemory, TopicMemory } from './memory.ts';
 
 type FailureValueOf = (failure: Failure | null) => FailureValue | null;
-
-/** Takes the topics of a poll into memory: new ones begin, recreated ones begin anew, absent ones are dropped. */
-export function rememberTopics(memory: ClusterMemory, topics: Map<string, TopicMetadata>, nowMs: number): void {
-  for (const name of memory.topics.keys()) if (!topics.has(name)) memory.topics.delete(name);
-  for (const [name, metadata] of topics) {
-    const before = memory.topics.get(name);
-    const kafkaTopicId = metadata.topicId ?? ownTopicId(name);
-    if (before?.key.kafkaTopicId === kafkaTopicId) before.metadata = metadata;
-    else memory.topics.set(name, beginTopic({ name, kafkaTopicId }, metadata, nowMs));
-    const remembered = memory.topics.get(name);
-    if (remembered) growTo(remembered, metadata.partitions.length, nowMs);
-  }
-}
-
-function beginTopic(key: TopicKey, metadata: TopicMetadata, nowMs: number): TopicMemory {
-  const partitions = metadata.partitions.length;
-  return {
-    key,
-    hasKafkaId: metadata.topicId !== null,
-    metadata,
-    lastStable: new BigInt64Array(partitions).fill(NOT_OBSERVED),
-    lastStableSinceMs: new Float64Array(partitions).fill(nowMs),
-  };
-}
-
-function growTo(topic: TopicMemory, partitions: number, nowMs: number): void {
-  if (topic.lastStable.length >= partitions) return;
-  const lastStable = new BigInt64Array(partitions).fill(NOT_OBSERVED);
-  lastStable.set(topic.lastStable);
-  const since = new Float64Array(partitions).fill(nowMs);
-  since.set(topic.lastStableSinceMs);
-  topic.lastStable = lastStable;
-  topic.lastStableSinceMs = since;
-}
-
-/** Brokers before 2.8 have no topic ids: the same name then always means the same topic of ours. */
-function ownTopicId(name: string): string {
-  const hex = createHash('sha256').update(`tidemark topic ${name}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 /** Notes when a last stable offset last moved, and gives the topic's row of this poll for the history. */
 export function sampleTopic(topic: TopicMemory, ends: TopicEnds, nowMs: number): TopicSamples {
@@ -57,6 +17,7 @@ export function sampleTopic(topic: TopicMemory, ends: TopicEnds, nowMs: number):
     const stable = ends.lastStable[partition] ?? NOT_OBSERVED;
     open[partition] =
       high === NOT_OBSERVED || stable === NOT_OBSERVED ? NOT_OBSERVED : high > stable ? high - stable : 0n;
+    if (high !== NOT_OBSERVED && stable !== NOT_OBSERVED && high > stable) topic.transactional = true;
     if (stable !== NOT_OBSERVED && stable !== topic.lastStable[partition]) {
       topic.lastStable[partition] = stable;
       topic.lastStableSinceMs[partition] = nowMs;
@@ -69,23 +30,23 @@ export function sampleTopic(topic: TopicMemory, ends: TopicEnds, nowMs: number):
 export function topicNow(
   topic: TopicMemory,
   ends: TopicEnds | undefined,
-  { slow }: ClusterMemory,
-  groups: number,
-  failureValue: FailureValueOf,
+  memory: ClusterMemory,
+  { groups, produceRate, failureValue }: { groups: number; produceRate: number | null; failureValue: FailureValueOf },
 ): TopicNow {
   const { metadata, key } = topic;
+  const { slow } = memory;
   const settings = slow.configs.get(key.kafkaTopicId);
   const configs = settings?.ok ? settings.value : null;
   const refusal = settings && !settings.ok ? settings.failure : null;
   const config = (name: string) => configs?.find((entry) => entry.name === name)?.value ?? null;
-  const minIsrText = config('min.insync.replicas');
-  const minIsr = minIsrText === null ? null : Number(minIsrText);
   const sizes = slow.partitionBytes.get(key.kafkaTopicId);
   const partitions = metadata.partitions.map((partition): TopicPartitionNow => {
     const size = partition.leader === null ? undefined : sizes?.get(partition.leader)?.get(partition.partition);
+    const localStart = topic.localStart?.[partition.partition] ?? NOT_OBSERVED;
     return {
       ...partitionReplicas(partition),
-      rank: replicationRank(replicationStateOf(partition, minIsr)),
+      ...partitionReplication(topic, partition.partition),
+      ...(localStart !== NOT_OBSERVED && { localLogStart: localStart.toString() }),
       sizeBytes: size?.toString() ?? null,
       failure: failureValue(ends?.failures.get(partition.partition) ?? null),
     };
@@ -96,8 +57,8 @@ export function topicNow(
     topic: key,
     hasKafkaId: topic.hasKafkaId,
     internal: metadata.internal,
-    replicationFactor: Math.max(0, ...metadata.partitions.map(({ replicas }) => replicas.length)),
-    minIsr,
+    replicationFactor: metadata.partitions.reduce((most, one) => Math.max(most, factorOf(topic, one)), 0),
+    minIsr: minIsrOf(memory, topic),
     cleanupPolicy: config('cleanup.policy'),
     retentionMs: bigintOf(config('retention.ms')),
     retentionBytes: bigintOf(config('retention.bytes')),
@@ -107,12 +68,19 @@ export function topicNow(
     underMinIsr: inState('under-min-isr'),
     atMinIsr: inState('at-min-isr'),
     underReplicated: inState('under-replicated'),
+    reassigning: inState('reassigning'),
     notPreferred: inState('not-preferred'),
     groups,
+    produceRate,
     partitions,
     configs,
     failure: failureValue(metadata.failure ?? refusal),
   };
+}
+
+/** Partitions under min ISR: their end stands still while records are accepted, so it does not tell what is produced. */
+export function heldPartitions({ replication }: TopicMemory): Set<number> {
+  return new Set(replication.flatMap(({ state }, partition) => (state === 'under-min-isr' ? [partition] : [])));
 }
 
 const partitionReplicas = ({ partition, leader, leaderEpoch, replicas, isr, offlineReplicas }: PartitionMetadata) => ({
@@ -123,6 +91,20 @@ const partitionReplicas = ({ partition, leader, leaderEpoch, replicas, isr, offl
   isr,
   offlineReplicas,
 });
+
+/** How the replicas stand, how far a move of theirs has come, and who brings a partition without a leader back. */
+function partitionReplication({ replication }: TopicMemory, partition: number) {
+  const { state, reassignment, candidates, reason } = replication[partition] ?? HEALTHY;
+  return {
+    rank: replicationRank(state),
+    ...(reassignment && { reassignment }),
+    ...(candidates && { broughtBackBy: candidates }),
+    ...(reason !== null && { reason }),
+  };
+}
+
+const factorOf = ({ replication }: TopicMemory, { partition, replicas }: PartitionMetadata): number =>
+  replicationFactorOf(replicas, replication[partition]?.reassignment?.adding ?? null);
 
 const bigintOf = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
 const sumOf = (values: bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
@@ -76,6 +76,15 @@ const stored = async (): Promise<StoredNow> => {
   if (!now) throw new Error('nothing stored yet');
   return now;
 };
+/** A poll tells what became of the one before it, or later where that took long to write. */
+const storedWithFailures = (codes: string[]): Promise<StoredNow> =>
+  until(
+    async () => {
+      const now = await stored();
+      return now.cluster.failures.map(({ code }) => code).join() === codes.join() ? now : undefined;
+    },
+    { what: `a stored poll with the failures [${codes.join()}]`, timeoutMs: 30_000 },
+  );
 const groupOf = ({ groups }: StoredNow) => groups.find(({ group }) => group === GROUP);
 const subscriptionOf = ({ subscriptions }: StoredNow) => subscriptions.find(({ group }) => group === GROUP);
 const written = (polls: PollReport[]) => polls.filter(({ write }) => write?.outcome === 'written');
@@ -89,7 +98,8 @@ describe('a collector on a real cluster', () => {
     expect(scheduled.every((at) => at % INTERVAL_MS === 0)).toBe(true);
     expect(new Set(scheduled).size).toBe(scheduled.length);
     expect(scheduled).toEqual(scheduled.toSorted());
-    expect(polls.every(({ write, error }) => write?.outcome === 'written' && error === null)).toBe(true);
+    // On a busy machine a poll may wait behind the one before it: then its report is out before its outcome.
+    expect(polls.filter(({ write, error }) => error !== null || (write && write.outcome !== 'written'))).toEqual([]);
     expect(await pollInstants()).toEqual(scheduled);
   });
 
@@ -109,7 +119,7 @@ describe('a collector on a real cluster', () => {
       lag: 60n,
       knownPartitions: 2,
       totalPartitions: 2,
-      worstRank: 0,
+      status: 'LOST',
       states: { ok: 1, truncated: 1 },
     });
     expect(subscriptionOf(now)).toMatchObject({ exceptions: [{ partition: 1, state: 'truncated', lag: '50' }] });
@@ -132,7 +142,7 @@ describe('a collector on a real cluster', () => {
     await untilPolls(2);
     const after = await stored();
     expect(after.cluster.pollId).toBe(written(polls).at(-1)?.scheduledAtMs);
-    expect(groupOf(after)?.worstSinceMs).toBe(groupOf(before)?.worstSinceMs);
+    expect(groupOf(after)?.statusSinceMs).toBe(groupOf(before)?.statusSinceMs);
     expect(subscriptionOf(after)?.exceptions[0]?.sinceMs).toBe(subscriptionOf(before)?.exceptions[0]?.sinceMs);
     expect(after.brokers.map(({ seenSinceMs }) => seenSinceMs)).toEqual(
       before.brokers.map(({ seenSinceMs }) => seenSinceMs),
@@ -226,23 +236,26 @@ test('on a full disk the state stays live and the cluster says that its history 
     $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
   await db.execute('create trigger disk_full before insert on poll for each row execute function disk_full()');
   const { polls, untilPolls } = start('full');
-  await untilPolls(2);
-  const full = await stored();
-  expect(full.cluster).toMatchObject({ reachable: true, failures: [{ code: 'HISTORY_NOT_STORED', brokerId: null }] });
+  const full = await storedWithFailures(['HISTORY_NOT_STORED']);
+  expect(full.cluster).toMatchObject({ reachable: true, failures: [{ brokerId: null }] });
   expect(full.cluster.failures[0]?.message).toContain('No space left on device');
   expect(groupOf(full)).toMatchObject({ knownPartitions: 2 });
   await db.execute('drop function disk_full cascade');
-  await untilPolls(polls.length + 3);
-  expect((await stored()).cluster.failures).toEqual([]);
+  await storedWithFailures([]);
+  await untilPolls(polls.length + 1);
   expect(await pollInstants()).toContain(written(polls).at(-1)?.scheduledAtMs);
 });
 
 test('stored state that cannot be read is no reason not to poll', async () => {
   await database.db.execute(`update group_now set detail = '{"of": "another version"}'`);
-  const { untilPolls, polls } = start('upgraded');
-  await untilPolls(2);
-  expect(polls.every(({ write }) => write?.outcome === 'written')).toBe(true);
-  expect(groupOf(await stored())).toMatchObject({ knownPartitions: 2 });
+  const { polls } = start('upgraded');
+  // On a busy machine a poll may not wait for its outcome.
+  await vi.waitFor(() => expect(written(polls).length).toBeGreaterThan(1), { timeout: 30_000 });
+  expect(polls.flatMap(({ error }) => error ?? [])).toEqual([]);
+  // A broker may miss its deadline in one poll on a busy machine, not in all of them.
+  await vi.waitFor(async () => expect(groupOf(await stored())).toMatchObject({ knownPartitions: 2 }), {
+    timeout: 30_000,
+  });
 });
 
 test('a poll that the database refuses leaves what is known, which grows old, and says why', async () => {
@@ -259,10 +272,12 @@ test('a poll that the database refuses leaves what is known, which grows old, an
   expect(refused.cluster).toMatchObject({ observedAtMs: before.cluster.observedAtMs, reachable: true });
   expect(refused.cluster.scheduledAtMs).toBeGreaterThan(before.cluster.scheduledAtMs);
   const { scheduledAtMs } = polls[0] ?? {};
-  expect(refused.cluster.failures).toMatchObject([{ code: 'POLL_NOT_STORED', sinceMs: scheduledAtMs }]);
-  expect(refused.cluster.failures[0]?.message).toContain('index row size 6016 exceeds btree maximum');
+  // On a busy machine a broker may be late besides.
+  const failure = refused.cluster.failures.find(({ code }) => code === 'POLL_NOT_STORED');
+  expect(failure?.sinceMs).toBe(scheduledAtMs);
+  expect(failure?.message).toContain('index row size 6016 exceeds btree maximum');
   expect(refused.groups).toEqual(before.groups);
   await untilPolls(polls.length + 2);
   expect(written(polls)).not.toEqual([]);
-  expect((await stored()).cluster.failures).toEqual([]);
+  await storedWithFailures([]);
 });

@@ -2,11 +2,22 @@ import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
 import { isUnexpectedRow } from '#lib/db/errors.ts';
-import { acquireLease, type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
-import { createPollWriter, type PollWriter, type WriteReport } from '#lib/history/writer.ts';
+import { type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
+import { readKafkaClusterId } from '#lib/history/now/cluster.ts';
+import type { Sealer } from '#lib/history/seal/sealer.ts';
+import type { StorageWatch } from '#lib/history/storage-watch.ts';
+import { createPollWriter, type PollWriter } from '#lib/history/writer.ts';
+import { flowRulesOf } from '#lib/lag/flow-window.ts';
+import { threePollsMs } from '#lib/lag/three-polls.ts';
+import { type Backlog, BacklogSpace } from './backlog.ts';
+import type { CollectorLog } from './collector-log.ts';
+import { LeaseSeeker } from './lease-seeker.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import { type ClusterMemory, emptyMemory } from './memory.ts';
+import { PollStorer } from './poll-storer.ts';
 import { Poller, type PollReport } from './poller.ts';
-import { nextPoll, pause, skippedBetween } from './schedule.ts';
+import { nextPoll, nextPollAt, pause, skippedBetween } from './schedule.ts';
+import { longestStatusWindowMs, statusRulesOf } from './status-rules.ts';
 import { warmMemory } from './warm-start.ts';
 
 export interface CollectorOptions {
@@ -17,15 +28,15 @@ export interface CollectorOptions {
   /** "3 polls" are at least this long. */
   patienceMs: number;
   leaseMinTtlMs: number;
+  /** Says whether there is room for the history. */
+  storage?: Pick<StorageWatch, 'refusal' | 'shortened'>;
+  /** Is told of every poll that was written, to complete the hours before it. */
+  sealer?: Pick<Sealer, 'pollWritten'>;
+  /** Where polls wait while Postgres is away, shared by all clusters of one engine; without it, a space of its own. */
+  space?: BacklogSpace;
   log: CollectorLog;
   /** Called after each poll, for benches and tests. */
   onPoll?: (report: PollReport) => void;
-}
-
-export interface CollectorLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 /**
@@ -33,7 +44,10 @@ export interface CollectorLog {
  */
 interface Term {
   lease: Lease;
+  watch: LeaseWatch;
   poller: Poller;
+  storer: PollStorer;
+  memory: ClusterMemory;
 }
 
 const RETRY_MS = 1_000;
@@ -41,12 +55,13 @@ const RETRY_MS = 1_000;
 /** Polls one cluster on a clock-aligned beat under its lease, never two polls at once, until stopped. */
 export class Collector {
   #options: CollectorOptions;
+  #backlog: Backlog;
   #stop = new AbortController();
   #finished: Promise<void>;
-  #toldLoss = '';
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#backlog = (options.space ?? new BacklogSpace()).open();
     this.#finished = this.#run();
   }
 
@@ -63,10 +78,10 @@ export class Collector {
 
   /** Registers the cluster with the store; waits as long as Postgres is away. */
   async #register(): Promise<PollWriter | null> {
-    const { cluster, database, log } = this.#options;
+    const { cluster, database, storage, log } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
-        return await createPollWriter(database, cluster.name);
+        return await createPollWriter(database, cluster.name, { refusal: () => storage?.refusal ?? null });
       } catch (error) {
         log.warn({ cluster: cluster.name, err: error }, 'the store does not answer, trying again');
         await pause(RETRY_MS, this.#stop.signal);
@@ -76,7 +91,9 @@ export class Collector {
   }
 
   async #pollUntilStopped(writer: PollWriter): Promise<void> {
-    const { cluster, database, log } = this.#options;
+    const { cluster, database, holder, leaseMinTtlMs, log } = this.#options;
+    const ttlMs = Math.max(leaseMinTtlMs, 1.2 * cluster.pollIntervalMs);
+    const seeker = new LeaseSeeker(database, { clusterId: writer.clusterId, holder, ttlMs });
     let term: Term | null = null;
     let lastAtMs: number | null = null;
     let skippedPolls = 0;
@@ -86,86 +103,107 @@ export class Collector {
       if (lastAtMs !== null) skippedPolls += skippedBetween(lastAtMs, atMs, cluster.pollIntervalMs);
       lastAtMs = atMs;
       try {
-        term ??= await this.#beginTerm(writer);
+        term ??= await this.#beginTerm(writer, seeker);
+        if (term && (await this.#isPinnedAnew(term, writer.clusterId))) {
+          await endTerm(term);
+          term = await this.#beginTerm(writer, seeker, { ofAnotherCluster: true });
+        }
         if (!term) continue;
-        // A poll may take longer than what is left of the lease: it would end without having one.
-        if (!(await this.#holdsLease(term.lease))) {
-          await term.poller.close();
-          term = null;
-          continue;
+        // A poll may take longer than what is left of the lease: it would end without having one. While Postgres is away nobody
+        // can take it, and the polls go on; writing them will tell.
+        if ((await term.watch.look(cluster.pollIntervalMs / 4)) !== 'lost' && !term.storer.lostLease) {
+          const report = await term.poller.poll(atMs, skippedPolls);
+          this.#options.onPoll?.(report);
+          if (!term.storer.lostLease) continue;
         }
-        const report: PollReport = await term.poller.poll(atMs, term.lease, skippedPolls);
-        if (report.error) log.error({ cluster: cluster.name, err: report.error }, 'a poll was read but not written');
-        if (report.write && report.write.outcome !== 'lost-lease' && report.write.pruneFailure)
-          log.warn({ cluster: cluster.name, err: report.write.pruneFailure }, 'names of what is gone were not deleted');
-        if (report.write?.outcome === 'written') this.#warnOfLosses(report.write);
-        if (report.write?.outcome === 'already-written')
-          log.warn(
-            { cluster: cluster.name, at: new Date(atMs) },
-            'this instant is in the history already: was the clock set back?',
-          );
-        if (report.write?.outcome === 'lost-lease') {
-          await term.poller.close();
-          term = null;
-        }
-        this.#options.onPoll?.(report);
+        await endTerm(term);
+        term = null;
       } catch (error) {
         log.error({ cluster: cluster.name, err: error }, 'a poll failed');
       }
     }
     if (!term) return;
-    await term.poller.close();
+    await endTerm(term);
     // Postgres may be away now; the lease then simply runs out.
     await releaseLease(database, term.lease).catch(() => undefined);
   }
 
-  /** Renews the lease. True as well while Postgres is away: then nobody can take it, and writing this poll will tell. */
-  async #holdsLease(lease: Lease): Promise<boolean> {
-    return renewLease(this.#options.database, lease).catch(() => true);
-  }
-
   /** Takes the lease and reads back what is known by then; null while somebody else holds it. */
-  async #beginTerm(writer: PollWriter): Promise<Term | null> {
-    const { cluster, database, holder, patienceMs, leaseMinTtlMs } = this.#options;
-    const { clusterId } = writer;
-    const ttlMs = Math.max(leaseMinTtlMs, 1.2 * cluster.pollIntervalMs);
-    const lease = await acquireLease(database, { clusterId, holder, ttlMs });
+  async #beginTerm(writer: PollWriter, seeker: LeaseSeeker, { ofAnotherCluster = false } = {}): Promise<Term | null> {
+    const { cluster, database, patienceMs, sealer, log } = this.#options;
+    const carryMs = threePollsMs(cluster.pollIntervalMs, patienceMs);
+    const lease = await seeker.take();
     if (!lease) return null;
     // Reading back may take longer than the lease lasts; a renewal that fails shows when the first poll is written.
-    const renewal = setInterval(() => void renewLease(database, lease).catch(() => false), ttlMs / 3);
+    const renewal = setInterval(() => void renewLease(database, lease).catch(() => false), lease.ttlMs / 3);
     try {
-      return { lease, poller: new Poller({ cluster, writer, memory: await this.#recall(clusterId), patienceMs }) };
+      const memory = ofAnotherCluster ? await this.#nothingYet(writer.clusterId) : await this.#recall(writer.clusterId);
+      const storer = new PollStorer({
+        cluster: cluster.name,
+        writer,
+        lease,
+        backlog: this.#backlog,
+        storedAtMs: memory.observedAtMs,
+        historyShortened: () => this.#options.storage?.shortened ?? null,
+        onStored: (atMs) => sealer?.pollWritten({ lease, atMs, carryMs }),
+        log,
+      });
+      const poller = new Poller({ cluster, storer, memory, patienceMs, storePatienceMs: this.#storePatienceMs });
+      return { lease, watch: new LeaseWatch(database, lease), poller, storer, memory };
     } finally {
       clearInterval(renewal);
     }
   }
 
+  /** A poll may wait for its outcome most of the time until the next one, so that it cannot delay that. */
+  #storePatienceMs = (nowMs: number): number => {
+    const { pollIntervalMs } = this.#options.cluster;
+    return 0.8 * (nextPollAt(nowMs, pollIntervalMs) - nowMs);
+  };
+
   /** What the store knows of the cluster. Rows in a shape of another version are no reason not to poll: they are renewed. */
   async #recall(clusterId: number): Promise<ClusterMemory> {
-    const { cluster, database, log } = this.#options;
-    const windowMs = Math.max(cluster.inactiveAfterMs, cluster.openTransactionAfterMs);
+    const { cluster, database, log, patienceMs } = this.#options;
+    const { inactiveAfterMs, openTransactionAfterMs, trendWindowMs } = cluster;
+    const windowMs = Math.max(inactiveAfterMs, openTransactionAfterMs, trendWindowMs, longestStatusWindowMs(cluster));
+    const statusRules = statusRulesOf(cluster);
+    const flowRules = flowRulesOf(cluster, patienceMs);
     const isReadCommitted = (group: string) => matchesAny(cluster.readCommittedGroups, group);
     try {
-      return await warmMemory(database, { clusterId, windowMs, nowMs: Date.now(), isReadCommitted });
+      return await warmMemory(database, {
+        clusterId,
+        windowMs,
+        nowMs: Date.now(),
+        flowRules,
+        isReadCommitted,
+        statusRules,
+      });
     } catch (error) {
       if (!isUnexpectedRow(error)) throw error;
       log.error({ cluster: cluster.name, err: error }, 'the stored state cannot be read; polling begins without it');
-      return emptyMemory();
+      return this.#nothingYet(clusterId);
     }
   }
 
-  /** Once per loss, not once per poll: it lasts as long as its cause. */
-  #warnOfLosses({ historyFailure, refused }: Extract<WriteReport, { outcome: 'written' }>): void {
-    const { cluster, log } = this.#options;
-    const loss = JSON.stringify([historyFailure?.message, refused]);
-    if (loss === this.#toldLoss) return;
-    this.#toldLoss = loss;
-    if (historyFailure)
-      log.warn({ cluster: cluster.name, err: historyFailure }, 'polls are written without their samples');
-    if (refused.length > 0)
-      log.warn(
-        { cluster: cluster.name, refused: refused.slice(0, 5) },
-        'values too large for the history are not kept',
-      );
+  /** A memory of nothing but the Kafka cluster that the name is pinned to. */
+  async #nothingYet(clusterId: number): Promise<ClusterMemory> {
+    return { ...emptyMemory(), kafkaClusterId: await readKafkaClusterId(this.#options.database, clusterId) };
   }
+
+  /** Whether somebody took the cluster that answers for the right one. Asked only while it is not: then nothing is read. */
+  async #isPinnedAnew({ memory }: Term, clusterId: number): Promise<boolean> {
+    if (memory.clusterIdFailure === null) return false;
+    const { database, cluster, log } = this.#options;
+    if ((await readKafkaClusterId(database, clusterId)) === memory.kafkaClusterId) return false;
+    log.warn(
+      { cluster: cluster.name },
+      'the name stands for another Kafka cluster now, as was decided: polling begins anew',
+    );
+    return true;
+  }
+}
+
+async function endTerm({ poller, storer }: Term): Promise<void> {
+  await poller.close();
+  await storer.close();
 }

@@ -1,5 +1,6 @@
 import type { FailureValue } from '#lib/history/contract.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
+import { grantCommand } from '#lib/kafka/grants.ts';
 import type { ClusterMemory } from './memory.ts';
 
 /** A broker with what its own connection said, if that failed. */
@@ -18,12 +19,13 @@ export interface FailureDating {
 }
 
 /**
- * Says since when each failure of a poll is reported, so that the pages can. A broker that does not answer is one run,
+ * Says since when each failure of a poll is reported, and what to grant where it is a denial, so that the pages can. A broker that does not answer is one run,
  * however its error changes (reset, then refused, then silent).
  */
 export function dateFailures(
   { failuresSince }: ClusterMemory,
   brokers: readonly BrokerFailure[],
+  principal: string,
   nowMs: number,
 ): FailureDating {
   const keyOf = keysOf(brokers);
@@ -35,7 +37,8 @@ export function dateFailures(
       const sinceMs = failuresSince.get(key) ?? nowMs;
       failuresSince.set(key, sinceMs);
       reported.add(key);
-      return { ...failure, sinceMs };
+      const { code, brokerId } = failure;
+      return { code, message: withCommands(failure, principal), brokerId, sinceMs };
     },
     endOthers() {
       for (const key of failuresSince.keys()) if (!reported.has(key)) failuresSince.delete(key);
@@ -51,6 +54,12 @@ export function restoreDates(
 ): void {
   const keyOf = keysOf(brokers);
   for (const failure of stored) if (failure.sinceMs !== null) failuresSince.set(keyOf(failure), failure.sinceMs);
+}
+
+/** The message, and after it the commands that grant what is lacking to this principal. */
+function withCommands({ message, grants = [] }: Failure, principal: string): string {
+  if (grants.length === 0) return message;
+  return `${message}. To grant it: ${grants.map((grant) => grantCommand(grant, principal)).join('; ')}`;
 }
 
 function keysOf(brokers: readonly BrokerFailure[]): (failure: DatedFailure) => string {

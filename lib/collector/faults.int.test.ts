@@ -233,6 +233,12 @@ describe.each(FAULTS)('one broker of three: $name', (fault) => {
     expect(states.at(-1)).toBe(fault.seenByKafka ? 'down' : 'unreachable');
   });
 
+  test('is counted once in every poll', () => {
+    const counts = during.map(({ now }) => now.cluster.health.brokerErrors[3] ?? Number.NaN);
+    expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) + index));
+    expect(before.at(-1)?.now.cluster.health.brokerErrors[3]).toBe((counts[0] ?? 0) - 1);
+  });
+
   test('keeps its groups only as long as Kafka itself does', () => {
     const known = during.filter(knowsGroupOnThird);
     if (takenOverAtMs === null) {

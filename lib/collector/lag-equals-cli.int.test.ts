@@ -7,10 +7,12 @@ import { createPollWriter } from '#lib/history/writer.ts';
 import { TestKafka } from '#lib/kafka/fixtures/test-kafka.ts';
 import { testBrokers, testCluster } from '#lib/kafka/testing.ts';
 import { groupDetail } from '#lib/views/group-detail.ts';
+import { GROUP_SETTINGS } from '#lib/views/testing.ts';
 import { until } from '#scripts/local/wait.ts';
 import { type CliRow, describeByCli } from './fixtures/kafka-cli.ts';
 import { emptyMemory } from './memory.ts';
 import { Poller } from './poller.ts';
+import { testStorer } from './testing.ts';
 
 const ORDERS = 'cli-orders';
 const SHORT = 'cli-short';
@@ -72,8 +74,8 @@ beforeAll(async () => {
   const lease = await acquireLease(database.db, { clusterId, holder: 'test', ttlMs: 600_000 });
   if (!lease) throw new Error('no lease');
   const cluster = testCluster(testBrokers(), { name: 'cli', pollIntervalMs: INTERVAL_MS, brokerDeadlineMs: 10_000 });
-  poller = new Poller({ cluster, writer, memory: emptyMemory(), patienceMs: PATIENCE_MS });
-  const poll = () => poller.poll(Date.now(), lease, 0);
+  poller = new Poller({ cluster, storer: testStorer(writer, lease), memory: emptyMemory(), patienceMs: PATIENCE_MS });
+  const poll = () => poller.poll(Date.now(), 0);
 
   await poll();
   const firstAtMs = Date.now();
@@ -130,7 +132,7 @@ async function joinMembers(): Promise<void> {
 
 /** What the page of a group shows. */
 async function shown(group: string) {
-  const detail = await groupDetail(database.db, clusterId, group, false);
+  const detail = await groupDetail(database.db, clusterId, group, GROUP_SETTINGS);
   if (!detail) throw new Error(`${group} is not there`);
   return detail;
 }

@@ -1,11 +1,11 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
+import { COLLECTOR_CLIENT_ID } from '#lib/kafka/client-id.ts';
 import { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
 import type { Failure } from '#lib/kafka/failure.ts';
 import type { ClusterMemory } from './memory.ts';
 
-const CLIENT_ID = 'tidemark-collector';
 const PROBE_BACKOFF_MAX_MS = 10_000;
 
 /**
@@ -14,7 +14,7 @@ const PROBE_BACKOFF_MAX_MS = 10_000;
  */
 export function openLinks(cluster: ClusterConfig, connector: ClusterConnector): ClusterLinks {
   return new ClusterLinks({
-    clientId: CLIENT_ID,
+    clientId: COLLECTOR_CLIENT_ID,
     connector,
     bootstrap: cluster.bootstrapBrokers,
     probeBackoffMaxMs: PROBE_BACKOFF_MAX_MS,

@@ -17,7 +17,14 @@ const proxies: TcpProxy[] = [];
 const cluster = testCluster(testBrokers(), { brokerDeadlineMs: DEADLINE_MS });
 const links = openLinks(cluster, clusterConnector(cluster));
 const look = (turn: number) =>
-  observe({ links, knownGroups: new Map(), knownTopics: new Map(), deadlineMs: DEADLINE_MS, turn });
+  observe({
+    links,
+    knownGroups: new Map(),
+    knownTopics: new Map(),
+    kafkaClusterId: null,
+    deadlineMs: DEADLINE_MS,
+    turn,
+  });
 
 beforeAll(async () => {
   kafka = await TestKafka.of(testBrokers());
@@ -96,7 +103,14 @@ test('a bootstrap address that answers, and gives addresses of which none does, 
     bootstrap: [{ host: '127.0.0.1', port: entrance.port }],
     probeBackoffMaxMs: 1_000,
   });
-  const input = { links: outside, knownGroups: new Map(), knownTopics: new Map(), deadlineMs: DEADLINE_MS, turn: 0 };
+  const input = {
+    links: outside,
+    knownGroups: new Map(),
+    knownTopics: new Map(),
+    kafkaClusterId: null,
+    deadlineMs: DEADLINE_MS,
+    turn: 0,
+  };
   const seen = await observe(input);
   outside.close();
   expect(seen.reachable).toBe(false);

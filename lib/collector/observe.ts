@@ -4,11 +4,22 @@ import { fetchCommits } from '#lib/kafka/commits.ts';
 import { findCoordinators } from '#lib/kafka/coordinators.ts';
 import { emptyEnds, partitionsByLeader, readEnds, type TopicEnds } from '#lib/kafka/ends.ts';
 import { type Failure, fail, isStaleLeader, type Outcome } from '#lib/kafka/failure.ts';
-import { describeGroups, type GroupDescription, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
+import { featuresOf } from '#lib/kafka/features.ts';
+import { type DescribableType, describeGroups, type GroupListing, listGroups } from '#lib/kafka/groups.ts';
 import { type Metadata, readMetadata, type TopicMetadata } from '#lib/kafka/metadata.ts';
+import { brokersCapMinIsr } from '#lib/kafka/min-isr-cap.ts';
+import { fetchStartOffsets } from '#lib/kafka/share-groups.ts';
 import { kafkaVersionOf } from '#lib/kafka/version-name.ts';
+import { absentToAsk } from './absent-groups.ts';
+import { findHidden, withHidden } from './hidden-topics.ts';
 import { askKnownBrokers, healthyLinks, inTurn } from './links.ts';
-import type { BrokerSighting, ClusterObservation, GroupObservation, KnownGroup } from './observation.ts';
+import {
+  type BrokerSighting,
+  type ClusterObservation,
+  type GroupObservation,
+  isDisowned,
+  type KnownGroup,
+} from './observation.ts';
 
 export interface ObserveInput {
   links: ClusterLinks;
@@ -16,6 +27,8 @@ export interface ObserveInput {
   knownGroups: ReadonlyMap<string, KnownGroup>;
   /** Topics of the poll before: whom to ask for ends when Metadata fails now. */
   knownTopics: ReadonlyMap<string, TopicMetadata>;
+  /** The id of the cluster that is read under this name; null before the first contact. */
+  kafkaClusterId: string | null;
   deadlineMs: number;
   /** Rises by one per poll; the brokers take turns in giving the topics. */
   turn: number;
@@ -32,6 +45,7 @@ export async function observe({
   links,
   knownGroups,
   knownTopics,
+  kafkaClusterId,
   deadlineMs,
   turn,
 }: ObserveInput): Promise<PollObservation> {
@@ -41,19 +55,33 @@ export async function observe({
   try {
     const roll = await callRoll(links, turn);
     const listedAt = performance.now();
-    const topics = roll.topics ?? knownTopics;
-    const groups = await readGroups(links, rosterOf(roll.listings, knownGroups), turn);
+    const foreignClusterId = foreignIdIn(roll, kafkaClusterId);
+    // Nothing of another cluster is read, and it is not told the names of groups.
+    if (foreignClusterId !== null) {
+      return {
+        ...nothingRead(links),
+        startedAtMs,
+        foreignClusterId,
+        phases: { listMs: listedAt - clock, commitsMs: 0, endsMs: 0 },
+      };
+    }
+    const groups = await readGroups(links, rosterOf(roll.listings, knownGroups), knownGroups, turn);
+    const hiddenTopics = roll.topics ? await findHidden(links, roll.topics, { knownTopics, groups, turn }) : NO_TOPICS;
     const commitsAt = performance.now();
-    const ends = await readAllEnds(links, topics, turn);
+    const ends = await readAllEnds(links, roll.topics ?? knownTopics, turn);
     const endsAt = performance.now();
     return {
       startedAtMs,
       finishedAtMs: Date.now(),
       reachable: roll.answered.length > 0,
+      foreignClusterId,
       kafkaClusterId: roll.kafkaClusterId,
       kafkaVersion: kafkaVersionOf(roll.answered),
+      features: featuresOf([...links.brokers.values()].flatMap(({ versions }) => versions ?? [])),
+      capsMinIsr: brokersCapMinIsr(roll.answered),
       brokers: sightings(links, roll),
-      topics: ends.topics ?? roll.topics,
+      topics: withHidden(ends.topics ?? roll.topics, hiddenTopics, knownTopics),
+      hiddenTopics,
       ends: ends.ends,
       groups,
       listingComplete: roll.listingComplete,
@@ -66,6 +94,31 @@ export async function observe({
     links.endPoll();
   }
 }
+
+const NO_TOPICS: Map<string, Failure> = new Map();
+/** The id that some broker gives, where another one is pinned: another cluster answers under the name, or among ours. */
+function foreignIdIn({ metadata }: Roll, pinned: string | null): string | null {
+  if (pinned === null) return null;
+  return metadata.find(({ clusterId }) => clusterId !== null && clusterId !== pinned)?.clusterId ?? null;
+}
+
+const nothingRead = (links: ClusterLinks): Omit<PollObservation, 'startedAtMs' | 'foreignClusterId' | 'phases'> => ({
+  finishedAtMs: Date.now(),
+  reachable: true,
+  kafkaClusterId: null,
+  kafkaVersion: null,
+  capsMinIsr: null,
+  features: null,
+  brokers: [],
+  topics: null,
+  hiddenTopics: NO_TOPICS,
+  ends: new Map(),
+  groups: [],
+  listingComplete: false,
+  failures: [],
+  requests: links.requests,
+  throttleMs: links.throttleMs,
+});
 
 interface Roll {
   answered: BrokerLink[];
@@ -148,18 +201,21 @@ const byName = (topics: TopicMetadata[]) => new Map(topics.map((topic) => [topic
 async function readGroups(
   links: ClusterLinks,
   groups: Map<string, GroupObservation>,
+  known: ReadonlyMap<string, KnownGroup>,
   turn: number,
 ): Promise<GroupObservation[]> {
-  const roster = [...groups.values()];
-  await locate(
-    links,
-    roster.filter(({ listed }) => !listed),
+  const all = [...groups.values()];
+  const absent = absentToAsk(
+    all.filter(({ listed }) => !listed),
+    known,
     turn,
   );
+  const roster = [...all.filter(({ listed }) => listed), ...absent];
+  await locate(links, absent, turn);
   await readFromCoordinators(links, roster);
   const moved = await locate(links, roster.filter(isElsewhere), turn);
   await readFromCoordinators(links, moved);
-  return roster;
+  return all;
 }
 
 /** Asks for the coordinators of these groups; gives those that have another one than was thought. */
@@ -237,39 +293,38 @@ function rosterOf(
 const speaksConsumer = ({ protocolType }: GroupObservation) => protocolType === 'consumer' || protocolType === '';
 
 async function readCoordinated(link: BrokerLink, groups: GroupObservation[]): Promise<void> {
-  const idsOf = (wanted: (group: GroupObservation) => boolean) => groups.filter(wanted).map(({ groupId }) => groupId);
-  const [commits, classic, consumer] = await Promise.all([
-    fetchCommits(
-      link,
-      idsOf((group) => group.type !== 'share' && (speaksConsumer(group) || group.type === 'streams')),
-    ),
-    describeGroups(
-      link,
-      'classic',
-      idsOf((group) => group.type === 'classic' && speaksConsumer(group)),
-    ),
-    describeGroups(
-      link,
-      'consumer',
-      idsOf((group) => group.type === 'consumer'),
-    ),
+  const byType = Map.groupBy(groups.filter(isDescribable), ({ type }) => type);
+  const idsOf = (asked: GroupObservation[]) => asked.map(({ groupId }) => groupId);
+  const describedAs = (type: DescribableType) => describeGroups(link, type, idsOf(byType.get(type) ?? []));
+  const [commits, startOffsets, ...descriptions] = await Promise.all([
+    fetchCommits(link, idsOf(groups.filter(hasCommits))),
+    fetchStartOffsets(link, idsOf(byType.get('share') ?? [])),
+    describedAs('classic'),
+    describedAs('consumer'),
+    describedAs('streams'),
+    describedAs('share'),
   ]);
+  const descriptionOf = (groupId: string) => descriptions.find((answer) => answer.has(groupId))?.get(groupId) ?? null;
   for (const group of groups) {
-    group.commits = commits.get(group.groupId) ?? null;
-    group.description = descriptionOf(group, classic, consumer);
+    group.commits = commits.get(group.groupId) ?? startOffsets.get(group.groupId) ?? null;
+    group.description = descriptionOf(group.groupId);
+    if (!isOfOtherProtocol(group) || isDisowned(group)) continue;
+    group.commits = null;
+    group.description = null;
   }
 }
 
-function descriptionOf(
-  { groupId }: GroupObservation,
-  ...answers: Map<string, Outcome<GroupDescription>>[]
-): Outcome<GroupDescription> | null {
-  for (const answer of answers) {
-    const found = answer.get(groupId);
-    if (found) return found;
-  }
-  return null;
+/** Its members and commits mean nothing here; while nobody lists it, whether it has any tells whether it is still there. */
+const isOfOtherProtocol = (group: GroupObservation): boolean => group.type === 'classic' && !speaksConsumer(group);
+
+/** Of a group of a type that is not known here nothing is asked but its commits. */
+function isDescribable(group: GroupObservation): group is GroupObservation & { type: DescribableType } {
+  return group.type !== 'unknown' && (!isOfOtherProtocol(group) || !group.listed);
 }
+
+/** A share group has none: asked for them, brokers answer that there are none, without an error. */
+const hasCommits = (group: GroupObservation): boolean =>
+  group.type !== 'share' && (group.type === 'streams' || speaksConsumer(group) || !group.listed);
 
 /** Phase 3: log start, high watermark and last stable offset from every leader; once more for what moved meanwhile. */
 async function readAllEnds(links: ClusterLinks, topics: ReadonlyMap<string, TopicMetadata>, turn: number) {

@@ -10,10 +10,10 @@ import { nameTransactions } from '#lib/kafka/transactions.ts';
 import { freePorts } from '#scripts/local/ports.ts';
 import { startTcpProxy, type TcpProxy } from '#scripts/local/tcp-proxy.ts';
 import { until } from '#scripts/local/wait.ts';
-import { rememberTopics } from './assemble-topics.ts';
 import { openLinks } from './links.ts';
 import { type ClusterMemory, emptyMemory } from './memory.ts';
 import { SlowBeat } from './slow-beat.ts';
+import { rememberTopics } from './topic-identity.ts';
 
 const SLOW_BEAT_MS = 60_000;
 const DEADLINE_MS = 10_000;
@@ -175,8 +175,9 @@ describe('on a cluster with permissions', () => {
       ok: false,
       failure: {
         code: 'TOPIC_AUTHORIZATION_FAILED',
-        message: 'no permission: grant DescribeConfigs on this topic to the principal Tidemark uses',
+        message: `no permission: grant DescribeConfigs on topic ${SETTINGS_DENIED}`,
         brokerId: null,
+        grants: [{ operation: 'DescribeConfigs', on: { resource: 'topic', name: SETTINGS_DENIED } }],
       },
     });
     expect(beat.tick(memory, [], SOON_MS)).toBeNull();

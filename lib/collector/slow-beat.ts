@@ -1,9 +1,12 @@
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import { describeBrokerConfigs } from '#lib/kafka/broker-configs.ts';
 import type { BrokerLink } from '#lib/kafka/broker-link.ts';
 import type { ClusterLinks } from '#lib/kafka/cluster-links.ts';
 import type { ClusterConnector } from '#lib/kafka/connect/connector.ts';
+import { type LocalStart, partitionsByLeader, readLocalStarts } from '#lib/kafka/ends.ts';
 import { isDenied, type Outcome } from '#lib/kafka/failure.ts';
 import { type BrokerLogs, describeLogDirs } from '#lib/kafka/log-dirs.ts';
+import type { TopicMetadata } from '#lib/kafka/metadata.ts';
 import { describeTopicConfigs, type TopicConfig } from '#lib/kafka/topic-configs.ts';
 import {
   describeOpenTransactions,
@@ -12,6 +15,7 @@ import {
   type OpenTransactions,
 } from '#lib/kafka/transactions.ts';
 import { askKnownBrokers, followPolls, openLinks } from './links.ts';
+import { hasRemoteStorage } from './local-starts.ts';
 import { emptySlowBeat, type SlowBeatResult } from './memory.ts';
 import {
   type HeldBackPartition,
@@ -20,6 +24,7 @@ import {
   type TopicIds,
   topicIdsOf,
   withConfigs,
+  withLocalStarts,
   withoutGone,
   withSizes,
   withTransactions,
@@ -32,15 +37,16 @@ const NAMES_EVERY_MS = 5_000;
 /** What one round reads. */
 interface Round {
   topicIds: TopicIds;
-  /** Topics whose configuration is read. */
-  topics: string[];
+  /** Topics whose configuration is read, and then the local log starts of those with tiered storage. */
+  topics: TopicMetadata[];
   sizes: boolean;
   heldBack: HeldBackPartition[];
 }
 
 /**
- * Reads what changes seldom: topic configurations and sizes on disk. Over connections of its own, beside the polls, so
- * that a large answer never stands in the way of a poll's. Who is there it takes from the polls.
+ * Reads what changes seldom: topic configurations, sizes on disk, and where logs begin on the disks of their leaders where older
+ * segments are elsewhere. Over connections of its own, beside the polls, so that a large answer never stands in the way of a
+ * poll's. Who is there it takes from the polls.
  */
 export class SlowBeat {
   #links: ClusterLinks;
@@ -68,7 +74,7 @@ export class SlowBeat {
   tick(live: LiveCluster, heldBack: readonly HeldBackPartition[], nowMs: number): Promise<void> | null {
     this.#result = withoutGone(this.#result, live, heldBack);
     if (this.#running || live.topics.size === 0) return null;
-    const round = this.#nextRound(topicIdsOf(live), heldBack, nowMs);
+    const round = this.#nextRound(live, heldBack, nowMs);
     if (!round) return null;
     followPolls(this.#links, live.brokers);
     this.#running = this.#read(round).finally(() => {
@@ -82,16 +88,22 @@ export class SlowBeat {
     await this.#running;
   }
 
-  #nextRound(topicIds: TopicIds, heldBack: readonly HeldBackPartition[], nowMs: number): Round | null {
+  #nextRound(live: LiveCluster, heldBack: readonly HeldBackPartition[], nowMs: number): Round | null {
     const { configs, transactions } = this.#result;
     const due = nowMs >= this.#nextAtMs;
-    const unread = [...topicIds].filter(([, topicId]) => due || !configs.has(topicId)).map(([name]) => name);
+    const unread = [...live.topics.values()].filter(({ key }) => due || !configs.has(key.kafkaTopicId));
     const unnamed = heldBack.filter((one) => due || !transactions.has(keyOf(one)));
     const wantsNames = unnamed.length > 0 && (due || nowMs >= this.#nextNamesAtMs);
     if (!due && unread.length === 0 && !wantsNames) return null;
     if (due) this.#nextAtMs = nowMs + this.#cluster.slowBeatMs;
     if (wantsNames) this.#nextNamesAtMs = nowMs + NAMES_EVERY_MS;
-    return { topicIds, topics: unread, sizes: due, heldBack: wantsNames ? unnamed.slice(0, MAX_HELD_BACK) : [] };
+    const topics = unread.map(({ metadata }) => metadata);
+    return {
+      topicIds: topicIdsOf(live),
+      topics,
+      sizes: due,
+      heldBack: wantsNames ? unnamed.slice(0, MAX_HELD_BACK) : [],
+    };
   }
 
   async #read(round: Round): Promise<void> {
@@ -104,13 +116,18 @@ export class SlowBeat {
   }
 
   async #ask(known: BrokerLink[], { topicIds, topics, sizes, heldBack }: Round): Promise<void> {
-    const configs = await readConfigs(known, topics);
-    this.#result = withConfigs(this.#result, topicIds, configs);
+    const names = topics.map(({ name }) => name);
+    this.#result = withConfigs(this.#result, topicIds, await readConfigs(known, names));
+    const tiered = topics.filter(({ name }) => hasRemoteStorage(this.#result.configs, topicIds.get(name) ?? ''));
+    this.#result = withLocalStarts(this.#result, topicIds, await askLocalStarts(known, tiered));
     if (heldBack.length > 0) {
       const { answered, told } = await readTransactions(known, heldBack);
       this.#result = withTransactions(this.#result, answered, told);
     }
-    if (sizes) this.#result = withSizes(this.#result, topicIds, await readSizes(known));
+    if (!sizes) return;
+    this.#result = withSizes(this.#result, topicIds, await readSizes(known));
+    const offsetsRetentionMs = await readOffsetsRetention(known);
+    if (offsetsRetentionMs !== null) this.#result = { ...this.#result, offsetsRetentionMs };
   }
 }
 
@@ -128,6 +145,17 @@ async function readConfigs(known: BrokerLink[], topics: string[]): Promise<Map<s
   return read;
 }
 
+async function askLocalStarts(known: BrokerLink[], topics: TopicMetadata[]): Promise<LocalStart[]> {
+  const byLeader = partitionsByLeader(topics);
+  const told = await Promise.all(
+    known.map((link) => {
+      const led = link.brokerId === null ? undefined : byLeader.get(link.brokerId);
+      return led ? readLocalStarts(link, led) : [];
+    }),
+  );
+  return told.flat();
+}
+
 async function readSizes(known: BrokerLink[]): Promise<Map<number, BrokerLogs>> {
   const told = new Map<number, BrokerLogs>();
   await Promise.all(
@@ -137,6 +165,17 @@ async function readSizes(known: BrokerLink[]): Promise<Map<number, BrokerLogs>> 
     }),
   );
   return told;
+}
+
+const OFFSETS_RETENTION = 'offsets.retention.minutes';
+const MINUTE_MS = 60_000;
+
+/** The shortest that some broker has: any of them may coordinate. Null where none tells. */
+async function readOffsetsRetention(known: BrokerLink[]): Promise<number | null> {
+  const answers = await Promise.all(known.map((link) => describeBrokerConfigs(link, [OFFSETS_RETENTION])));
+  const minutes = answers.flatMap((answer) => (answer.ok ? Number(answer.value.get(OFFSETS_RETENTION)) : []));
+  const told = minutes.filter((one) => Number.isFinite(one));
+  return told.length === 0 ? null : Math.min(...told) * MINUTE_MS;
 }
 
 /** Of the partitions in `answered` the leader told: the transaction, that it may not (null), or that there is none. */

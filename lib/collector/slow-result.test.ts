@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { fail, succeed } from '#lib/kafka/failure.ts';
 import type { BrokerLogs } from '#lib/kafka/log-dirs.ts';
-import { rememberTopics } from './assemble-topics.ts';
 import { emptyMemory, emptySlowBeat, type SlowBeatResult } from './memory.ts';
-import { type LiveCluster, withConfigs, withoutGone, withSizes, withTransactions } from './slow-result.ts';
+import {
+  type LiveCluster,
+  withConfigs,
+  withLocalStarts,
+  withoutGone,
+  withSizes,
+  withTransactions,
+} from './slow-result.ts';
 import { T0, topic, topicIdOf } from './testing.ts';
+import { rememberTopics } from './topic-identity.ts';
 
 const ORDERS = topicIdOf('orders');
 const RECREATED = topicIdOf('orders', 2);
@@ -34,6 +41,13 @@ const logs = (bytes: bigint, name = 'orders'): BrokerLogs => ({
   failures: [],
 });
 
+const localStart = (partition: number, offset: bigint, topicName = 'orders') => ({
+  topic: topicName,
+  partition,
+  leader: 1,
+  offset,
+});
+
 /** Read from brokers 1 and 2, each with a replica of `orders`. */
 function read(): SlowBeatResult {
   const sized = withSizes(
@@ -45,7 +59,8 @@ function read(): SlowBeatResult {
     ]),
   );
   const configured = withConfigs(sized, IDS, new Map([['orders', succeed([])]]));
-  return withTransactions(configured, [transaction], new Map([['orders/0', transaction]]));
+  const tiered = withLocalStarts(configured, IDS, [localStart(0, 40n)]);
+  return withTransactions(tiered, [transaction], new Map([['orders/0', transaction]]));
 }
 
 const HELD_BACK = [{ topic: 'orders', partition: 0, leader: 1 }];
@@ -62,8 +77,8 @@ describe('of what was read', () => {
   });
 
   test('nothing of a topic is left to the one recreated under its name', () => {
-    const { configs, partitionBytes, brokerBytes } = withoutGone(read(), live([1, 2], 2), HELD_BACK);
-    expect([configs.size, partitionBytes.size, brokerBytes.size]).toEqual([0, 0, 2]);
+    const { configs, partitionBytes, brokerBytes, localStarts } = withoutGone(read(), live([1, 2], 2), HELD_BACK);
+    expect([configs.size, partitionBytes.size, brokerBytes.size, localStarts.size]).toEqual([0, 0, 2, 0]);
     const again = withConfigs(read(), new Map([['orders', RECREATED]]), new Map([['orders', succeed([])]]));
     expect([...withoutGone(again, live([1, 2], 2), []).configs.keys()]).toEqual([RECREATED]);
   });
@@ -108,6 +123,12 @@ describe('sizes', () => {
     withSizes(before, IDS, new Map([[2, logs(5n)]]));
     expect(before).toEqual(read());
   });
+});
+
+test('local log starts stay as they were told last where a leader does not answer; of other topics none are kept', () => {
+  const told = withLocalStarts(read(), IDS, [localStart(1, 7n), localStart(0, 7n, 'other')]);
+  expect([...told.localStarts.keys()]).toEqual([ORDERS]);
+  expect([...(told.localStarts.get(ORDERS)?.values() ?? [])].map(({ offset }) => offset)).toEqual([40n, 7n]);
 });
 
 test('a leader that tells of no transaction any more takes away the one it told of', () => {

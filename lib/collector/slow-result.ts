@@ -1,3 +1,4 @@
+import type { LocalStart } from '#lib/kafka/ends.ts';
 import type { Outcome } from '#lib/kafka/failure.ts';
 import type { BrokerLogs } from '#lib/kafka/log-dirs.ts';
 import type { TopicConfig } from '#lib/kafka/topic-configs.ts';
@@ -26,7 +27,7 @@ export const topicIdsOf = ({ topics }: Pick<LiveCluster, 'topics'>): TopicIds =>
 
 /** The result without the topics and brokers that are gone, and without transactions that hold nothing back any more. */
 export function withoutGone(
-  { configs, brokerBytes, partitionBytes, transactions }: SlowBeatResult,
+  { configs, brokerBytes, partitionBytes, localStarts, transactions, offsetsRetentionMs }: SlowBeatResult,
   { topics, brokers }: LiveCluster,
   heldBack: readonly HeldBackPartition[],
 ): SlowBeatResult {
@@ -42,7 +43,9 @@ export function withoutGone(
     partitionBytes: allLive
       ? ofLiveTopics
       : new Map([...ofLiveTopics].map(([topicId, byBroker]) => [topicId, kept(byBroker, isLiveBroker)])),
+    localStarts: kept(localStarts, isLiveTopic),
     transactions: kept(transactions, (key) => waitedFor.has(key)),
+    offsetsRetentionMs,
   };
 }
 
@@ -90,6 +93,25 @@ export function withSizes(
     }
   }
   return { ...result, brokerBytes, partitionBytes };
+}
+
+/**
+ * The result with the local log starts that leaders told. Of a partition whose leader did not answer, the one told last stands.
+ */
+export function withLocalStarts(
+  result: SlowBeatResult,
+  topicIds: TopicIds,
+  told: readonly LocalStart[],
+): SlowBeatResult {
+  if (told.length === 0) return result;
+  const localStarts = new Map(result.localStarts);
+  for (const [name, ofTopic] of Map.groupBy(told, ({ topic }) => topic)) {
+    const topicId = topicIds.get(name);
+    if (topicId === undefined) continue;
+    const answered = ofTopic.map((one): [number, LocalStart] => [one.partition, one]);
+    localStarts.set(topicId, new Map([...(localStarts.get(topicId) ?? []), ...answered]));
+  }
+  return { ...result, localStarts };
 }
 
 /** The result with what the leaders told of the partitions in `answered`: a transaction, a refusal (null), or nothing. */

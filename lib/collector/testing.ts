@@ -1,13 +1,20 @@
+import type { Lease } from '#lib/db/lease.ts';
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import type { PollWriter } from '#lib/history/writer.ts';
 import type { CommittedTopic } from '#lib/kafka/commits.ts';
 import { emptyEnds, type TopicEnds } from '#lib/kafka/ends.ts';
 import { type Failure, type Outcome, succeed } from '#lib/kafka/failure.ts';
 import type { GroupDescription, GroupMember } from '#lib/kafka/groups.ts';
 import type { PartitionMetadata, TopicMetadata } from '#lib/kafka/metadata.ts';
+import type { FlowRules } from '#lib/lag/flow-window.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
-import { assemble } from './assemble.ts';
+import { STATUS_RULES, type StatusRules } from '#lib/lag/status/rules.ts';
+import { threePollsMs } from '#lib/lag/three-polls.ts';
+import { type Assembled, assemble } from './assemble.ts';
+import { BacklogSpace } from './backlog.ts';
 import { type ClusterMemory, emptyMemory } from './memory.ts';
 import type { BrokerSighting, ClusterObservation, GroupObservation } from './observation.ts';
+import { PollStorer, type PollStorerOptions } from './poll-storer.ts';
 
 /** Builders of observations, for tests: a calm value each, with what the test is about on top. */
 
@@ -19,6 +26,13 @@ export const RULES: LagRules = {
   inactiveAfterMs: 10 * MINUTE,
   openTransactionAfterMs: MINUTE,
   unassignedAfterMs: MINUTE,
+};
+
+export const FLOW_RULES: FlowRules = {
+  rateWindowMs: MINUTE,
+  trendWindowMs: 5 * MINUTE,
+  intervalMs: 10 * SECOND,
+  threePollsMs: 30 * SECOND,
 };
 
 export const broker = (brokerId: number, changes: Partial<BrokerSighting> = {}): BrokerSighting => ({
@@ -96,11 +110,12 @@ export const member = (memberId: string, changes: Partial<GroupMember> = {}): Gr
   host: '10.0.0.1',
   subscribed: ['orders'],
   assignment: [{ topic: 'orders', partitions: [0, 1] }],
+  tasks: null,
   ...changes,
 });
 
 export const described = (changes: Partial<GroupDescription> = {}): Outcome<GroupDescription> =>
-  succeed({ state: 'Stable', assignor: 'range', epoch: null, members: [member('m1')], ...changes });
+  succeed({ state: 'Stable', assignor: 'range', epoch: null, topology: null, members: [member('m1')], ...changes });
 
 /** A Stable classic group with one member, caught up on both partitions of `orders`, coordinated by broker 1. */
 export const group = (groupId: string, changes: Partial<GroupObservation> = {}): GroupObservation => ({
@@ -130,11 +145,15 @@ export function observation(changes: Partial<ClusterObservation> = {}): ClusterO
     startedAtMs: T0,
     finishedAtMs: T0,
     reachable: true,
+    foreignClusterId: null,
     kafkaClusterId: 'kafka-id',
     kafkaVersion: '4.3',
+    features: null,
+    capsMinIsr: true,
     brokers: [broker(1), broker(2), broker(3)],
     controller: null,
     topics: new Map([['orders', topic('orders', 2)]]),
+    hiddenTopics: new Map(),
     ends: new Map([['orders', ends([0n, 100n], [0n, 100n])]]),
     groups: [],
     listingComplete: true,
@@ -146,40 +165,70 @@ export function observation(changes: Partial<ClusterObservation> = {}): ClusterO
   };
 }
 
+/** What takes the polls of a test. */
+export const testStorer = (writer: PollWriter, lease: Lease, changes: Partial<PollStorerOptions> = {}) =>
+  new PollStorer({
+    cluster: 'test',
+    writer,
+    lease,
+    backlog: new BacklogSpace().open(),
+    storedAtMs: null,
+    log: { info: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
+    ...changes,
+  });
+
 /** A cluster's memory, with what each poll of it writes. */
 export class Polls {
   readonly memory: ClusterMemory;
   #readCommitted: string[];
+  #statusRules: StatusRules;
+  #intervalMs: number;
 
   constructor({
     memory = emptyMemory(),
     readCommitted = [],
-  }: { memory?: ClusterMemory; readCommitted?: string[] } = {}) {
+    statusRules = STATUS_RULES,
+    intervalMs = FLOW_RULES.intervalMs,
+  }: { memory?: ClusterMemory; readCommitted?: string[]; statusRules?: StatusRules; intervalMs?: number } = {}) {
     this.memory = memory;
+    this.#intervalMs = intervalMs;
+    this.#statusRules = statusRules;
     this.#readCommitted = readCommitted;
   }
 
   /** What the poll `afterMs` after T0 writes. */
-  at(afterMs: number, changes: Partial<ClusterObservation> = {}): PollWrite & { goneBrokers: number[] } {
+  at(afterMs: number, changes: Partial<ClusterObservation> = {}): PollWrite & Omit<Assembled, 'write'> {
     const nowMs = T0 + afterMs;
-    const { write, goneBrokers } = assemble({
+    const polls = threePollsMs(this.#intervalMs, RULES.threePollsMs);
+    const { write, ...rest } = assemble({
       memory: this.memory,
       observation: observation({ startedAtMs: nowMs, finishedAtMs: nowMs, ...changes }),
       scheduledAtMs: nowMs,
-      rules: RULES,
+      rules: { ...RULES, threePollsMs: polls },
+      principal: 'User:tidemark',
+      flowRules: { ...FLOW_RULES, intervalMs: this.#intervalMs, threePollsMs: polls },
       isReadCommitted: (groupId) => this.#readCommitted.includes(groupId),
+      statusRules: () => this.#statusRules,
+      maxRecordTimes: 50,
+      maxMarkerChecks: 50,
       health: {
-        intervalMs: 10_000,
+        intervalMs: this.#intervalMs,
         durationMs: 1,
         phases: {},
         requests: 1,
+        checkRequests: 0,
         skippedPolls: 0,
+        waitingPolls: 0,
+        lostPolls: 0,
         lateMs: 0,
         throttleMs: 0,
+        brokerErrors: {},
         startedAtMs: T0,
+        heapBytes: null,
+        heapLimitBytes: null,
       },
     });
-    return { ...write, goneBrokers };
+    return { ...write, ...rest };
   }
 }
 

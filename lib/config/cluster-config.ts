@@ -1,5 +1,7 @@
+import type { StatusRules } from '#lib/lag/status/rules.ts';
 import type { BrokerAddress } from './broker-address.ts';
 import type { Secret } from './secret.ts';
+import type { GroupStatusRules } from './status.ts';
 
 /** How to reach one Kafka cluster, and how to watch it. */
 export interface ClusterConfig {
@@ -15,6 +17,8 @@ export interface ClusterConfig {
   brokerDeadlineMs: number;
   /** How often configurations and log directory sizes are read. */
   slowBeatMs: number;
+  /** How often is looked whether the principal may see everything. */
+  permissionBeatMs: number;
   /** Groups that read with isolation read_committed: their lag ends at the last stable offset. Globs, see name-pattern.ts. */
   readCommittedGroups: string[];
   /** Nothing on this cluster may be changed from here. */
@@ -24,8 +28,22 @@ export interface ClusterConfig {
   inactiveAfterMs: number;
   openTransactionAfterMs: number;
   unassignedAfterMs: number;
+  /** Partitions that are looked at for transaction markers per poll, at most; 0: none. */
+  markerChecksPerPoll: number;
+  /** Records whose timestamp is looked at per poll, at most; 0: none. */
+  recordTimesPerPoll: number;
+  /** Causes of a lag are looked for in this time before a moment, */
+  causeWindowMs: number;
+  /** and what is usual is told from so much history before that, at least. */
+  usualAfterMs: number;
+  /** Rates are told over this time, trends too slow for it over the second. */
+  rateWindowMs: number;
+  trendWindowMs: number;
   /** Requests that may wait for an answer on one broker connection. */
   maxRequestsInFlight: number;
+  /** Thresholds of the statuses of groups, and of those that a pattern names: the first that does holds. */
+  statusRules: StatusRules;
+  statusRulesOfGroups: GroupStatusRules[];
 }
 
 export interface TlsConfig {

@@ -13,6 +13,7 @@ import {
 } from './setting.ts';
 import { clusterSettings } from './settings/cluster.ts';
 import { securitySettings } from './settings/security.ts';
+import { readStatusRules } from './status.ts';
 
 /** A cluster read from its settings, or what is wrong with them. */
 export interface ClusterReading {
@@ -47,7 +48,8 @@ export function readGeneral(source: Source): Reading<typeof clusterSettings> {
 export function readCluster(source: Source, place: ClusterPlace, readFile: ReadFile): ClusterReading {
   const general = readGeneral(source);
   const security = readGroup(securitySettings, source);
-  const errors = [...general.errors, ...security.errors];
+  const status = readStatusRules(source);
+  const errors = [...general.errors, ...security.errors, ...status.errors];
   const missing = (one: Setting<unknown>, problem: string): ConfigError => ({
     ...place.nameOf(one),
     problem,
@@ -64,7 +66,8 @@ export function readCluster(source: Source, place: ClusterPlace, readFile: ReadF
   const { values } = general;
   if (values?.brokers === null)
     errors.push(missing(clusterSettings.brokers, 'is missing: a cluster needs its brokers'));
-  if (errors.length > 0 || !values?.brokers || !assembled) return { cluster: null, errors, warnings: [] };
+  if (errors.length > 0 || !values?.brokers || !assembled || !status.rules)
+    return { cluster: null, errors, warnings: [] };
 
   const { brokers: bootstrapBrokers, brokerDeadlineMs, ...rest } = values;
   const cluster: ClusterConfig = {
@@ -73,6 +76,8 @@ export function readCluster(source: Source, place: ClusterPlace, readFile: ReadF
     brokerDeadlineMs: brokerDeadlineMs ?? Math.min(DEFAULT_DEADLINE_MS, values.pollIntervalMs / 2),
     tls: assembled.tls,
     sasl: assembled.sasl,
+    statusRules: status.rules,
+    statusRulesOfGroups: [],
   };
   return { cluster, errors, warnings: unsafeSecurity(assembled).map((text) => `cluster ${cluster.name}: ${text}`) };
 }

@@ -6,6 +6,7 @@ import { exampleFor, type Setting, type Source } from './setting.ts';
 import { clusterSettings } from './settings/cluster.ts';
 import { settingsOf } from './settings/sections.ts';
 import { securitySettings } from './settings/security.ts';
+import { GROUP_STATUS, readGroupStatus, readStatusRules } from './status.ts';
 import { besideFile, placeOf, unknownKeys, type YamlSection, yamlSource } from './yaml-source.ts';
 import type { YamlNode } from './yaml-tree.ts';
 
@@ -20,7 +21,13 @@ export function clusterFromEnvironment(env: Environment, readFile: ReadFile): Cl
   const problem = `has no effect without ${clusterSettings.brokers.env}; set that too, or leave this out`;
   const example = exampleFor(clusterSettings.brokers, false);
   const useless = Object.values(securitySettings).filter((one) => isSet(env, one));
-  return [failed([...readGeneral(source).errors, ...useless.map((one) => ({ ...nameOf(one), problem, example }))])];
+  return [
+    failed([
+      ...readGeneral(source).errors,
+      ...readStatusRules(source).errors,
+      ...useless.map((one) => ({ ...nameOf(one), problem, example })),
+    ]),
+  ];
 }
 
 /** The clusters that the file lists. */
@@ -55,7 +62,12 @@ function clusterFromSection(section: YamlSection, fallback: Source, readFile: Re
     find: (one) => own.find(one) ?? (one === name ? { error: missingName } : fallback.find(one)),
   };
   const reading = readCluster(source, { inFile: true, nameOf }, readFile);
-  return { ...reading, errors: [...unknownKeys(section, settingsOf(true)), ...reading.errors] };
+  const ofGroups = readGroupStatus(section, source, readFile);
+  return {
+    ...reading,
+    cluster: reading.cluster && { ...reading.cluster, statusRulesOfGroups: ofGroups.entries },
+    errors: [...unknownKeys(section, settingsOf(true), [GROUP_STATUS]), ...reading.errors, ...ofGroups.errors],
+  };
 }
 
 /** Of the environment's cluster settings, those that hold for every cluster of the file that does not set its own. */

@@ -83,12 +83,12 @@ it.each([
   [
     'an unknown setting',
     'server:\n  colour: red',
-    'tidemark.yaml:2: server.colour: there is no such setting; known here: port, host, role, logLevel, stopTimeout',
+    'tidemark.yaml:2: server.colour: there is no such setting; known here: port, host, publicUrl, allowedHosts, trustedProxies, role, logLevel, stopTimeout',
   ],
   [
     'a value for a section',
     'server: 3',
-    'tidemark.yaml:1: server: holds settings of its own, on indented lines below it: port, host, role, logLevel, stopTimeout',
+    'tidemark.yaml:1: server: holds settings of its own, on indented lines below it: port, host, publicUrl, allowedHosts, trustedProxies, role, logLevel, stopTimeout',
   ],
   ['a section for a value', 'server:\n  port:\n    a: 1', 'tidemark.yaml:2: server.port: must be a single value'],
   [

@@ -1,10 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { getConfig } from './config.ts';
-import { ConfigurationError } from './configuration-error.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('a wrong environment is told in full; a right one is read once', () => {
+test('a wrong environment is told in full; a right one is read once', async () => {
+  // As in a process of its own: another test may have read the configuration already.
+  vi.resetModules();
+  const { getConfig } = await import('./config.ts');
+  const { ConfigurationError } = await import('./configuration-error.ts');
   vi.stubEnv('PORT', 'eighty');
   vi.stubEnv('TIDEMARK_ROLE', 'worker');
   expect(getConfig).toThrow(ConfigurationError);

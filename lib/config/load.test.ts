@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { STATUS_RULES } from '#lib/lag/status/rules.ts';
 import { errorsOf, load, loaded } from './fixtures/loaded.ts';
 import type { Config } from './load.ts';
 
@@ -28,13 +29,22 @@ describe('from the environment', () => {
         pollIntervalMs: 10_000,
         brokerDeadlineMs: 3_000,
         slowBeatMs: 60_000,
+        permissionBeatMs: 3_600_000,
         readCommittedGroups: [],
         readOnly: false,
         protected: false,
         inactiveAfterMs: 600_000,
         openTransactionAfterMs: 60_000,
         unassignedAfterMs: 60_000,
+        markerChecksPerPoll: 50,
+        recordTimesPerPoll: 50,
+        causeWindowMs: 900_000,
+        usualAfterMs: 3_600_000,
+        rateWindowMs: 60_000,
+        trendWindowMs: 300_000,
         maxRequestsInFlight: 5,
+        statusRules: STATUS_RULES,
+        statusRulesOfGroups: [],
       },
     ]);
   });
@@ -45,6 +55,14 @@ describe('from the environment', () => {
     expect(loaded({ ...env, TIDEMARK_BROKER_DEADLINE: '500ms' }).clusters[0]?.brokerDeadlineMs).toBe(500);
     expect(errorsOf({ ...env, TIDEMARK_BROKER_DEADLINE: '501ms' })).toEqual([
       'TIDEMARK_BROKER_DEADLINE: must be at most half the poll interval; it is "501ms"',
+    ]);
+  });
+
+  test('hours are kept at least as long as the polls they are made of', () => {
+    const raw = { TIDEMARK_HISTORY_RAW: '60d' };
+    expect(loaded({ ...raw, TIDEMARK_HISTORY_HOURS: '60d' }).history.hoursMs).toBe(60 * 86_400_000);
+    expect(errorsOf({ ...raw, TIDEMARK_HISTORY_HOURS: '7d' })).toEqual([
+      'TIDEMARK_HISTORY_HOURS: must be at least as long as TIDEMARK_HISTORY_RAW; it is "7d"',
     ]);
   });
 
@@ -68,13 +86,30 @@ describe('from the environment', () => {
     expect(server).toMatchObject({ dataDir: '/opt/data', cacheDir: '/cache' });
   });
 
-  it.each(['127.0.0.1', '127.3.2.1', '::1', '[::1]', 'localhost', 'LOCALHOST'])('may listen on %s', (host) =>
-    expect(loaded({ TIDEMARK_HOST: host }).server.host).toBe(host.toLowerCase().replaceAll(/[[\]]/g, '')),
+  it.each(['127.0.0.1', '::1', '[::1]', 'localhost', 'LOCALHOST', '0.0.0.0', '::', '10.0.0.1'])(
+    'may listen on %s',
+    (host) => expect(loaded({ TIDEMARK_HOST: host }).server.host).toBe(host.toLowerCase().replaceAll(/[[\]]/g, '')),
   );
 
-  it.each(['0.0.0.0', '::', '10.0.0.1', '127.0.0.999', 'example.com', '127.0.0.1.example.com'])(
-    'may not listen on %s',
-    (host) => expect(errorsOf({ TIDEMARK_HOST: host })[0]).toContain('TIDEMARK_HOST: must be a loopback address'),
+  it.each(['127.0.0.999', 'example.com', '127.0.0.1.example.com', '10.0.0.1:3000'])('may not listen on %s', (host) =>
+    expect(errorsOf({ TIDEMARK_HOST: host })[0]).toContain('TIDEMARK_HOST: must be an IP address'),
+  );
+
+  test('proxies are addresses and ranges, names in front have no scheme', () => {
+    const { server } = loaded({
+      TIDEMARK_TRUSTED_PROXIES: '10.0.0.0/8, fd00::/8,::1',
+      TIDEMARK_ALLOWED_HOSTS: 'Tidemark,*.ops.example.com',
+      TIDEMARK_PUBLIC_URL: 'https://Tidemark.example.com:8443/',
+    });
+    expect(server).toMatchObject({
+      trustedProxies: ['10.0.0.0/8', 'fd00::/8', '::1'],
+      allowedHosts: ['tidemark', '*.ops.example.com'],
+      publicUrl: 'https://tidemark.example.com:8443',
+    });
+  });
+
+  it.each(['0.0.0.0/0', '10.0.0.1,::/0', '0.0.0.0/00'])('everybody is no proxy: %s', (ranges) =>
+    expect(errorsOf({ TIDEMARK_TRUSTED_PROXIES: ranges })[0]).toContain('must not be every address'),
   );
 
   test('near misses of our names are warned of, other variables are not', () => {

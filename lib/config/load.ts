@@ -5,13 +5,26 @@ import { clusterFromEnvironment, clustersFromFile } from './clusters.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import type { ConfigError } from './configuration-error.ts';
 import { type Environment, environmentSource, isSet } from './environment.ts';
+import { readHeaderSignIn } from './header-sign-in.ts';
+import { readHistory } from './history.ts';
 import { misspelledVariables } from './misspelled.ts';
+import { readOidc } from './oidc.ts';
 import { fileReader, type ReadFile } from './read-file.ts';
 import { firstOf, readGroup, type ValuesOf } from './setting.ts';
+import { attemptSettings } from './settings/attempts.ts';
+import { auditSettings } from './settings/audit.ts';
+import { burrowSettings } from './settings/burrow.ts';
 import { clusterSettings } from './settings/cluster.ts';
-import { databaseSettings, historySettings } from './settings/database.ts';
+import { databaseSettings, type historySettings } from './settings/database.ts';
 import { engineSettings, streamSettings } from './settings/engine.ts';
+import type { headerSignInSettings } from './settings/header-sign-in.ts';
+import { markSettings } from './settings/marks.ts';
+import { metricsSettings } from './settings/metrics.ts';
+import type { oidcSettings } from './settings/oidc.ts';
+import { secretSettings } from './settings/secrets.ts';
 import { serverSettings } from './settings/server.ts';
+import type { signInSettings } from './settings/sign-in.ts';
+import { readSignIn } from './sign-in.ts';
 import { besideFile, yamlSource } from './yaml-source.ts';
 
 /** Everything that can be set, parsed. Durations are milliseconds; folders are absolute paths. */
@@ -19,11 +32,22 @@ export interface Config {
   /** The configuration file that was read; null where there is none. */
   file: string | null;
   server: ValuesOf<typeof serverSettings>;
+  signIn: ValuesOf<typeof signInSettings>;
+  /** `issuer` is null where nobody signs in at a provider. */
+  oidc: ValuesOf<typeof oidcSettings>;
+  /** `userHeader` is null where no header signs anybody in. */
+  headerSignIn: ValuesOf<typeof headerSignInSettings>;
+  attempts: ValuesOf<typeof attemptSettings>;
   /** `url` is null where none is set: the start then brings its own Postgres. */
   database: ValuesOf<typeof databaseSettings>;
+  secrets: ValuesOf<typeof secretSettings>;
   history: ValuesOf<typeof historySettings>;
+  audit: ValuesOf<typeof auditSettings>;
+  marks: ValuesOf<typeof markSettings>;
   engine: ValuesOf<typeof engineSettings>;
   stream: ValuesOf<typeof streamSettings>;
+  metrics: ValuesOf<typeof metricsSettings>;
+  burrow: ValuesOf<typeof burrowSettings>;
   /** Empty where none is set: the start then brings its own Kafka. */
   clusters: ClusterConfig[];
   /** What is allowed but unwise, as sentences to log at start. */
@@ -48,23 +72,72 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
   const source = file ? firstOf(environment, yamlSource(file.top, besideFile(file.path, read))) : environment;
 
   const server = readGroup(serverSettings, source);
+  const signIn = readSignIn(source);
+  const oidc = readOidc(source, server.values?.publicUrl ?? null);
+  const headerSignIn = readHeaderSignIn(source);
+  const attempts = readGroup(attemptSettings, source);
   const database = readGroup(databaseSettings, source);
-  const history = readGroup(historySettings, source);
+  const secrets = readGroup(secretSettings, source);
+  const history = readHistory(source);
+  const audit = readGroup(auditSettings, source);
+  const marks = readGroup(markSettings, source);
   const engine = readGroup(engineSettings, source);
   const stream = readGroup(streamSettings, source);
+  const metrics = readGroup(metricsSettings, source);
+  const burrow = readGroup(burrowSettings, source);
   const clusters = readClusters(env, file, read);
-  const groups = [server, database, history, engine, stream];
+  const groups = [
+    server,
+    signIn,
+    oidc,
+    headerSignIn,
+    attempts,
+    database,
+    secrets,
+    history,
+    audit,
+    marks,
+    engine,
+    stream,
+    metrics,
+    burrow,
+  ];
   const errors = [...fileErrors, ...[...groups, ...clusters].flatMap((reading) => reading.errors)];
-  if (server.values && database.values && history.values && engine.values && stream.values && errors.length === 0) {
+  if (
+    server.values &&
+    signIn.values &&
+    oidc.values &&
+    headerSignIn.values &&
+    attempts.values &&
+    database.values &&
+    secrets.values &&
+    history.values &&
+    audit.values &&
+    marks.values &&
+    engine.values &&
+    stream.values &&
+    metrics.values &&
+    burrow.values &&
+    errors.length === 0
+  ) {
     const { dataDir, cacheDir } = server.values;
     return {
       ok: {
         file: file?.path ?? null,
         server: { ...server.values, dataDir: resolve(home, dataDir), cacheDir: cacheDir && resolve(home, cacheDir) },
+        signIn: signIn.values,
+        oidc: oidc.values,
+        headerSignIn: headerSignIn.values,
+        attempts: attempts.values,
         database: database.values,
+        secrets: secrets.values,
         history: history.values,
+        audit: audit.values,
+        marks: marks.values,
         engine: engine.values,
         stream: stream.values,
+        metrics: metrics.values,
+        burrow: burrow.values,
         clusters: clusters.flatMap(({ cluster }) => cluster ?? []),
         warnings: [...clusters.flatMap(({ warnings }) => warnings), ...misspelledVariables(env)],
       },

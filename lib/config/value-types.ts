@@ -34,6 +34,36 @@ export const secret: ValueType<Secret> = z
   .transform((value) => new Secret(value))
   .meta({ title: 'text' });
 
+/** 32 bytes in base64 (with `+/` or `-_`) or hex; kept as hex. */
+export const secretKey: ValueType<Secret> = parsed(
+  '32 bytes in base64 or hex',
+  (value) => {
+    const bytes = /^[0-9a-f]{64}$/i.test(value)
+      ? Buffer.from(value, 'hex')
+      : Buffer.from(/^[\w+/-]{43}=?$/.test(value) ? value : '', 'base64');
+    return bytes.length === 32 ? new Secret(bytes.toString('hex')) : null;
+  },
+  'must be 32 bytes in base64 (44 characters) or hex (64), as `openssl rand -base64 32` gives them',
+);
+
+export const emailAddress: ValueType<string> = parsed(
+  'email address',
+  (value) => (z.email().safeParse(value).success ? value.toLowerCase() : null),
+  'must be an email address',
+);
+
+/** Least characters of a password that is made here; more than that need not be asked for where no dictionary is at hand. */
+export const MIN_PASSWORD = 12;
+/** A password is hashed whole, and nobody is to keep the hash busy. */
+export const MAX_PASSWORD = 256;
+
+export const newPassword: ValueType<Secret> = z
+  .string({ error: SINGLE })
+  .min(MIN_PASSWORD, `must have at least ${MIN_PASSWORD} characters`)
+  .max(MAX_PASSWORD, `must have at most ${MAX_PASSWORD} characters`)
+  .transform((value) => new Secret(value))
+  .meta({ title: 'text' });
+
 export const flag: ValueType<boolean> = parsed(
   'true or false',
   (value) => ({ true: true, false: false })[value.toLowerCase()] ?? null,
@@ -53,6 +83,12 @@ export const integer = (min: number, max: number): ValueType<number> =>
     (value) => (/^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : null),
     `must be a whole number from ${min} to ${max}`,
   );
+
+export const fraction: ValueType<number> = parsed(
+  'number, 0 to 1',
+  (value) => (/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(value) ? Number(value) : null),
+  'must be a number from 0 to 1, such as 0.5',
+);
 
 export const duration = (min: string, max: string): ValueType<number> => {
   const [minMs, maxMs] = [parseDuration(min) ?? 0, parseDuration(max) ?? Number.MAX_SAFE_INTEGER];
@@ -78,6 +114,8 @@ const list = z
       .filter((item) => item !== ''),
   );
 
+export const words: ValueType<string[]> = list.meta({ title: 'list' });
+
 export const names: ValueType<string[]> = list.meta({ title: 'list of globs (`*`, `?`)' });
 
 export const brokers: ValueType<BrokerAddress[]> = list
@@ -101,17 +139,48 @@ export const slug: ValueType<string> = parsed(
   'must be 1 to 63 lower-case letters, digits and dashes, with a letter or digit at both ends',
 );
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
-
-export const loopbackHost: ValueType<string> = parsed(
-  'loopback address',
+export const listenAddress: ValueType<string> = parsed(
+  'IP address, or `localhost`',
   (value) => {
-    const host = value.replace(/^\[(.*)\]$/, '$1');
-    return LOOPBACK.test(host) && (host.toLowerCase() === 'localhost' || isIP(host) !== 0) ? host.toLowerCase() : null;
+    const host = value.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+    return host === 'localhost' || isIP(host) !== 0 ? host : null;
   },
-  'must be a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so anyone who can reach the port' +
-    ' would see everything. For remote access put a proxy with authentication in front',
+  'must be an IP address of this machine, 0.0.0.0 or :: for all of them, or localhost',
 );
+
+export const hostNames: ValueType<string[]> = list
+  .transform((items, context) => {
+    const hosts = items.map((item) => item.toLowerCase());
+    if (hosts.every((host) => /^(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/.test(host))) return hosts;
+    context.issues.push({
+      code: 'custom',
+      message: 'must be host names without scheme, port or path, `*.` in front for all names below one',
+      input: items,
+    });
+    return z.NEVER;
+  })
+  .meta({ title: 'list of host names' });
+
+export const addressRanges: ValueType<string[]> = list
+  .transform((items, context) => {
+    const isRight = items.every(isAddressRange);
+    if (isRight && !items.some(isEveryAddress)) return items;
+    const message = isRight
+      ? 'must not be every address: anybody could then say who asks'
+      : 'must be IP addresses or ranges such as 10.0.0.0/8';
+    context.issues.push({ code: 'custom', message, input: items });
+    return z.NEVER;
+  })
+  .meta({ title: 'list of IP addresses and ranges' });
+
+function isAddressRange(text: string): boolean {
+  const [, network = '', prefix] = /^([^/]+?)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(network);
+  return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
+}
+
+/** Such lists say whose word counts. */
+const isEveryAddress = (range: string): boolean => /\/0+$/.test(range);
 
 /** A Postgres socket is named by a parameter: postgres:///tidemark?host=/run/postgresql. */
 const hasHost = (url: URL): boolean => url.hostname !== '' || Boolean(url.searchParams.get('host'));
@@ -128,6 +197,41 @@ export const httpUrl: ValueType<string> = parsed(
     return url !== null && url.username === '' && url.password === '' ? value : null;
   },
   'must be an http or https URL without a user name or password in it',
+);
+
+/** Headers that mean something else already. */
+const TAKEN_HEADERS =
+  /^(authorization|cookie|host|origin|forwarded|via|x-forwarded-(for|host|proto)|sec-.*|x-tidemark-.*)$/;
+
+export const headerName: ValueType<string> = parsed(
+  'name of a header',
+  (value) => {
+    const name = value.toLowerCase();
+    return /^[a-z0-9-]{1,100}$/.test(name) && !TAKEN_HEADERS.test(name) ? name : null;
+  },
+  'must be the name of a header (letters, digits, dashes) that means nothing else',
+);
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whoever answers for the issuer says who comes in, so it must be the right one that answers. */
+export const issuerUrl: ValueType<string> = parsed(
+  'https URL',
+  (value) => {
+    const url = urlWith(['http:', 'https:'], value);
+    if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
+    return url.protocol === 'https:' || LOOPBACK_HOST.test(url.hostname) ? value : null;
+  },
+  'must be an https URL (http on a loopback address) without a query',
+);
+
+export const httpOrigin: ValueType<string> = parsed(
+  'http(s) URL without a path',
+  (value) => {
+    const url = urlWith(['http:', 'https:'], value);
+    return url !== null && url.href === `${url.origin}/` ? url.origin : null;
+  },
+  'must be an http or https URL with a host, perhaps a port, and nothing behind',
 );
 
 export const postgresUrl: ValueType<Secret> = parsed(

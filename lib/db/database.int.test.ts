@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import util from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createDatabase, type Database } from './database.ts';
-import type { DatabaseError } from './errors.ts';
+import { type DatabaseError, toDatabaseError } from './errors.ts';
 import { prismaOf } from './prisma.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
@@ -247,6 +248,29 @@ describe('database', () => {
     expect(await base.db.query('select count(*) as value from cluster where id = $1', [id], one)).toEqual([
       { value: 1n },
     ]);
+  });
+
+  test('what the Prisma client throws is told as what pg throws, and without the values it was called with', async () => {
+    const failureOf = (call: Promise<unknown>) => call.then(String, toDatabaseError);
+    const prisma = prismaOf(base.db);
+    const data = { principalKind: 'user', principalId: 'a value', clusters: '*', role: 'admin' };
+    await prisma.accessGrant.create({ data });
+    const twice = await failureOf(prisma.accessGrant.create({ data }));
+    expect(twice).toMatchObject({ code: 'UNIQUE_VIOLATION', sqlState: '23505' });
+    expect(util.inspect(twice, { depth: 9 })).not.toContain('a value');
+    const slow = prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`set local statement_timeout = 10`;
+      await tx.$executeRaw`select pg_sleep(1)`;
+    });
+    expect(await failureOf(slow)).toMatchObject({ code: 'STATEMENT_TIMEOUT', sqlState: '57014' });
+    const missing = prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`drop table access_grant`;
+      await tx.accessGrant.findMany();
+    });
+    expect(await failureOf(missing)).toMatchObject({ sqlState: '42P01' });
+    const away = createDatabase({ url: 'postgres://x:y@127.0.0.1:1/x', max: 1, applicationName: 'test' });
+    expect(await failureOf(prismaOf(away).accessGrant.findMany())).toMatchObject({ code: 'CONNECTION_LOST' });
+    await away.close();
   });
 });
 

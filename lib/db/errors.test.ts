@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   DatabaseError,
   type DatabaseErrorCode,
   isConnectionLost,
+  isTemporary,
   isUniqueViolation,
   toDatabaseError,
 } from './errors.ts';
@@ -22,6 +23,7 @@ describe('toDatabaseError', () => {
   test.each<[sqlState: string, code: DatabaseErrorCode]>([
     ['23505', 'UNIQUE_VIOLATION'],
     ['53100', 'DISK_FULL'],
+    ['53200', 'OUT_OF_MEMORY'],
     ['42501', 'INSUFFICIENT_PRIVILEGE'],
     ['25006', 'READ_ONLY'],
     ['57014', 'STATEMENT_TIMEOUT'],
@@ -40,6 +42,35 @@ describe('toDatabaseError', () => {
     const error = toDatabaseError(serverError(sqlState));
     expect(error).toMatchObject({ code, sqlState });
     expect(error.message).toContain('as the server says');
+  });
+
+  test('an error that ends the session is a lost connection, whatever its SQLSTATE; one of a statement alone is not', () => {
+    const ofSeverity = (severity: string) => toDatabaseError(Object.assign(serverError('55000'), { severity }));
+    expect(ofSeverity('FATAL').code).toBe('CONNECTION_LOST');
+    expect(ofSeverity('PANIC').code).toBe('CONNECTION_LOST');
+    expect(ofSeverity('ERROR').code).toBe('OTHER');
+  });
+
+  test.each<[what: string, sqlState: string, severity: string, code: DatabaseErrorCode, temporary: boolean]>([
+    ['a statement without memory', '53200', 'ERROR', 'OUT_OF_MEMORY', true],
+    ['a session without memory', '53200', 'FATAL', 'OUT_OF_MEMORY', true],
+    ['a right that a statement lacks', '42501', 'ERROR', 'INSUFFICIENT_PRIVILEGE', false],
+    ['the right to connect', '42501', 'FATAL', 'LOGIN_REFUSED', true],
+    ['a statement without disk space', '53100', 'ERROR', 'DISK_FULL', false],
+    ['a server that ends without disk space', '53100', 'PANIC', 'CONNECTION_LOST', true],
+    ['a password that is wrong', '28P01', 'FATAL', 'LOGIN_REFUSED', true],
+    ['a database that is not there', '3D000', 'FATAL', 'NO_SUCH_DATABASE', true],
+  ])('%s (%s %s) is %s', (_what, sqlState, severity, code, temporary) => {
+    const error = toDatabaseError(Object.assign(serverError(sqlState), { severity }));
+    expect(error.code).toBe(code);
+    expect(isTemporary(error)).toBe(temporary);
+  });
+
+  test('without the right to connect the grant is told, not another password', () => {
+    const refused = serverError('42501', 'permission denied for database "tidemark"');
+    const { message } = toDatabaseError(Object.assign(refused, { severity: 'FATAL' }));
+    expect(message).toContain('GRANT CONNECT, CREATE ON DATABASE tidemark TO');
+    expect(message).not.toContain('password');
   });
 
   test.each([
@@ -84,5 +115,16 @@ describe('toDatabaseError', () => {
     expect(toDatabaseError('text')).toMatchObject({ code: 'OTHER', message: 'text' });
     expect(isUniqueViolation(serverError('23505'))).toBe(true);
     expect(isUniqueViolation(own)).toBe(false);
+  });
+
+  test('knows its own kind from another bundle, which has a class of the same name', async () => {
+    vi.resetModules();
+    const other = await import('./errors.ts');
+    expect(other.DatabaseError).not.toBe(DatabaseError);
+    const theirs = new other.DatabaseError('UNIQUE_VIOLATION', 'twice');
+    expect(theirs).toBeInstanceOf(DatabaseError);
+    expect(toDatabaseError(theirs)).toBe(theirs);
+    expect(isUniqueViolation(theirs)).toBe(true);
+    expect(new Error('other')).not.toBeInstanceOf(DatabaseError);
   });
 });

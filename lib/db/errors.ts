@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { driverErrorOf } from './prisma-errors.ts';
 
 /** What went wrong at the database, as programs need it; `OTHER` is a defect of ours until shown otherwise. */
 export type DatabaseErrorCode =
@@ -9,6 +10,7 @@ export type DatabaseErrorCode =
   | 'LOGIN_REFUSED'
   | 'NO_SUCH_DATABASE'
   | 'DISK_FULL'
+  | 'OUT_OF_MEMORY'
   | 'INSUFFICIENT_PRIVILEGE'
   | 'READ_ONLY'
   | 'STATEMENT_TIMEOUT'
@@ -19,6 +21,11 @@ export type DatabaseErrorCode =
 
 /** Every error lib/db lets out: a stable code, the SQLSTATE where the server gave one, and a message that says what to do. */
 export class DatabaseError extends Error {
+  /** By its name: the shared pool may come from another bundle of the framework, whose class of the same name is not this one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'DatabaseError';
+  }
+
   readonly code: DatabaseErrorCode;
   readonly sqlState: string | null;
 
@@ -30,11 +37,13 @@ export class DatabaseError extends Error {
   }
 }
 
+const NO_RIGHT = '42501';
 /** SQLSTATEs (and classes, two characters) by what they mean for us; first hit wins. */
 const CODE_BY_SQLSTATE: readonly [prefix: string, code: DatabaseErrorCode][] = [
   ['23505', 'UNIQUE_VIOLATION'],
   ['53100', 'DISK_FULL'],
-  ['42501', 'INSUFFICIENT_PRIVILEGE'],
+  ['53200', 'OUT_OF_MEMORY'],
+  [NO_RIGHT, 'INSUFFICIENT_PRIVILEGE'],
   ['25006', 'READ_ONLY'],
   ['57014', 'STATEMENT_TIMEOUT'],
   ['55P03', 'LOCK_TIMEOUT'],
@@ -48,6 +57,9 @@ const CODE_BY_SQLSTATE: readonly [prefix: string, code: DatabaseErrorCode][] = [
   ['25P03', 'CONNECTION_LOST'],
   ['08', 'CONNECTION_LOST'],
 ];
+
+/** Whatever the reason, the session ended or did not come up: of a database that takes no connections (55000), for one. */
+const ENDS_SESSION = new Set(['FATAL', 'PANIC']);
 
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
@@ -65,12 +77,17 @@ const LOST_WORDS = /Connection terminated|connection error|Query read timeout|Cl
 /** What the pool says to those who waited in vain for one of its connections; a connect that takes too long is "terminated". */
 const BUSY_WORDS = /timeout exceeded when trying to connect/i;
 
-/** Any error of pg, Node's sockets or zod as a DatabaseError; one that already is passes through. */
+/** Any error of pg, Prisma, Node's sockets or zod as a DatabaseError; one that already is passes through. */
 export function toDatabaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
+  const driver = driverErrorOf(error);
+  if (driver !== null) {
+    const code = driver.reachable ? codeOf({ code: driver.sqlState ?? '' }) : 'CONNECTION_LOST';
+    return new DatabaseError(code, driver.message, { cause: error, sqlState: driver.sqlState });
+  }
   if (error instanceof pg.DatabaseError) {
     const sqlState = error.code ?? null;
-    const code = codeOfSqlState(sqlState);
+    const code = codeOf(error);
     return new DatabaseError(code, adviceFor(code, error), { cause: error, sqlState });
   }
   if (!(error instanceof Error)) return new DatabaseError('OTHER', String(error), { cause: error });
@@ -95,6 +112,30 @@ export function isConnectionLost(error: unknown): boolean {
   return hasCode(error, 'CONNECTION_LOST') || hasCode(error, 'COMMIT_UNKNOWN');
 }
 
+/** What passes by itself or with the database set right: the same work may be tried again, as often as need be. */
+const TEMPORARY = new Set<DatabaseErrorCode>([
+  'CONNECTION_LOST',
+  'COMMIT_UNKNOWN',
+  'CONNECTIONS_BUSY',
+  'OUT_OF_MEMORY',
+  'LOGIN_REFUSED',
+  'NO_SUCH_DATABASE',
+  'READ_ONLY',
+  'STATEMENT_TIMEOUT',
+  'LOCK_TIMEOUT',
+  'SERIALIZATION_FAILURE',
+]);
+
+/** True where the same work may succeed later, unchanged. */
+export function isTemporary(error: unknown): boolean {
+  return TEMPORARY.has(toDatabaseError(error).code);
+}
+
+/** True where Postgres had no memory left for it (53200): less at once may do. */
+export function isOutOfMemory(error: unknown): boolean {
+  return hasCode(error, 'OUT_OF_MEMORY');
+}
+
 /** True where Postgres has no room left (53100): shed history, keep going. */
 export function isDiskFull(error: unknown): boolean {
   return hasCode(error, 'DISK_FULL');
@@ -114,9 +155,17 @@ function hasCode(error: unknown, code: DatabaseErrorCode): boolean {
   return toDatabaseError(error).code === code;
 }
 
-function codeOfSqlState(sqlState: string | null): DatabaseErrorCode {
-  if (sqlState === null) return 'OTHER';
-  return CODE_BY_SQLSTATE.find(([prefix]) => sqlState.startsWith(prefix))?.[1] ?? 'OTHER';
+function codeOf({
+  code: sqlState = '',
+  severity = '',
+}: {
+  code?: string | undefined;
+  severity?: string | undefined;
+}): DatabaseErrorCode {
+  const known = CODE_BY_SQLSTATE.find(([prefix]) => sqlState.startsWith(prefix))?.[1];
+  if (!ENDS_SESSION.has(severity) || (known !== undefined && TEMPORARY.has(known))) return known ?? 'OTHER';
+  // A right that lacks at connect is the one to connect.
+  return known === 'INSUFFICIENT_PRIVILEGE' ? 'LOGIN_REFUSED' : 'CONNECTION_LOST';
 }
 
 function isSocketError(error: Error): boolean {
@@ -136,6 +185,8 @@ function adviceFor(code: DatabaseErrorCode, error: pg.DatabaseError): string {
       return `${what}. ${grantFor(error)}`;
     case 'DISK_FULL':
       return `${what}. Postgres has no disk space left: free some, or shorten how long history is kept.`;
+    case 'OUT_OF_MEMORY':
+      return `${what}. Postgres had no memory for the statement; it is tried again later.`;
     case 'STATEMENT_TIMEOUT':
       return `${what}. The statement took longer than its limit; the database may be overloaded.`;
     case 'LOCK_TIMEOUT':
@@ -143,6 +194,7 @@ function adviceFor(code: DatabaseErrorCode, error: pg.DatabaseError): string {
     case 'READ_ONLY':
       return `${what}. This Postgres is a standby or set read-only: DATABASE_URL must name the primary.`;
     case 'LOGIN_REFUSED':
+      if (error.code === NO_RIGHT) return `${what}. ${grantFor(error)}`;
       return `${what}. Check user and password in DATABASE_URL.`;
     case 'NO_SUCH_DATABASE':
       return `${what}. Create it first: CREATE DATABASE <name> OWNER <user>.`;

@@ -10,6 +10,18 @@ export interface Lease {
   ttlMs: number;
 }
 
+const heldSchema = z.object({ holder: z.string(), expired: z.boolean() });
+
+/** Who has the lease of a cluster, and whether it has run out by the database's clock; null where nobody has it. */
+export async function lookAtLease(sql: Sql, clusterId: number): Promise<z.infer<typeof heldSchema> | null> {
+  const [row] = await sql.query(
+    'select holder, expires_at < clock_timestamp() as expired from collector_lease where cluster_id = $1',
+    [clusterId],
+    heldSchema,
+  );
+  return row ?? null;
+}
+
 const tokenSchema = z.object({ token: z.string() });
 
 /**

@@ -11,7 +11,8 @@ const clients = new WeakMap<Database, PrismaClient>();
 export function prismaOf(database: Database): PrismaClient {
   let client = clients.get(database);
   if (client === undefined) {
-    client = new PrismaClient({ adapter: new PrismaPg(database.pool) });
+    // The longer formats quote the call with its values, and with them what no log may hold.
+    client = new PrismaClient({ adapter: new PrismaPg(database.pool), errorFormat: 'minimal' });
     clients.set(database, client);
   }
   return client;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '#lib/db/database.ts';
-import type { PollWrite, TopicKey } from './contract.ts';
+import type { HistoryWrite, PollSamples, PollWrite, StatusChangeRecord, TopicKey } from './contract.ts';
 import { createIdTable, foundIdSchema, type IdSource } from './id-table.ts';
 import { storableText } from './storable.ts';
 
@@ -13,16 +13,30 @@ export interface PollIds {
   subscriptions: number[];
   /** Group and topic of each of `subscriptions`. */
   subscriptionParents: { groupId: number; topicId: number }[];
+  statusChanges: StatusChangeIds[];
+}
+
+/** What a change of status is about; a topic of null: the group itself. */
+export interface StatusChangeIds {
+  groupId: number;
+  topicId: number | null;
 }
 
 export interface Catalog {
   /** Ids of what a poll names; new names are inserted. */
-  resolve(sql: Sql, poll: PollWrite): Promise<PollIds>;
+  resolve(sql: Sql, poll: Named, seenAtMs: number): Promise<PollIds>;
   /** Drops what is cached: after a failed or unknown commit the ids in it may not exist. */
   forget(): void;
 }
 
-interface SubscriptionKey {
+/** The parts of a poll that name things. */
+type Named = Pick<PollWrite, 'topics'> &
+  Pick<HistoryWrite, 'subscriptions' | 'statusChanges'> & {
+    samples: PollSamples | null;
+    groups: readonly { group: string }[];
+  };
+
+interface SubscriptionIds {
   groupId: number;
   topicId: number;
 }
@@ -38,21 +52,22 @@ export function createCatalog(clusterId: number): Catalog {
       groups.forget();
       subscriptions.forget();
     },
-    async resolve(sql, poll) {
-      const seenAt = new Date(poll.cluster.scheduledAtMs);
+    async resolve(sql, poll, seenAtMs) {
+      const seenAt = new Date(seenAtMs);
       const sampledLogs = poll.samples?.topics ?? [];
       const sampled = poll.samples?.subscriptions ?? [];
+      const changedTopics = poll.statusChanges.flatMap(({ topic }) => (topic === null ? [] : [{ topic }]));
       const topicsOf = cutter(
         await topics.resolve(
           sql,
-          [...sampledLogs, ...poll.topics, ...sampled, ...poll.subscriptions].map((one) => one.topic),
+          [...sampledLogs, ...poll.topics, ...sampled, ...poll.subscriptions, ...changedTopics].map((one) => one.topic),
           seenAt,
         ),
       );
       const groupsOf = cutter(
         await groups.resolve(
           sql,
-          [...poll.groups, ...sampled, ...poll.subscriptions].map((one) => one.group),
+          [...poll.groups, ...sampled, ...poll.subscriptions, ...poll.statusChanges].map((one) => one.group),
           seenAt,
         ),
       );
@@ -61,6 +76,8 @@ export function createCatalog(clusterId: number): Catalog {
       const groupIds = groupsOf(poll.groups.length);
       const sampledParents = pair(groupsOf(sampled.length), topicsOf(sampled.length));
       const parents = pair(groupsOf(poll.subscriptions.length), topicsOf(poll.subscriptions.length));
+      const changedGroupIds = groupsOf(poll.statusChanges.length);
+      const changedTopicIds = topicsOf(changedTopics.length);
       const subscriptionsOf = cutter(await subscriptions.resolve(sql, [...sampledParents, ...parents], seenAt));
       return {
         sampledTopics,
@@ -69,6 +86,7 @@ export function createCatalog(clusterId: number): Catalog {
         groups: groupIds,
         subscriptions: subscriptionsOf(parents.length),
         subscriptionParents: parents,
+        statusChanges: pairChanges(poll.statusChanges, changedGroupIds, changedTopicIds),
       };
     },
   };
@@ -83,7 +101,7 @@ function cutter(ids: readonly number[]): (length: number) => number[] {
   };
 }
 
-function pair(groupIds: readonly number[], topicIds: readonly number[]): SubscriptionKey[] {
+function pair(groupIds: readonly number[], topicIds: readonly number[]): SubscriptionIds[] {
   return groupIds.flatMap((groupId, index) => {
     const topicId = topicIds[index];
     return topicId === undefined ? [] : [{ groupId, topicId }];
@@ -140,7 +158,7 @@ function groupSource(clusterId: number): IdSource<string> {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const subscriptionSource: IdSource<SubscriptionKey> = {
+const subscriptionSource: IdSource<SubscriptionIds> = {
   keyOf: { outer: ({ groupId }) => groupId, inner: ({ topicId }) => topicId },
   find: (sql, wanted) =>
     sql.query(
@@ -158,3 +176,16 @@ const subscriptionSource: IdSource<SubscriptionKey> = {
     );
   },
 };
+
+/** The ids of changes; those about groups themselves have no topic in `topicIds`. */
+function pairChanges(
+  changes: readonly StatusChangeRecord[],
+  groupIds: readonly number[],
+  topicIds: readonly number[],
+): StatusChangeIds[] {
+  let next = 0;
+  return changes.map(({ topic }, index) => ({
+    groupId: groupIds[index] ?? -1,
+    topicId: topic === null ? null : (topicIds[next++] ?? -1),
+  }));
+}

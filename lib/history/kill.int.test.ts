@@ -4,16 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { acquireLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import type { PollSamples } from './contract.ts';
 import { HOUR_MS } from './hours.ts';
 import { readNow } from './read/now.ts';
 import { readNewestSamples, readTail } from './read/tail.ts';
+import { sealHour } from './seal/seal-hour.ts';
+import { hoursToSeal } from './seal/seal-store.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14, 30);
 const VICTIM = fileURLToPath(new URL('./fixtures/kill-victim.ts', import.meta.url));
 const KILLS = 8;
-/** Polls a victim writes before the blow may fall; the first ones create everything. */
-const WARM_POLLS = 5;
+/** Polls a victim writes before the blow may fall: the hour has turned by then, and is being sealed. */
+const WARM_POLLS = 8;
 const pollSchema = z.object({ at: z.date() });
 
 let base: TestDatabase;
@@ -22,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => base.drop());
 
-/** Runs a victim and kills it at some moment of some poll. */
+/** Runs a victim and kills it at some moment of some poll, or of a seal. */
 async function killOne(firstMs: number, afterMs: number): Promise<void> {
   const victim = spawn(process.execPath, [VICTIM, base.url, String(firstMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(victim, 'exit');
@@ -42,7 +46,35 @@ async function killOne(firstMs: number, afterMs: number): Promise<void> {
   while ((await base.db.query(sessions, [], z.unknown())).length > 0) await pause(5);
 }
 
-test('a writer killed at any moment leaves whole polls, and current state that fits the newest', {
+/** Every poll of the history, put together of its parts, which must not overlap. */
+async function everyPoll(toMs: number): Promise<PollSamples[]> {
+  const polls = new Map<number, PollSamples>();
+  await readTail(base.db, { clusterId: 1, fromMs: T0, toMs }, ({ atMs, topics, subscriptions }) => {
+    const poll = polls.get(atMs) ?? { atMs, topics: [], subscriptions: [] };
+    poll.topics.push(...topics);
+    poll.subscriptions.push(...subscriptions);
+    polls.set(atMs, poll);
+  });
+  return [...polls.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Every value of a poll is the one that was written: madeLoad makes them all of the number of its step. */
+function expectWhole({ topics, subscriptions }: PollSamples): void {
+  expect(topics).toHaveLength(40);
+  expect(subscriptions).toHaveLength(80);
+  const step = ((topics[0]?.highWatermark[0] ?? 0n) - 1_000_000n) / 1000n;
+  const ends = BigInt64Array.from(
+    { length: 10 },
+    (_, partition) => 1_000_000n + step * 1000n + BigInt(partition) * 37n,
+  );
+  for (const { highWatermark } of topics) expect(highWatermark).toEqual(ends);
+  for (const { group, committed } of subscriptions) {
+    const behind = BigInt(Number(group.slice('group-'.length)) * 7) + (step % 10n);
+    expect(committed).toEqual(ends.map((end) => end - behind));
+  }
+}
+
+test('a writer that seals, killed at any moment, leaves whole polls, whole hours, and current state that fits', {
   timeout: 120_000,
 }, async () => {
   let firstMs = T0;
@@ -68,12 +100,17 @@ test('a writer killed at any moment leaves whole polls, and current state that f
     firstMs = atMs + HOUR_MS / 12;
   }
 
-  const instants: number[] = [];
-  await readTail(base.db, { clusterId: 1, fromMs: T0, toMs: firstMs }, (poll) => {
-    expect(poll.topics).toHaveLength(40);
-    expect(poll.subscriptions).toHaveLength(80);
-    instants.push(poll.atMs);
-  });
-  expect(instants).toEqual(Array.from({ length: instants.length }, (_, index) => T0 + (index * HOUR_MS) / 12));
-  expect(instants.length).toBeGreaterThanOrEqual(KILLS * WARM_POLLS);
+  const lease = await acquireLease(base.db, { clusterId: 1, holder: 'victim', ttlMs: 60_000 });
+  if (lease === null) throw new Error('no lease');
+  for (const last of ['as the last kill left it', 'when the rest is sealed']) {
+    const polls = await everyPoll(firstMs);
+    expect(
+      polls.map(({ atMs }) => atMs),
+      last,
+    ).toEqual(polls.map((_, index) => T0 + (index * HOUR_MS) / 12));
+    expect(polls.length).toBeGreaterThanOrEqual(KILLS * WARM_POLLS);
+    polls.forEach(expectWhole);
+    for (const hourMs of await hoursToSeal(base.db, 1)) await sealHour(base.db, lease, hourMs, { carryMs: 30_000 });
+  }
+  expect(await hoursToSeal(base.db, 1)).toEqual([]);
 });

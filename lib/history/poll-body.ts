@@ -1,6 +1,6 @@
 import { emptyBody, place, seal } from './body.ts';
 import type { PollIds } from './catalog.ts';
-import { NO_COMMIT, type PollSamples, type PollWrite } from './contract.ts';
+import { type HistoryWrite, NO_COMMIT, type PollSamples } from './contract.ts';
 import { needsSeat, type SeatMap, type SeriesShape } from './seats.ts';
 
 /** A value of 2^53 or more, which no reader could hold exactly: stored as not observed. */
@@ -62,8 +62,12 @@ function shape(kind: SeriesShape['kind'], seriesId: number | undefined, values: 
 }
 
 /** Seated subscriptions that a complete listing no longer has. */
-export function endedSubscriptions(poll: PollWrite, ids: PollIds, seats: SeatMap): number[] {
-  if (!poll.complete.groups) return [];
+export function endedSubscriptions(
+  { complete }: Pick<HistoryWrite, 'complete'>,
+  ids: Pick<PollIds, 'sampledSubscriptions' | 'subscriptions'>,
+  seats: SeatMap,
+): number[] {
+  if (!complete.groups) return [];
   const present = new Set([...ids.sampledSubscriptions, ...ids.subscriptions]);
   return [...seats.subscriptions.keys()].filter((id) => !present.has(id));
 }

@@ -5,7 +5,8 @@ import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { PollWrite } from './contract.ts';
 import { HOUR_MS, hourOf } from './hours.ts';
-import { dropOldPartitions } from './partitions.ts';
+import { POLL, spanAt } from './partition-spans.ts';
+import { dropPartition } from './partitions.ts';
 import { prune } from './prune.ts';
 import { readNow } from './read/now.ts';
 import { readNewestSamples } from './read/tail.ts';
@@ -32,6 +33,9 @@ function pollOf(atMs: number, ...pairs: { group: string; topic: string }[]): Pol
     topics: keys.map((key) => madeTopic(key, 1)),
     groups: pairs.map(({ group, topic }) => madeGroup(group, [topic], 0n, 1)),
     subscriptions: pairs.map(({ group, topic }) => madeSubscription(group, madeTopicKey(topic), 1, 0n)),
+    timeLags: pairs.map(() => new Int32Array(1)),
+    events: [],
+    statusChanges: [],
     complete: { brokers: true, topics: true, groups: true },
   };
 }
@@ -87,7 +91,10 @@ describe('names of which nothing is left', () => {
     await writer.write(pollOf(T0 + HOUR_MS, STAYS), lease);
   }
 
-  const dropFirstHour = () => dropOldPartitions(db, hourOf(T0) + HOUR_MS, 0);
+  const dropFirstHour = () =>
+    dropPartition(db, spanAt(POLL, T0), (sql) =>
+      sql.execute('delete from poll_seat where hour = $1', [new Date(hourOf(T0))]),
+    );
 
   test('are kept as long as the history has a poll with them, then deleted, and come back under new ids', async () => {
     await consoleGone();

@@ -1,8 +1,9 @@
 import type { Database, Sql } from '#lib/db/database.ts';
 import { type DatabaseError, isDiskFull, toDatabaseError } from '#lib/db/errors.ts';
 import type { PollIds } from './catalog.ts';
-import type { PollSamples, PollWrite } from './contract.ts';
+import type { HistoryWrite, PollSamples } from './contract.ts';
 import { hourOf } from './hours.ts';
+import { POLL } from './partition-spans.ts';
 import { ensurePartition } from './partitions.ts';
 import { type EncodedPoll, encodePoll, endedSubscriptions, unseatedSeries } from './poll-body.ts';
 import { insertSeats, loadSeats } from './seat-store.ts';
@@ -10,7 +11,7 @@ import { addSeat, type SeatMap, seatNewcomers } from './seats.ts';
 
 export type SampleOutcome =
   | { kind: 'stored'; encoded: EncodedPoll }
-  /** This instant is in the history already. */
+  /** This instant is in the history already, or its hour is complete. */
   | { kind: 'duplicate' }
   /** No disk space: the poll has no samples, but everything else of it can still be written. */
   | { kind: 'shed'; failure: DatabaseError };
@@ -20,10 +21,13 @@ export interface SampleWriter {
   /** Makes sure that the hour of a poll has its partition; before the transaction, which a failure would end. */
   prepare(db: Database, atMs: number): Promise<DatabaseError | null>;
   /** Inside the transaction of a poll with samples. */
-  write(sql: Sql, poll: PollWrite, ids: PollIds): Promise<SampleOutcome>;
+  write(sql: Sql, poll: WithSamples, ids: PollIds): Promise<SampleOutcome>;
   /** Drops what is cached: after a failed or unknown commit the seats in it may not exist. */
   forget(): void;
 }
+
+/** The part of a poll that has the samples, if it has any. */
+type WithSamples = Pick<HistoryWrite, 'complete'> & { samples: PollSamples | null };
 
 /** The sample writer of one cluster. */
 export function createSampleWriter(clusterId: number): SampleWriter {
@@ -46,7 +50,7 @@ export function createSampleWriter(clusterId: number): SampleWriter {
       const hourMs = hourOf(atMs);
       if (seats?.hourMs === hourMs) return null;
       try {
-        await ensurePartition(db, hourMs);
+        await ensurePartition(db, POLL, hourMs);
         return null;
       } catch (error) {
         if (isDiskFull(error)) return toDatabaseError(error);
@@ -60,8 +64,9 @@ export function createSampleWriter(clusterId: number): SampleWriter {
         const map = await seatsFor(sql, poll.samples, ids);
         const encoded = encodePoll(poll.samples, ids, map, endedSubscriptions(poll, ids, map));
         const inserted = await sql.execute(
-          'insert into poll (cluster_id, at, body) values ($1, $2, $3) on conflict do nothing',
-          [clusterId, new Date(poll.samples.atMs), encoded.bytes],
+          `insert into poll (cluster_id, at, body) select $1::int4, $2::timestamptz, $3::bytea
+            where not exists (select from sealed_hour where cluster_id = $1 and hour = $4) on conflict do nothing`,
+          [clusterId, new Date(poll.samples.atMs), encoded.bytes, new Date(hourOf(poll.samples.atMs))],
         );
         await sql.execute('release savepoint history');
         return inserted === 0 ? { kind: 'duplicate' } : { kind: 'stored', encoded };

@@ -9,14 +9,18 @@ const seatSchema = z.object({
   partitions: z.int(),
 });
 
-/** All seats of one hour. */
+/** The seats of one hour, as a map. */
 export async function loadSeats(sql: Sql, clusterId: number, hourMs: number): Promise<SeatMap> {
-  const seats = await sql.query(
+  return seatMapOf(await seatsOfHour(sql, clusterId, hourMs));
+}
+
+/** All seats of one hour. */
+export async function seatsOfHour(sql: Sql, clusterId: number, hourMs: number): Promise<Seat[]> {
+  return sql.query(
     `select kind, series_id as "seriesId", first, partitions from poll_seat where cluster_id = $1 and hour = $2`,
     [clusterId, new Date(hourMs)],
     seatSchema,
   );
-  return seatMapOf(seats);
 }
 
 /** Adds seats to one hour. */

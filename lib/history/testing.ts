@@ -1,4 +1,17 @@
-import type { BrokerNow, ClusterNow, GroupNow, PollWrite, SubscriptionNow, TopicKey, TopicNow } from './contract.ts';
+import { NO_PRESENCE } from '#lib/lag/status/presence.ts';
+import { dangerRank } from '#lib/lag/status/status.ts';
+import { packTimeLag } from '#lib/lag/time-lag.ts';
+import type {
+  BrokerNow,
+  ClusterNow,
+  FlowNow,
+  GroupNow,
+  PollWrite,
+  SubscriptionNow,
+  TimeLagNow,
+  TopicKey,
+  TopicNow,
+} from './contract.ts';
 
 /** Rows with plain values, for tests and benches: a healthy cluster in which nothing is remarkable. */
 
@@ -19,6 +32,7 @@ export function madeCluster(atMs: number): ClusterNow {
     reachable: true,
     kafkaClusterId: 'made-cluster',
     kafkaVersion: '4.3-IV0',
+    features: { resetOffsets: true, shareGroups: false },
     controller: { kind: 'kraft', leaderId: 1, epoch: 3, voters: [{ id: 1, lag: '0' }], observers: [] },
     failures: [],
     health: {
@@ -26,10 +40,16 @@ export function madeCluster(atMs: number): ClusterNow {
       durationMs: 180,
       phases: { groups: 20, offsets: 90, ends: 60 },
       requests: 21,
+      checkRequests: 0,
       skippedPolls: 0,
+      waitingPolls: 0,
+      lostPolls: 0,
       lateMs: 1,
       throttleMs: 0,
+      brokerErrors: { 1: 0, 2: 0, 3: 0 },
       startedAtMs: 0,
+      heapBytes: null,
+      heapLimitBytes: null,
     },
   };
 }
@@ -66,13 +86,15 @@ export function madeTopic(topic: TopicKey, partitions: number): TopicNow {
     retentionMs: 604_800_000n,
     retentionBytes: null,
     sizeBytes: 1_000_000_000n,
-    worstRank: 5,
+    worstRank: 6,
     offline: 0,
     underMinIsr: 0,
     atMinIsr: 0,
     underReplicated: 0,
+    reassigning: 0,
     notPreferred: 0,
     groups: 1,
+    produceRate: 2_000,
     partitions: Array.from({ length: partitions }, (_, partition) => ({
       partition,
       leader: 1 + (partition % 3),
@@ -80,7 +102,7 @@ export function madeTopic(topic: TopicKey, partitions: number): TopicNow {
       replicas: [1, 2, 3],
       isr: [1, 2, 3],
       offlineReplicas: [],
-      rank: 5,
+      rank: 6,
       sizeBytes: '50000000',
       failure: null,
     })),
@@ -102,10 +124,18 @@ export function madeGroup(group: string, topics: readonly string[], lag: bigint,
     totalPartitions: partitions,
     topics: topics.length,
     members: 3,
-    worstRank: 6,
-    worstSinceMs: null,
+    status: 'OK',
+    statusSinceMs: null,
+    dangerRank: dangerRank('OK', 'calm'),
+    statuses: { OK: partitions },
+    presence: NO_PRESENCE,
+    lagIsAtLeast: false,
     states: { ok: partitions },
     trend: Array.from({ length: 20 }, (_, index) => String(1000 + index)),
+    flow: madeFlow(),
+    timeLag: madeTimeLag(),
+    loss: null,
+    hot: [],
     coordinator: 1,
     memberList: [0, 1, 2].map((member) => ({
       memberId: `${group}-client-${member}-5b0c1d9e-7f3a-4c1e-9d2b-0a1b2c3d4e5f`,
@@ -133,11 +163,31 @@ export function madeSubscription(group: string, topic: TopicKey, partitions: num
     lag,
     knownPartitions: partitions,
     totalPartitions: partitions,
-    worstRank: 6,
+    status: 'OK',
+    dangerRank: dangerRank('OK', 'calm'),
+    statuses: { OK: partitions },
+    partitionStatuses: [{ status: 'OK', sinceMs: 0, runs: [0, partitions - 1] }],
+    lagIsAtLeast: false,
     states: { ok: partitions },
     exceptions: [],
+    flow: madeFlow(),
+    timeLag: madeTimeLag(),
+    loss: null,
+    commitGaps: { medianMs: 10_000, longestByDay: [[20_000, 10_000]] },
   };
 }
+
+/** Lag that stays where it is. */
+export function madeFlow(produceRate = 2_000, consumeRate = 2_000): FlowNow {
+  return { produceRate, consumeRate, lagTrend: 'steady', drainSeconds: null };
+}
+
+/** Some seconds behind. */
+export const madeTimeLag = (seconds = 4.2): TimeLagNow => ({ seconds, quality: 'interpolated' });
+
+/** The same of each of so many partitions, as a poll hands it over. */
+export const madeTimeLags = (partitions: number, seconds = 4.2): Int32Array =>
+  new Int32Array(partitions).fill(packTimeLag(seconds * 1000, 'interpolated'));
 
 export interface MadeLoad {
   topics: number;
@@ -196,16 +246,25 @@ export function madeLoad(load: MadeLoad): (atMs: number) => PollWrite {
       },
       cluster: madeCluster(atMs),
       brokers,
-      topics: topicRows,
+      topics: topicRows.map((row) => ({ ...row, produceRate: 2_000 + Number(step % 10n) })),
       groups: groupRows.map((row, index) => ({
         ...row,
+        flow: madeFlow(2_000, 2_000 + Number(step % 10n)),
+        timeLag: madeTimeLag(4 + Number(step % 10n)),
+        loss: null,
         lag: ((groups[index]?.behind ?? 0n) + (step % 10n)) * BigInt(row.totalPartitions),
       })),
       subscriptions: groups.flatMap((group) =>
-        group.keys.map((topic) =>
-          madeSubscription(group.name, topic, width, (group.behind + (step % 10n)) * BigInt(width)),
-        ),
+        group.keys.map((topic) => ({
+          ...madeSubscription(group.name, topic, width, (group.behind + (step % 10n)) * BigInt(width)),
+          flow: madeFlow(2_000, 2_000 + Number(step % 10n)),
+          timeLag: madeTimeLag(4 + Number(step % 10n)),
+          loss: null,
+        })),
       ),
+      timeLags: groups.flatMap((group) => group.keys.map(() => madeTimeLags(width, 4 + Number(step % 10n)))),
+      events: [],
+      statusChanges: [],
       complete: { brokers: true, topics: true, groups: true },
     };
   };

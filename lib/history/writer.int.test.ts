@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '#lib/db/database.ts';
+import { DatabaseError } from '#lib/db/errors.ts';
 import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
-import type { PollWrite } from './contract.ts';
+import { unpackTimeLag } from '#lib/lag/time-lag.ts';
+import type { EventRecord, HistoryWrite, PollWrite } from './contract.ts';
 import { readNow } from './read/now.ts';
 import { readNewestSamples, readTail } from './read/tail.ts';
 import { madeLoad, madeTopic, madeTopicKey } from './testing.ts';
@@ -78,16 +80,24 @@ describe('writing polls', () => {
     return polls[0];
   }
 
-  /** Everything but the samples, as it was handed over. */
-  function currentState({ samples: _, complete: __, ...now }: PollWrite) {
-    return now;
+  /** Everything but samples and events, as it was handed over. */
+  function currentState({ samples: _, complete: __, events: ___, statusChanges: ____, timeLags, ...now }: PollWrite) {
+    return { ...now, timeLags: timeLags.map((ofSubscription) => Array.from(ofSubscription, unpackTimeLag)) };
+  }
+
+  /** The same as it was stored. */
+  async function storedNow({ clusterId }: PollWriter) {
+    const now = await readNow(db, clusterId);
+    const partitionsOf = ({ partitions }: { partitions: number }, index: number) =>
+      Array.from({ length: partitions }, (_, partition) => now?.timeLags?.of(index, partition));
+    return now && { ...now, timeLags: now.subscriptions.map(partitionsOf) };
   }
 
   test('a poll can be read back, samples and current state', async () => {
     const poll = madeLoad(SMALL)(nextAt());
     expect(await writer.write(poll, lease)).toMatchObject({ outcome: 'written', pollId: atMs, refused: [] });
     expect(await readNewestSamples(db, writer.clusterId)).toEqual(poll.samples);
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(poll));
+    expect(await storedNow(writer)).toEqual(currentState(poll));
   });
 
   test('only rows that differ are written', async () => {
@@ -102,7 +112,7 @@ describe('writing polls', () => {
     expect(await rowsOf(nextOf(poll))).toBe(0);
     const changes: Partial<typeof first>[] = [
       { lag: 5n },
-      { lag: null, worstSinceMs: T0 },
+      { lag: null, statusSinceMs: T0 },
       { states: { ok: 7, unknown: 1 } },
       { trend: [null, '12'] },
       { state: 'PreparingRebalance' },
@@ -126,6 +136,7 @@ describe('writing polls', () => {
       topics: poll.topics.slice(1),
       groups: poll.groups.slice(1),
       subscriptions: poll.subscriptions.slice(1),
+      timeLags: poll.timeLags.slice(1),
     };
     await writer.write(nextOf({ ...fewer, complete: { brokers: false, topics: false, groups: false } }), lease);
     expect(await readNow(db, writer.clusterId)).toMatchObject({
@@ -136,23 +147,23 @@ describe('writing polls', () => {
     });
     const last = nextOf(fewer);
     await writer.write(last, lease);
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(last));
+    expect(await storedNow(writer)).toEqual(currentState(last));
   });
 
   test('a new process deletes what the one before left and is gone since', async () => {
     const poll = madeLoad(SMALL)(nextAt());
     await writer.write(poll, lease);
     const restarted = await createPollWriter(db, `cluster-${clusters}`);
-    const fewer = nextOf({ ...poll, topics: [], groups: [], subscriptions: [], brokers: [] });
+    const fewer = nextOf({ ...poll, topics: [], groups: [], subscriptions: [], timeLags: [], brokers: [] });
     await restarted.write(fewer, lease);
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(fewer));
+    expect(await storedNow(writer)).toEqual(currentState(fewer));
   });
 
   test.each([true, false])(
     'a topic created anew under its name takes its place (complete listing: %s)',
     async (topics) => {
       const complete = { brokers: true, topics, groups: true };
-      const poll = { ...madeLoad(SMALL)(nextAt()), samples: null, subscriptions: [], groups: [] };
+      const poll = { ...madeLoad(SMALL)(nextAt()), samples: null, subscriptions: [], timeLags: [], groups: [] };
       await writer.write(poll, lease);
       const anew = madeTopic(madeTopicKey('topic-0001', 1), 2);
       const next = nextOf({
@@ -184,13 +195,13 @@ describe('writing polls', () => {
     await other.write(between, otherLease);
 
     expect(await writer.write(nextOf(poll), lease)).toEqual({ outcome: 'lost-lease' });
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(between));
+    expect(await storedNow(writer)).toEqual(currentState(between));
     expect(await pollRows()).toBe(2);
 
     await releaseLease(db, otherLease);
     const back = nextOf(poll);
     expect(await writer.write(back, await leaseOf('one'))).toMatchObject({ outcome: 'written' });
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(back));
+    expect(await storedNow(writer)).toEqual(currentState(back));
   });
 
   test('a lease that somebody else held in between, unnoticed, is known by its new token', async () => {
@@ -203,7 +214,7 @@ describe('writing polls', () => {
     await releaseLease(db, otherLease);
     const back = nextOf(poll);
     await writer.write(back, await leaseOf('one'));
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(back));
+    expect(await storedNow(writer)).toEqual(currentState(back));
   });
 
   test('an instant has one body, the first; what was seen since is the current state all the same, and is announced', async () => {
@@ -225,14 +236,14 @@ describe('writing polls', () => {
       },
       announced: { cluster: `cluster-${clusters}`, pollId: T0 + 10_000 },
     });
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(again));
+    expect(await storedNow(writer)).toEqual(currentState(again));
     expect(await pollRows()).toBe(2);
     expect(await samplesAt(T0 + 10_000)).toEqual(poll.samples);
 
     const fewer = { ...nextOf(again), groups: again.groups.slice(1) };
     fewer.samples = next.samples;
     expect(await writer.write(fewer, lease)).toMatchObject({ outcome: 'already-written', rows: 1 });
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(fewer));
+    expect(await storedNow(writer)).toEqual(currentState(fewer));
     const ahead = nextOf(fewer);
     expect(await writer.write(ahead, lease)).toMatchObject({ outcome: 'written', rows: 0 });
     expect(await readNewestSamples(db, writer.clusterId)).toMatchObject({ atMs: ahead.samples?.atMs });
@@ -246,12 +257,12 @@ describe('writing polls', () => {
     const failing = nextOf({ ...changed, cluster: { ...poll.cluster, kafkaVersion: 'refused' } });
     await expect(writer.write(failing, lease)).rejects.toMatchObject({ sqlState: '23514' });
     await db.execute('alter table cluster_now drop constraint refuse');
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(poll));
+    expect(await storedNow(writer)).toEqual(currentState(poll));
     expect(await pollRows()).toBe(1);
 
     const next = nextOf(changed);
     await writer.write(next, lease);
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(next));
+    expect(await storedNow(writer)).toEqual(currentState(next));
     expect(await readNewestSamples(db, writer.clusterId)).toEqual(next.samples);
   });
 
@@ -266,11 +277,61 @@ describe('writing polls', () => {
     const report = await writer.write(full, lease);
     await db.execute('drop function disk_full cascade');
     expect(report).toMatchObject({ outcome: 'written', bodyBytes: 0, historyFailure: { code: 'DISK_FULL' } });
-    expect(await readNow(db, writer.clusterId)).toEqual(currentState(full));
+    expect(await storedNow(writer)).toEqual(currentState(full));
     expect(await pollRows()).toBe(1);
     const after = nextOf(poll);
     expect(await writer.write(after, lease)).toMatchObject({ outcome: 'written', historyFailure: null });
     expect(await readNewestSamples(db, writer.clusterId)).toEqual(after.samples);
+  });
+
+  describe('polls that had waited', () => {
+    const DAY_MS = 24 * 3_600_000;
+    const joined: Omit<EventRecord, 'gapSinceMs' | 'data'> = {
+      kind: 'broker-joined',
+      severity: 'info',
+      groups: [],
+      topics: [],
+      brokers: [7],
+    };
+    const lateOf = ({ samples, complete, subscriptions }: PollWrite, at: number): HistoryWrite => ({
+      atMs: at,
+      samples: samples && { ...samples, atMs: at },
+      complete,
+      subscriptions,
+      events: [{ ...joined, gapSinceMs: null, data: { broker: 7 } }],
+      statusChanges: [],
+    });
+    const eventRows = () => count('event where cluster_id = $1', [writer.clusterId]);
+
+    test('are not kept either while room is left to others', async () => {
+      const noRoom = new DatabaseError('DISK_FULL', 'the room that is left is for others');
+      let refusal: DatabaseError | null = noRoom;
+      const careful = await createPollWriter(db, `cluster-${clusters}`, { refusal: () => refusal });
+      const late = lateOf(madeLoad(SMALL)(nextAt()), atMs);
+      expect(await careful.writeLate([late], lease)).toEqual({ outcome: 'written', kept: 0, shed: [atMs] });
+      expect([await pollRows(), await eventRows()]).toEqual([0, 1]);
+      refusal = null;
+      expect(await careful.writeLate([late], lease)).toEqual({ outcome: 'written', kept: 1, shed: [] });
+      expect([await pollRows(), await eventRows()]).toEqual([1, 1]);
+    });
+
+    test('do not take others along where there is no disk for their month', async () => {
+      const poll = madeLoad(SMALL)(nextAt());
+      await writer.write(poll, lease);
+      const here = lateOf(poll, nextAt());
+      const nextYear = lateOf(poll, atMs + 400 * DAY_MS);
+      // Nothing can be created, as where the disk is full.
+      await db.execute(`create function no_disk() returns event_trigger language plpgsql as
+        $$ begin raise exception 'could not create file: No space left on device' using errcode = '53100'; end $$`);
+      await db.execute(`create event trigger no_disk on ddl_command_start when tag in ('CREATE TABLE')
+        execute function no_disk()`);
+      const report = await writer.writeLate([nextYear, here], lease).finally(async () => {
+        await db.execute('drop event trigger no_disk');
+        await db.execute('drop function no_disk');
+      });
+      expect(report).toEqual({ outcome: 'written', kept: 1, shed: [nextYear.atMs] });
+      expect([await pollRows(), await eventRows()]).toEqual([2, 1]);
+    });
   });
 
   test('every finished poll is announced to those who listen, with its commit', async () => {

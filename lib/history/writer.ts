@@ -4,12 +4,15 @@ import type { Database, Sql } from '#lib/db/database.ts';
 import { type DatabaseError, toDatabaseError } from '#lib/db/errors.ts';
 import { type Lease, renewLease } from '#lib/db/lease.ts';
 import { createCatalog } from './catalog.ts';
-import type { PollWrite } from './contract.ts';
-import { HOUR_MS } from './hours.ts';
+import type { HistoryWrite, PollWrite } from './contract.ts';
+import { createEventWriter } from './event-store.ts';
+import { HOUR_MS, hourOf } from './hours.ts';
+import { createMembershipWriter } from './membership-store.ts';
 import { createCurrentStateWriter } from './now/current-state.ts';
 import type { RefusedValue } from './poll-body.ts';
 import { prune } from './prune.ts';
 import { createSampleWriter } from './sample-writer.ts';
+import { createStatusWriter, statusChangeRows } from './status-store.ts';
 
 /** The channel on which every finished poll is announced; the payload is JSON {cluster, pollId}. */
 export const POLL_CHANNEL = 'tidemark';
@@ -20,7 +23,7 @@ export type WriteReport =
       bodyBytes: number;
       /** Values of 2^53 or more, which are stored as not observed. */
       refused: RefusedValue[];
-      /** Why this poll has no samples although it had some (no disk space); the current state is written all the same. */
+      /** Why samples, events or members of this poll are lost (no disk space); the current state is written all the same. */
       historyFailure: DatabaseError | null;
     })
   /**
@@ -29,6 +32,17 @@ export type WriteReport =
    */
   | (CurrentStateReport & { outcome: 'already-written' })
   /** Somebody else polls this cluster now: nothing was written. */
+  | { outcome: 'lost-lease' };
+
+/** What became of polls that had waited. */
+export type LateReport =
+  | {
+      outcome: 'written';
+      /** In the history now, or already: where the answer to a commit was lost it may have happened. */
+      kept: number;
+      /** Instants that the history takes no more: there is no disk space, or their hour is complete. */
+      shed: number[];
+    }
   | { outcome: 'lost-lease' };
 
 interface CurrentStateReport {
@@ -49,6 +63,11 @@ export interface PollWriter {
    * The rows handed over are kept for comparison and must not be changed afterwards.
    */
   write(poll: PollWrite, lease: Lease): Promise<WriteReport>;
+  /**
+   * Writes samples and events of polls that had to wait, oldest first, in one transaction under the lease. The current state is none
+   * of their business. Throws as `write` does; it may be asked again for the same polls.
+   */
+  writeLate(polls: readonly HistoryWrite[], lease: Lease): Promise<LateReport>;
 }
 
 const idSchema = z.object({ id: z.int() });
@@ -65,16 +84,34 @@ export async function registerCluster(sql: Sql, name: string): Promise<number> {
   return row.id;
 }
 
+const hourSchema = z.object({ hour: z.date() });
+
+/** Those of `hours` that are complete: they take no poll any more. */
+async function sealedHours(sql: Sql, clusterId: number, hours: readonly number[]): Promise<number[]> {
+  const text = 'select hour from sealed_hour where cluster_id = $1 and hour = any($2::timestamptz[])';
+  const rows = await sql.query(text, [clusterId, hours.map((hourMs) => new Date(hourMs))], hourSchema);
+  return rows.map(({ hour }) => hour.getTime());
+}
+
+export interface PollWriterOptions {
+  pruneEveryMs?: number;
+  /** Why the history takes no polls now; asked before each. */
+  refusal?: () => DatabaseError | null;
+}
+
 /** The writer of one cluster's polls. One per cluster and process: it remembers what it wrote. */
 export async function createPollWriter(
   db: Database,
   clusterName: string,
-  { pruneEveryMs = HOUR_MS }: { pruneEveryMs?: number } = {},
+  { pruneEveryMs = HOUR_MS, refusal = () => null }: PollWriterOptions = {},
 ): Promise<PollWriter> {
   const clusterId = await registerCluster(db, clusterName);
   const catalog = createCatalog(clusterId);
   const samples = createSampleWriter(clusterId);
   const currentState = createCurrentStateWriter(clusterId);
+  const events = createEventWriter(clusterId);
+  const memberships = createMembershipWriter(clusterId);
+  const statuses = createStatusWriter(clusterId);
   let token: string | null = null;
   let pruneAtMs = 0;
 
@@ -84,15 +121,28 @@ export async function createPollWriter(
     currentState.forget();
   };
 
-  async function writeInside(sql: Sql, poll: PollWrite, lease: Lease, watch: Stopwatch): Promise<WriteReport> {
+  async function writeInside(
+    sql: Sql,
+    poll: PollWrite,
+    lease: Lease,
+    watch: Stopwatch,
+    noMonth: DatabaseError | null,
+  ): Promise<WriteReport> {
     if (!(await renewLease(sql, lease))) return { outcome: 'lost-lease' };
     watch.lap('lease');
-    const ids = await catalog.resolve(sql, poll);
+    const ids = await catalog.resolve(sql, poll, poll.cluster.scheduledAtMs);
     watch.lap('catalog');
     const stored = await samples.write(sql, poll, ids);
     watch.lap('samples');
-    const rows = await currentState.write(sql, poll, ids);
+    const { rows, memberships: changed } = await currentState.write(sql, poll, ids);
     watch.lap('now');
+    const memberFailure = noMonth ?? (await memberships.write(sql, poll.cluster.scheduledAtMs, changed));
+    watch.lap('memberships');
+    const eventFailure = await events.write(sql, poll.cluster.scheduledAtMs, poll.events);
+    watch.lap('events');
+    const changes = statusChangeRows(poll.statusChanges, ids.statusChanges);
+    const statusFailure = await statuses.write(sql, poll.cluster.scheduledAtMs, changes);
+    watch.lap('statuses');
     const { pollId } = poll.cluster;
     await sql.execute('select pg_notify($1, $2)', [POLL_CHANNEL, JSON.stringify({ cluster: clusterName, pollId })]);
     watch.lap('notify');
@@ -103,22 +153,57 @@ export async function createPollWriter(
       ...current,
       bodyBytes: stored.kind === 'stored' ? stored.encoded.bytes.length : 0,
       refused: stored.kind === 'stored' ? stored.encoded.refused : [],
-      historyFailure: stored.kind === 'shed' ? stored.failure : null,
+      historyFailure: stored.kind === 'shed' ? stored.failure : (eventFailure ?? statusFailure ?? memberFailure),
     };
   }
 
   async function writeOnce(poll: PollWrite, lease: Lease): Promise<WriteReport> {
     const watch = stopwatch();
-    const unprepared = poll.samples === null ? null : await samples.prepare(db, poll.samples.atMs);
-    const possible = unprepared === null ? poll : { ...poll, samples: null };
-    const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch));
+    const unprepared = poll.samples === null ? null : (refusal() ?? (await samples.prepare(db, poll.samples.atMs)));
+    const noRoomForEvents = await events.prepare(db, poll.cluster.scheduledAtMs, poll.events);
+    const noMonth = await memberships.prepare(db, poll.cluster.scheduledAtMs);
+    const noRoomForStatuses = await statuses.prepare(db, poll.cluster.scheduledAtMs, poll.statusChanges);
+    const possible = {
+      ...poll,
+      samples: unprepared === null ? poll.samples : null,
+      events: noRoomForEvents === null ? poll.events : [],
+      statusChanges: noRoomForStatuses === null ? poll.statusChanges : [],
+    };
+    const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch, noMonth));
     watch.lap('commit');
     if (report.outcome === 'lost-lease') return report;
     currentState.written();
     const pruneFailure = performance.now() < pruneAtMs ? null : await pruneUnder(lease);
     watch.lap('prune');
     if (report.outcome === 'already-written') return { ...report, pruneFailure };
-    return { ...report, pruneFailure, historyFailure: report.historyFailure ?? unprepared };
+    const historyFailure = report.historyFailure ?? unprepared ?? noRoomForEvents ?? noRoomForStatuses;
+    return { ...report, pruneFailure, historyFailure };
+  }
+
+  async function writeLateOnce(polls: readonly HistoryWrite[], lease: Lease): Promise<LateReport> {
+    const hours = new Set(polls.flatMap(({ atMs, samples }) => (samples ? [hourOf(atMs)] : [])));
+    for (const hourMs of await sealedHours(db, clusterId, [...hours])) hours.delete(hourMs);
+    for (const hourMs of hours) if (refusal() ?? (await samples.prepare(db, hourMs))) hours.delete(hourMs);
+    const roomForEvents = new Set<HistoryWrite>();
+    const roomForStatuses = new Set<HistoryWrite>();
+    for (const poll of polls) {
+      if (!(await events.prepare(db, poll.atMs, poll.events))) roomForEvents.add(poll);
+      if (!(await statuses.prepare(db, poll.atMs, poll.statusChanges))) roomForStatuses.add(poll);
+    }
+    return db.transaction(async (sql) => {
+      if (!(await renewLease(sql, lease))) return { outcome: 'lost-lease' };
+      const shed: number[] = [];
+      for (const poll of polls) {
+        const isTaken = poll.samples === null || hours.has(hourOf(poll.atMs));
+        const ids = await catalog.resolve(sql, { ...poll, topics: [], groups: [] }, poll.atMs);
+        const stored = isTaken ? await samples.write(sql, poll, ids) : null;
+        if (stored === null || stored.kind === 'shed') shed.push(poll.atMs);
+        if (roomForEvents.has(poll)) await events.write(sql, poll.atMs, poll.events);
+        const changes = statusChangeRows(poll.statusChanges, ids.statusChanges);
+        if (roomForStatuses.has(poll)) await statuses.write(sql, poll.atMs, changes);
+      }
+      return { outcome: 'written', kept: polls.length - shed.length, shed };
+    });
   }
 
   /** Between two polls of this writer, so that nobody uses an id that is about to be deleted. */
@@ -135,21 +220,28 @@ export async function createPollWriter(
     }
   }
 
+  /** Keeps what is remembered as true as the tables: nothing of it outlives a failure or a lost lease. */
+  async function remembering<Report extends { outcome: string }>(
+    lease: Lease,
+    write: () => Promise<Report>,
+  ): Promise<Report> {
+    // Under another token somebody else may have written in between.
+    if (lease.token !== token) forget();
+    token = lease.token;
+    try {
+      const report = await write();
+      if (report.outcome === 'lost-lease') forget();
+      return report;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
   return {
     clusterId,
-    async write(poll, lease) {
-      // Under another token somebody else may have written in between.
-      if (lease.token !== token) forget();
-      token = lease.token;
-      try {
-        const report = await writeOnce(poll, lease);
-        if (report.outcome === 'lost-lease') forget();
-        return report;
-      } catch (error) {
-        forget();
-        throw error;
-      }
-    },
+    write: (poll, lease) => remembering(lease, () => writeOnce(poll, lease)),
+    writeLate: (polls, lease) => remembering(lease, () => writeLateOnce(polls, lease)),
   };
 }
 

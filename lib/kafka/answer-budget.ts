@@ -55,7 +55,9 @@ export class AnswerBudget {
   #arm(): void {
     this.#disarm();
     const leftMs = this.#leftMs - (performance.now() - this.#runningSince);
-    this.#timer = setTimeout(() => this.#finish(EXPIRED), Math.max(0, Math.ceil(leftMs)));
+    if (leftMs <= 0) this.#finish(EXPIRED);
+    // Counted by Node from the beginning of its loop's turn: after a long one it would end too early.
+    else this.#timer = setTimeout(() => this.#arm(), Math.ceil(leftMs));
   }
 
   #disarm(): void {

@@ -57,9 +57,9 @@ function openLink(): BrokerLink {
   return new BrokerLink(3, '127.0.0.1', port, { clientId: 'test', connector, probeBackoffMaxMs: 400 });
 }
 
-async function timed<T>(work: Promise<T>): Promise<{ result: T; tookMs: number }> {
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; tookMs: number }> {
   const startedAt = performance.now();
-  const result = await work;
+  const result = await work();
   return { result, tookMs: performance.now() - startedAt };
 }
 
@@ -74,7 +74,7 @@ const untilDropped = () =>
 describe('a broker that accepts and never answers', () => {
   test('costs one deadline for all requests together, and says which broker', async () => {
     link.beginPoll(0, DEADLINE_MS);
-    const { result, tookMs } = await timed(Promise.all([ask(link), ask(link), ask(link)]));
+    const { result, tookMs } = await timed(() => Promise.all([ask(link), ask(link), ask(link)]));
     expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 2);
     expect(tookMs).toBeLessThan(DEADLINE_MS + LATE_MS);
     for (const outcome of result) {
@@ -89,7 +89,7 @@ describe('a broker that accepts and never answers', () => {
     }
     expect(accepted).toHaveLength(1);
     await untilDropped();
-    expect(await timed(ask(link))).toMatchObject({ result: { ok: false } });
+    expect(await timed(() => ask(link))).toMatchObject({ result: { ok: false } });
   });
 
   test('costs nothing in the polls after: it is probed beside them, one connection at a time, ever more seldom', async () => {
@@ -114,7 +114,7 @@ describe('a broker that accepts and never answers', () => {
 
   test('a poll that ends first gives up what is in flight, and holds it against nobody', async () => {
     link.beginPoll(0, 60_000);
-    const left = timed(ask(link));
+    const left = timed(() => ask(link));
     await once(silent, 'connection');
     link.endPoll();
     expect((await left).tookMs).toBeLessThan(LATE_MS);
@@ -129,7 +129,7 @@ describe('a port that nobody listens on', () => {
     silent.close();
     for (const nowMs of [0, 1, 2]) {
       link.beginPoll(nowMs, 5_000);
-      const { result, tookMs } = await timed(codeOf(ask(link)));
+      const { result, tookMs } = await timed(() => codeOf(ask(link)));
       expect(result).toBe('BROKER_UNREACHABLE');
       expect(tookMs).toBeLessThan(LATE_MS);
       expect(await codeOf(ask(link))).toBe('BROKER_UNREACHABLE');
@@ -157,7 +157,7 @@ describe('a broker that hangs up', () => {
     silent.on('connection', (socket) => socket.destroy());
     for (const nowMs of [0, 1]) {
       link.beginPoll(nowMs, 5_000);
-      const { result, tookMs } = await timed(Promise.all([codeOf(ask(link)), codeOf(ask(link))]));
+      const { result, tookMs } = await timed(() => Promise.all([codeOf(ask(link)), codeOf(ask(link))]));
       expect(new Set(result).size).toBe(1);
       expect(result[0]).toMatch(/BROKER_CLOSED_CONNECTION|SASL_REQUIRED/);
       expect(tookMs).toBeLessThan(LATE_MS);
@@ -169,7 +169,7 @@ describe('a broker that hangs up', () => {
   test('with garbage instead of an answer fails the requests at once', async () => {
     silent.on('connection', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     link.beginPoll(0, DEADLINE_MS);
-    const { result, tookMs } = await timed(codeOf(ask(link)));
+    const { result, tookMs } = await timed(() => codeOf(ask(link)));
     expect(result).not.toBe('ok');
     expect(tookMs).toBeLessThan(DEADLINE_MS + LATE_MS);
   });
@@ -178,7 +178,7 @@ describe('a broker that hangs up', () => {
 describe('closing a link', () => {
   test('ends requests in flight at once, and the later ones too', async () => {
     link.beginPoll(0, 60_000);
-    const inFlight = timed(codeOf(ask(link)));
+    const inFlight = timed(() => codeOf(ask(link)));
     await once(silent, 'connection');
     link.close();
     expect(await inFlight).toMatchObject({ result: 'LINK_CLOSED' });

@@ -1,7 +1,8 @@
 import { offsetFetchV7, offsetFetchV8, offsetFetchV9 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { guardedFailure, type Outcome, succeed } from './failure.ts';
+import { describeGroup } from './grants.ts';
 
 /** As on the wire, kept as decoded: 30,000 of them per poll are not copied. */
 export interface CommittedPartition {
@@ -10,6 +11,8 @@ export interface CommittedPartition {
   committedLeaderEpoch: number;
   metadata?: string | null | undefined;
   errorCode: number;
+  /** Share groups only, whose start offset stands in the place of a commit: the lag by their coordinator; null if it cannot tell. */
+  undelivered?: bigint | null;
 }
 
 export interface CommittedTopic {
@@ -73,7 +76,7 @@ export async function fetchCommits(link: BrokerLink, groupIds: string[]): Promis
   const answer = await link.request(OFFSET_FETCH, groupIds);
   if (!answer.ok) return new Map(groupIds.map((groupId) => [groupId, answer]));
   return new Map(
-    answer.value.groups.map(({ groupId, topics, errorCode }) => [groupId, commitsOf(topics, errorCode, link)]),
+    answer.value.groups.map(({ groupId, topics, errorCode }) => [groupId, commitsOf(groupId, topics, errorCode, link)]),
   );
 }
 
@@ -83,10 +86,17 @@ async function fetchOneByOne(link: BrokerLink, groupIds: string[]): Promise<Grou
     groupIds.map((groupId, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('one answer per group');
-      return [groupId, answer.ok ? commitsOf(answer.value.topics, answer.value.errorCode, link) : answer];
+      return [groupId, answer.ok ? commitsOf(groupId, answer.value.topics, answer.value.errorCode, link) : answer];
     }),
   );
 }
 
-const commitsOf = (topics: CommittedTopic[], errorCode: number, link: BrokerLink): Outcome<CommittedTopic[]> =>
-  errorCode === 0 ? succeed(topics) : { ok: false, failure: kafkaFailure(errorCode, link.brokerId) };
+const commitsOf = (
+  groupId: string,
+  topics: CommittedTopic[],
+  errorCode: number,
+  { brokerId }: BrokerLink,
+): Outcome<CommittedTopic[]> =>
+  errorCode === 0
+    ? succeed(topics)
+    : { ok: false, failure: guardedFailure(errorCode, describeGroup(groupId), brokerId) };

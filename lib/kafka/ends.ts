@@ -2,7 +2,8 @@ import { listOffsetsV6, listOffsetsV7, listOffsetsV8, listOffsetsV9 } from '@pla
 import { NOT_OBSERVED } from '#lib/history/contract.ts';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Failure, kafkaFailure, type Outcome } from './failure.ts';
+import { type Failure, guardedFailure, type Outcome } from './failure.ts';
+import { describeTopic } from './grants.ts';
 import type { TopicMetadata } from './metadata.ts';
 
 /** Log positions of one topic in one poll; index = partition, NOT_OBSERVED where the leader did not tell. */
@@ -12,6 +13,8 @@ export interface TopicEnds {
   lastStable: BigInt64Array;
   /** Milliseconds since the epoch at which the leader's high watermark arrived; 0 where it did not. */
   readAtMs: Float64Array;
+  /** Epoch of the leader that told the high watermark; -1 where it did not say. */
+  leaderEpoch: Int32Array;
   failures: Map<number, Failure>;
 }
 
@@ -26,12 +29,16 @@ interface ListOffsetsArgs {
 }
 interface WireAnswer {
   throttleTimeMs: number;
-  topics: { name: string; partitions: { partitionIndex: number; errorCode: number; offset: bigint }[] }[];
+  topics: {
+    name: string;
+    partitions: { partitionIndex: number; errorCode: number; offset: bigint; leaderEpoch: number }[];
+  }[];
 }
 
 const NO_REPLICA = -1;
 const LATEST = -1n;
 const EARLIEST = -2n;
+const EARLIEST_LOCAL = -4n;
 const READ_UNCOMMITTED = 0;
 const READ_COMMITTED = 1;
 
@@ -60,12 +67,19 @@ const LIST_OFFSETS: Api<ListOffsetsArgs, WireAnswer> = {
   ),
 };
 
+/** Brokers have told the local log start since Kafka 3.6. */
+const LIST_LOCAL_STARTS: typeof LIST_OFFSETS = {
+  ...LIST_OFFSETS,
+  versions: LIST_OFFSETS.versions.filter(({ version: number }) => number >= 8),
+};
+
 export function emptyEnds(partitions: number): TopicEnds {
   return {
     logStart: new BigInt64Array(partitions).fill(NOT_OBSERVED),
     highWatermark: new BigInt64Array(partitions).fill(NOT_OBSERVED),
     lastStable: new BigInt64Array(partitions).fill(NOT_OBSERVED),
     readAtMs: new Float64Array(partitions),
+    leaderEpoch: new Int32Array(partitions).fill(-1),
     failures: new Map(),
   };
 }
@@ -116,8 +130,9 @@ export async function readEnds(
   place(starts, topics, into, link, (ends, partition, offset) => {
     ends.logStart[partition] = offset;
   });
-  place(highs.answer, topics, into, link, (ends, partition, offset) => {
+  place(highs.answer, topics, into, link, (ends, partition, offset, leaderEpoch) => {
     ends.highWatermark[partition] = offset;
+    ends.leaderEpoch[partition] = leaderEpoch;
     ends.readAtMs[partition] = highs.atMs;
   });
   place(stables, topics, into, link, (ends, partition, offset) => {
@@ -130,7 +145,7 @@ function place(
   asked: WireRequestTopic[],
   into: Map<string, TopicEnds>,
   link: BrokerLink,
-  put: (ends: TopicEnds, partition: number, offset: bigint) => void,
+  put: (ends: TopicEnds, partition: number, offset: bigint, leaderEpoch: number) => void,
 ): void {
   if (!answer.ok) {
     for (const { name, partitions } of asked) {
@@ -142,9 +157,34 @@ function place(
   for (const { name, partitions } of answer.value.topics) {
     const ends = into.get(name);
     if (!ends) continue;
-    for (const { partitionIndex, errorCode, offset } of partitions) {
-      if (errorCode !== 0) ends.failures.set(partitionIndex, kafkaFailure(errorCode, link.brokerId));
-      else if (offset >= 0n) put(ends, partitionIndex, offset);
+    for (const { partitionIndex, errorCode, offset, leaderEpoch } of partitions) {
+      if (errorCode !== 0) {
+        ends.failures.set(partitionIndex, guardedFailure(errorCode, describeTopic(name), link.brokerId));
+      } else if (offset >= 0n) put(ends, partitionIndex, offset, leaderEpoch);
     }
   }
+}
+
+/** Where the log of a partition begins on the disk of the leader that told so. */
+export interface LocalStart {
+  topic: string;
+  partition: number;
+  leader: number;
+  offset: bigint;
+}
+
+/**
+ * Where the logs of the partitions this broker leads begin on its own disk; what lies before that is in remote storage.
+ * Nothing of those it does not tell of, and of none where its version is too old.
+ */
+export async function readLocalStarts(link: BrokerLink, topics: WireRequestTopic[]): Promise<LocalStart[]> {
+  const { brokerId: leader } = link;
+  const asked = { isolation: READ_UNCOMMITTED, topics: withTimestamp(topics, EARLIEST_LOCAL) } as const;
+  const answer = await link.request(LIST_LOCAL_STARTS, asked);
+  if (!answer.ok || leader === null) return [];
+  return answer.value.topics.flatMap(({ name: topic, partitions }) =>
+    partitions.flatMap(({ partitionIndex: partition, errorCode, offset }) =>
+      errorCode === 0 && offset >= 0n ? [{ topic, partition, leader, offset }] : [],
+    ),
+  );
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { isDenied, isStaleLeader, kafkaFailure } from './failure.ts';
+import { guardedFailure, isDenied, isStaleLeader, kafkaFailure } from './failure.ts';
 
 test.each<[code: number, name: string, says: RegExp]>([
-  [29, 'TOPIC_AUTHORIZATION_FAILED', /grant Describe on this topic/],
-  [30, 'GROUP_AUTHORIZATION_FAILED', /grant Describe on this group/],
+  [29, 'TOPIC_AUTHORIZATION_FAILED', /no permission on this topic/],
+  [30, 'GROUP_AUTHORIZATION_FAILED', /no permission on this group/],
   [6, 'NOT_LEADER_OR_FOLLOWER', /leader moved/],
   [16, 'NOT_COORDINATOR', /moved/],
   [14, 'COORDINATOR_LOAD_IN_PROGRESS', /loading/],
@@ -12,6 +12,17 @@ test.each<[code: number, name: string, says: RegExp]>([
   const failure = kafkaFailure(errorCode, 2);
   expect(failure).toMatchObject({ code, brokerId: 2 });
   expect(failure.message).toMatch(says);
+});
+
+test('a denial names what to grant; any other failure stays what it is', () => {
+  const grant = { operation: 'Describe', on: { resource: 'group', name: 'payments' } } as const;
+  expect(guardedFailure(30, grant, 2)).toEqual({
+    code: 'GROUP_AUTHORIZATION_FAILED',
+    message: 'no permission: grant Describe on group payments',
+    brokerId: 2,
+    grants: [grant],
+  });
+  expect(guardedFailure(16, grant, 2)).toEqual(kafkaFailure(16, 2));
 });
 
 test('what the broker itself says is kept where we have no advice', () => {

@@ -1,10 +1,13 @@
 import { protocolErrors, protocolErrorsCodesById } from '@platformatic/kafka';
+import { type Grant, grantInWords } from './grants.ts';
 
 /** Why something could not be read. `code` is Kafka's own error name, or one of ours; `message` says what to do. */
 export interface Failure {
   code: string;
   message: string;
   brokerId: number | null;
+  /** What to grant so that it can be read; only of failures for want of permission. */
+  grants?: Grant[];
 }
 
 /** A value, or why there is none. Errors stay values until the edge, so one dead broker never hides the others. */
@@ -21,9 +24,9 @@ export const fail = (
 });
 
 const ADVICE: Record<string, string> = {
-  TOPIC_AUTHORIZATION_FAILED: 'no permission: grant Describe on this topic to the principal Tidemark uses',
-  GROUP_AUTHORIZATION_FAILED: 'no permission: grant Describe on this group to the principal Tidemark uses',
-  CLUSTER_AUTHORIZATION_FAILED: 'no permission: grant Describe on the cluster to the principal Tidemark uses',
+  TOPIC_AUTHORIZATION_FAILED: 'no permission on this topic for the principal Tidemark uses',
+  GROUP_AUTHORIZATION_FAILED: 'no permission on this group for the principal Tidemark uses',
+  CLUSTER_AUTHORIZATION_FAILED: 'no permission on the cluster for the principal Tidemark uses',
   NOT_LEADER_OR_FOLLOWER: 'the leader moved during the poll; the next poll asks the new one',
   FENCED_LEADER_EPOCH: 'the leader changed during the poll; the next poll asks the new one',
   UNKNOWN_LEADER_EPOCH: 'the leader changed during the poll; the next poll asks the new one',
@@ -51,9 +54,18 @@ export const isStaleLeader = (code: string): boolean =>
 /** True for answers that mean the principal may not see this object. */
 export const isDenied = (code: string): boolean => code.endsWith('_AUTHORIZATION_FAILED');
 
-/** The failure of a request that needs `operation` on the topic, not Describe: a denial names the right one to grant. */
-export const topicFailure = (errorCode: number, operation: string, serverMessage?: string | null): Failure => {
-  const failure = kafkaFailure(errorCode, null, serverMessage);
-  if (!isDenied(failure.code)) return failure;
-  return { ...failure, message: `no permission: grant ${operation} on this topic to the principal Tidemark uses` };
-};
+/** The failure of a request that needs this permission: where it was denied, what to grant. */
+export function guardedFailure(
+  errorCode: number,
+  grant: Grant,
+  brokerId: number | null = null,
+  serverMessage?: string | null,
+): Failure {
+  const failure = kafkaFailure(errorCode, brokerId, serverMessage);
+  return isDenied(failure.code) ? deniedFailure(failure.code, [grant], brokerId) : failure;
+}
+
+/** That something cannot be read for want of these permissions. */
+export function deniedFailure(code: string, grants: Grant[], brokerId: number | null = null): Failure {
+  return { code, message: `no permission: grant ${grants.map(grantInWords).join(', ')}`, brokerId, grants };
+}

@@ -7,8 +7,12 @@ import {
 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
+import * as describeGroupsV6 from './codecs/describe-groups-v6.ts';
 import { type Failure, kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { hostOf, notDescribed } from './group-answers.ts';
 import { type AssignedTopic, decodeAssignment, decodeSubscription } from './member-protocol.ts';
+import { DESCRIBE_SHARE } from './share-groups.ts';
+import { DESCRIBE_STREAMS } from './streams-groups.ts';
 
 export type GroupType = 'classic' | 'consumer' | 'streams' | 'share' | 'unknown';
 
@@ -34,15 +38,44 @@ export interface GroupMember {
   /** Null where the broker does not tell: classic groups show it only while Stable. */
   subscribed: string[] | null;
   assignment: AssignedTopic[] | null;
+  /** Null but for members of a streams group. */
+  tasks: StreamsTasks | null;
+}
+
+/** Tasks of one sub-topology: task n reads partition n of its source topics. */
+export interface TaskIds {
+  subtopology: string;
+  partitions: number[];
+}
+
+/** What a member of a streams group does; it reads for its active tasks only. */
+export interface StreamsTasks {
+  active: TaskIds[];
+  standby: TaskIds[];
+  warmup: TaskIds[];
+}
+
+/** A part of a streams application whose tasks run by themselves, with the topics between it and the others. */
+export interface Subtopology {
+  id: string;
+  sourceTopics: string[];
+  repartitionSourceTopics: string[];
+  repartitionSinkTopics: string[];
+  changelogTopics: string[];
 }
 
 export interface GroupDescription {
   state: string;
   assignor: string | null;
-  /** Group epoch of KIP-848; null for classic groups. */
+  /** Group epoch, which each rebalance raises; null for classic groups. */
   epoch: number | null;
+  /** Null but for streams groups whose members have sent it. */
+  topology: Subtopology[] | null;
   members: GroupMember[];
 }
+
+/** The types of group that there is a request for. */
+export type DescribableType = Exclude<GroupType, 'unknown'>;
 
 interface ListAnswer {
   throttleTimeMs: number;
@@ -56,20 +89,23 @@ interface WireListing {
   groups: { groupId: string; protocolType: string; groupState?: string; groupType?: string }[];
 }
 
-const readListing = (wire: WireListing): ListAnswer => ({
+const readListing = (wire: WireListing, typeOf: (groupType: string | undefined) => GroupType): ListAnswer => ({
   throttleTimeMs: wire.throttleTimeMs,
   errorCode: wire.errorCode,
   groups: wire.groups.map(({ groupId, protocolType, groupState, groupType }) => ({
     groupId,
     protocolType,
-    state: groupState ?? null,
-    type: groupTypeOf(groupType),
+    state: groupState || null,
+    type: typeOf(groupType),
   })),
 });
 
-// Brokers without types (before 3.8) know classic groups only, or show new ones as such.
+const readTyped = (wire: WireListing) => readListing(wire, groupTypeOf);
+/** Brokers without types (before 3.8) know classic groups only, or show new ones as such. */
+const readUntyped = (wire: WireListing) => readListing(wire, () => 'classic');
+
 function groupTypeOf(wire: string | undefined): GroupType {
-  const type = wire?.toLowerCase() ?? 'classic';
+  const type = wire?.toLowerCase();
   return type === 'classic' || type === 'consumer' || type === 'streams' || type === 'share' ? type : 'unknown';
 }
 
@@ -77,9 +113,9 @@ const LIST_GROUPS: Api<null, ListAnswer> = {
   key: 16,
   name: 'ListGroups',
   versions: [
-    version(5, (connection) => listGroupsV5.api.async(connection, [], []), readListing),
-    version(4, (connection) => listGroupsV4.api.async(connection, [], []), readListing),
-    version(3, (connection) => listGroupsV3.api.async(connection, [], []), readListing),
+    version(5, (connection) => listGroupsV5.api.async(connection, [], []), readTyped),
+    version(4, (connection) => listGroupsV4.api.async(connection, [], []), readUntyped),
+    version(3, (connection) => listGroupsV3.api.async(connection, [], []), readUntyped),
   ],
 };
 
@@ -91,18 +127,18 @@ export async function listGroups(link: BrokerLink): Promise<Outcome<GroupListing
   return succeed({ groups, failure: errorCode === 0 ? null : kafkaFailure(errorCode, link.brokerId) });
 }
 
-interface DescribeAnswer {
+export interface DescribeAnswer {
   throttleTimeMs: number;
   groups: { groupId: string; outcome: Outcome<GroupDescription> }[];
 }
 
-type WireClassic = Awaited<ReturnType<typeof describeGroupsV5.api.async>>;
 type WireConsumer = Awaited<ReturnType<typeof consumerGroupDescribeV0.api.async>>;
 
 const DESCRIBE_CLASSIC: Api<string[], DescribeAnswer> = {
   key: 15,
   name: 'DescribeGroups',
   versions: [
+    version(6, (connection, groupIds) => describeGroupsV6.api.async(connection, groupIds), readClassic),
     version(5, (connection, groupIds) => describeGroupsV5.api.async(connection, groupIds, false), readClassic),
   ],
 };
@@ -115,9 +151,9 @@ const DESCRIBE_CONSUMER: Api<string[], DescribeAnswer> = {
   ],
 };
 
-function readClassic(wire: WireClassic): DescribeAnswer {
+function readClassic(wire: describeGroupsV6.DescribeGroupsAnswer): DescribeAnswer {
   const groups = wire.groups.map((group) => {
-    if (group.errorCode !== 0) return { groupId: group.groupId, outcome: refused(group.errorCode) };
+    if (group.errorCode !== 0) return { groupId: group.groupId, outcome: notDescribed(group) };
     const stable = group.groupState === 'Stable';
     const consumerProtocol = group.protocolType === 'consumer';
     const members = group.members.map((member) => ({
@@ -127,16 +163,18 @@ function readClassic(wire: WireClassic): DescribeAnswer {
       host: hostOf(member.clientHost),
       subscribed: stable && consumerProtocol ? decodeSubscription(member.memberMetadata) : null,
       assignment: stable && consumerProtocol ? decodeAssignment(member.memberAssignment) : null,
+      tasks: null,
     }));
     const assignor = group.protocolData || null;
-    return { groupId: group.groupId, outcome: succeed({ state: group.groupState, assignor, epoch: null, members }) };
+    const description = { state: group.groupState, assignor, epoch: null, topology: null, members };
+    return { groupId: group.groupId, outcome: succeed(description) };
   });
   return { throttleTimeMs: wire.throttleTimeMs, groups };
 }
 
 function readConsumer(wire: WireConsumer): DescribeAnswer {
   const groups = wire.groups.map((group) => {
-    if (group.errorCode !== 0) return { groupId: group.groupId, outcome: refused(group.errorCode, group.errorMessage) };
+    if (group.errorCode !== 0) return { groupId: group.groupId, outcome: notDescribed(group) };
     const members = group.members.map((member) => ({
       memberId: member.memberId,
       instanceId: member.instanceId || null,
@@ -147,11 +185,13 @@ function readConsumer(wire: WireConsumer): DescribeAnswer {
         topic: topicName,
         partitions,
       })),
+      tasks: null,
     }));
     const description = {
       state: group.groupState,
       assignor: group.assignorName || null,
       epoch: group.groupEpoch,
+      topology: null,
       members,
     };
     return { groupId: group.groupId, outcome: succeed(description) };
@@ -167,22 +207,21 @@ function subscribedTopics(member: WireConsumer['groups'][number]['members'][numb
   return [...new Set([...named, ...given.map(({ topicName }) => topicName)])];
 }
 
-const refused = (errorCode: number, message?: string | null): Outcome<GroupDescription> => ({
-  ok: false,
-  failure: kafkaFailure(errorCode, null, message),
-});
+const DESCRIBE: Record<DescribableType, Api<string[], DescribeAnswer>> = {
+  classic: DESCRIBE_CLASSIC,
+  consumer: DESCRIBE_CONSUMER,
+  streams: DESCRIBE_STREAMS,
+  share: DESCRIBE_SHARE,
+};
 
-/** Java brokers print an InetAddress: "/10.0.3.7" or "name/10.0.3.7". */
-const hostOf = (clientHost: string): string => clientHost.slice(clientHost.lastIndexOf('/') + 1);
-
-/** Descriptions of the groups of one type that this broker coordinates. Other types than classic and consumer are refused here. */
+/** Descriptions of the groups of one type that this broker coordinates. A group that it does not know is Dead, whatever the type. */
 export async function describeGroups(
   link: BrokerLink,
-  type: 'classic' | 'consumer',
+  type: DescribableType,
   groupIds: string[],
 ): Promise<Map<string, Outcome<GroupDescription>>> {
   if (groupIds.length === 0) return new Map();
-  const answer = await link.request(type === 'classic' ? DESCRIBE_CLASSIC : DESCRIBE_CONSUMER, groupIds);
+  const answer = await link.request(DESCRIBE[type], groupIds);
   if (!answer.ok) return new Map(groupIds.map((groupId) => [groupId, answer]));
   return new Map(answer.value.groups.map(({ groupId, outcome }) => [groupId, outcome]));
 }

@@ -1,7 +1,8 @@
 import { describeLogDirsV1, describeLogDirsV2, describeLogDirsV3, describeLogDirsV4 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Failure, kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { type Failure, guardedFailure, kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { DESCRIBE_CLUSTER } from './grants.ts';
 
 /** What one broker keeps on disk. Future replicas of a move between its own disks are not counted. */
 export interface BrokerLogs {
@@ -14,6 +15,7 @@ export interface BrokerLogs {
 
 interface WireLogDirs {
   throttleTimeMs: number;
+  errorCode: number;
   results: {
     errorCode: number;
     logDir: string;
@@ -21,6 +23,7 @@ interface WireLogDirs {
   }[];
 }
 
+const CLUSTER_AUTHORIZATION_FAILED = 31;
 const asAnswer = (wire: WireLogDirs): WireLogDirs => wire;
 
 const DESCRIBE_LOG_DIRS: Api<null, WireLogDirs> = {
@@ -43,8 +46,12 @@ const DESCRIBE_LOG_DIRS: Api<null, WireLogDirs> = {
 export async function describeLogDirs(link: BrokerLink): Promise<Outcome<BrokerLogs>> {
   const answer = await link.request(DESCRIBE_LOG_DIRS, null);
   if (!answer.ok) return answer;
+  const { errorCode: refusal, results } = answer.value;
+  // Before version 3 a refusal is an empty list; a broker that may be asked has a directory at least.
+  const denied = refusal || (results.length === 0 ? CLUSTER_AUTHORIZATION_FAILED : 0);
+  if (denied !== 0) return { ok: false, failure: guardedFailure(denied, DESCRIBE_CLUSTER, link.brokerId) };
   const logs: BrokerLogs = { totalBytes: 0n, partitionBytes: new Map(), failures: [] };
-  for (const { errorCode, logDir, topics } of answer.value.results) {
+  for (const { errorCode, logDir, topics } of results) {
     if (errorCode !== 0) {
       const failure = kafkaFailure(errorCode, link.brokerId);
       logs.failures.push({ ...failure, message: `log directory ${logDir}: ${failure.message}` });

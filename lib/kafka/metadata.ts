@@ -1,7 +1,8 @@
 import { metadataV9, metadataV10, metadataV11, metadataV12 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Failure, kafkaFailure, type Outcome } from './failure.ts';
+import { type Failure, guardedFailure, type Outcome } from './failure.ts';
+import { describeTopic } from './grants.ts';
 
 export interface BrokerAddress {
   brokerId: number;
@@ -62,13 +63,14 @@ interface WireMetadata {
   topics: WireTopic[];
 }
 
-type Scope = 'all-topics' | 'brokers-only';
+/** Topics to tell of: all that the principal may see, none, or these, also if only to say that they may not be seen. */
+type Scope = 'all-topics' | 'brokers-only' | string[];
 
 const ZERO_UUID = '00000000-0000-0000-0000-000000000000';
 const LEADER_NOT_AVAILABLE = 5;
 
 // A null list asks for all topics, an empty one for none.
-const topicsArgument = (scope: Scope) => (scope === 'all-topics' ? null : []);
+const topicsArgument = (scope: Scope) => (scope === 'all-topics' ? null : scope === 'brokers-only' ? [] : scope);
 
 const METADATA: Api<Scope, Metadata> = {
   key: 3,
@@ -97,7 +99,7 @@ const METADATA: Api<Scope, Metadata> = {
   ],
 };
 
-/** Brokers, and with 'all-topics' every topic the principal may see, as one broker knows them. */
+/** Brokers, and the topics asked for, as one broker knows them. */
 export function readMetadata(link: BrokerLink, scope: Scope): Promise<Outcome<Metadata>> {
   return link.request(METADATA, scope);
 }
@@ -121,7 +123,9 @@ function readTopic(topic: WireTopic, name: string): TopicMetadata {
     partitions,
     // A leaderless partition also marks the topic's error on old brokers; that is replication state, not a failure.
     failure:
-      topic.errorCode === 0 || topic.errorCode === LEADER_NOT_AVAILABLE ? null : kafkaFailure(topic.errorCode, null),
+      topic.errorCode === 0 || topic.errorCode === LEADER_NOT_AVAILABLE
+        ? null
+        : guardedFailure(topic.errorCode, describeTopic(name)),
   };
 }
 

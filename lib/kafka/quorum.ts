@@ -1,7 +1,8 @@
 import { describeQuorumV0, describeQuorumV1, describeQuorumV2 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { fail, kafkaFailure, type Outcome, succeed } from './failure.ts';
+import { fail, guardedFailure, type Outcome, succeed } from './failure.ts';
+import { DESCRIBE_CLUSTER } from './grants.ts';
 
 export interface QuorumReplica {
   id: number;
@@ -53,7 +54,7 @@ export async function describeQuorum(link: BrokerLink): Promise<Outcome<Quorum>>
   if (!answer.ok) return answer;
   const partition = answer.value.topics[0]?.partitions[0];
   const errorCode = answer.value.errorCode || partition?.errorCode || 0;
-  if (errorCode !== 0) return { ok: false, failure: kafkaFailure(errorCode, link.brokerId) };
+  if (errorCode !== 0) return { ok: false, failure: guardedFailure(errorCode, DESCRIBE_CLUSTER, link.brokerId) };
   if (!partition) return fail('QUORUM_UNKNOWN', 'the controller quorum did not describe itself', link.brokerId);
   const replicas = [...partition.currentVoters, ...partition.observers];
   const leaderEnd = replicas.find(({ replicaId }) => replicaId === partition.leaderId)?.logEndOffset;

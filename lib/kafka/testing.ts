@@ -1,5 +1,6 @@
 import { type BrokerAddress, parseBrokerAddress } from '#lib/config/broker-address.ts';
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
+import { STATUS_RULES } from '#lib/lag/status/rules.ts';
 
 /** Bootstrap addresses of the real Kafka that integration tests share; TIDEMARK_TEST_KAFKA names them. */
 export function testBrokers(): BrokerAddress[] {
@@ -24,13 +25,22 @@ export function testCluster(bootstrapBrokers: BrokerAddress[], overrides: Partia
     pollIntervalMs: 1_000,
     brokerDeadlineMs: 500,
     slowBeatMs: 60_000,
+    permissionBeatMs: 3_600_000,
     readCommittedGroups: [],
     readOnly: false,
     protected: false,
     inactiveAfterMs: 600_000,
     openTransactionAfterMs: 60_000,
     unassignedAfterMs: 60_000,
+    recordTimesPerPoll: 50,
+    markerChecksPerPoll: 50,
+    causeWindowMs: 900_000,
+    usualAfterMs: 3_600_000,
+    rateWindowMs: 60_000,
+    trendWindowMs: 300_000,
     maxRequestsInFlight: 10,
+    statusRules: STATUS_RULES,
+    statusRulesOfGroups: [],
     ...overrides,
   };
 }

@@ -1,7 +1,8 @@
 import { describeConfigsV4 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Outcome, succeed, topicFailure } from './failure.ts';
+import { guardedFailure, type Outcome, succeed } from './failure.ts';
+import type { Grant } from './grants.ts';
 
 export interface TopicConfig {
   name: string;
@@ -57,7 +58,8 @@ function readConfigs(wire: WireConfigs): ConfigsAnswer {
   const topics = wire.results.map(
     ({ resourceName, errorCode, errorMessage, configs }): ConfigsAnswer['topics'][number] => {
       if (errorCode !== 0) {
-        const failure = topicFailure(errorCode, 'DescribeConfigs', errorMessage);
+        const grant: Grant = { operation: 'DescribeConfigs', on: { resource: 'topic', name: resourceName } };
+        const failure = guardedFailure(errorCode, grant, null, errorMessage);
         return { topic: resourceName, outcome: { ok: false, failure } };
       }
       const read = configs.map((config) => ({

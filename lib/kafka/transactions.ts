@@ -1,7 +1,8 @@
 import { describeProducersV0, describeTransactionsV0, listTransactionsV0 } from '@platformatic/kafka';
 import { type Api, version } from './api-versions.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { type Failure, type Outcome, succeed, topicFailure } from './failure.ts';
+import { type Failure, guardedFailure, type Outcome, succeed } from './failure.ts';
+import type { Grant } from './grants.ts';
 
 /** The transaction that holds a last stable offset back. */
 export interface OpenTransaction {
@@ -86,7 +87,10 @@ function readProducers({ topics }: WireProducers): OpenTransactions {
   for (const { name: topic, partitions } of topics) {
     for (const { partitionIndex: partition, errorCode, errorMessage, activeProducers } of partitions) {
       if (errorCode === 0) read.open.push(...oldestOf(topic, partition, activeProducers));
-      else read.failures.push({ topic, partition, failure: topicFailure(errorCode, 'Read', errorMessage) });
+      else {
+        const grant: Grant = { operation: 'Read', on: { resource: 'topic', name: topic } };
+        read.failures.push({ topic, partition, failure: guardedFailure(errorCode, grant, null, errorMessage) });
+      }
     }
   }
   return read;

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgePartition, type LagRules, type PartitionReading, type PartitionVerdict } from './partition.ts';
+import {
+  judgePartition,
+  keepInPlace,
+  type LagRules,
+  type PartitionReading,
+  type PartitionVerdict,
+} from './partition.ts';
 import { countsInTotal, type LagState } from './state.ts';
+import { isCaughtUp, type Unread } from './unread.ts';
 
 const RULES: LagRules = {
   threePollsMs: 30_000,
@@ -26,6 +33,12 @@ const reading: fc.Arbitrary<PartitionReading> = fc
     lastStable: seen(offset),
     readCommitted: fc.boolean(),
     lastStableSinceMs: fc.constantFrom(0, 60_000, 500_000),
+    unread: fc.constantFrom<Unread | null>(
+      null,
+      { kind: 'records' },
+      { kind: 'assumed' },
+      { kind: 'nothing', markers: 1, aborted: 0, removed: 0n },
+    ),
     subscribed: fc.constantFrom(true, false, null),
     assigned: fc.constantFrom(true, false, null),
   })
@@ -76,17 +89,37 @@ test('lag is a number of 0 or more, or there is none', () => {
   always(({ lag }) => expect(lag === null || lag >= 0n).toBe(true));
 });
 
-test('ok means: a commit, and lag = end - committed, never below 0', () => {
-  always(({ state, lag }, { reading: { committed, end } }) => {
+/** Where a group stands: past its commit where nothing lies between that and the last stable offset. */
+const positionOf = ({ committed, lastStable, unread }: PartitionReading): bigint => {
+  const position = committed ?? 0n;
+  return isCaughtUp(unread) && lastStable !== undefined && lastStable > position ? lastStable : position;
+};
+
+test('ok means: a commit, and lag = end - position, never below 0', () => {
+  always(({ state, lag }, { reading }) => {
     if (state !== 'ok') return;
+    expect(lag).toBe(clamp((reading.end ?? -1n) - positionOf(reading)));
+  });
+});
+
+test('what nobody looked at, or where records are, counts from the commit', () => {
+  always(({ state, lag }, { reading: { committed, end, unread } }) => {
+    if (state !== 'ok' || isCaughtUp(unread)) return;
     expect(lag).toBe(clamp((end ?? -1n) - (committed ?? 0n)));
   });
 });
 
+test('lag is 0 where nothing is left to read and no transaction is open', () => {
+  always(({ state, lag }, { reading: { unread, lastStable, end } }) => {
+    if (state === 'ok' && isCaughtUp(unread) && lastStable !== undefined && end === lastStable) expect(lag).toBe(0n);
+  });
+});
+
 test('truncated and inactive count to the same end, one from the log start', () => {
-  always(({ state, lag }, { reading: { committed, logStart, end } }) => {
+  always(({ state, lag }, { reading }) => {
+    const { logStart, end } = reading;
     if (state === 'truncated') expect(lag).toBe(clamp((end ?? -1n) - (logStart ?? 0n)));
-    if (state === 'inactive') expect(lag).toBe(clamp((end ?? -1n) - (committed ?? 0n)));
+    if (state === 'inactive') expect(lag).toBe(clamp((end ?? -1n) - positionOf(reading)));
   });
 });
 
@@ -169,5 +202,18 @@ test('polls in between change no verdict: not those that read the same, not thos
       expect(verdictOf(many)).toEqual(verdictOf(ends));
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('a memory that is kept in place from poll to poll says what one made anew would', () => {
+  fc.assert(
+    fc.property(history, (polls) => {
+      const verdicts = follow(polls);
+      const [first, ...later] = verdicts.map(({ memory }) => ({ ...memory }));
+      for (const memory of later) {
+        expect(keepInPlace(first, memory)).toBe(first);
+        expect(first).toEqual(memory);
+      }
+    }),
   );
 });

@@ -20,9 +20,11 @@ const HEALTHY: PartitionReading = {
   highWatermark: 150n,
   lastStable: 150n,
   lastStableSinceMs: T0,
+  unread: null,
   subscribed: true,
   assigned: true,
 };
+const MARKER = { kind: 'nothing', markers: 1, aborted: 0, removed: 0n } as const;
 const NOT_READ: PartitionReading = {
   ...HEALTHY,
   committed: undefined,
@@ -77,6 +79,11 @@ describe('one poll alone', () => {
     ['read_committed at an open transaction', { committed: 120n, lastStable: 120n, end: 120n }, 'ok', 0n],
     ['past the last stable offset that it is counted to', { committed: 130n, lastStable: 120n, end: 120n }, 'ok', 0n],
     ['not subscribed since a moment', { subscribed: false, assigned: false }, 'ok', 50n],
+    ['one marker before the end', { committed: 149n, unread: MARKER }, 'ok', 0n],
+    ['one record before the end', { committed: 149n, unread: { kind: 'records' } }, 'ok', 1n],
+    ['a likely marker before the end', { committed: 149n, unread: { kind: 'assumed' } }, 'ok', 0n],
+    ['a marker before an open transaction', { committed: 119n, lastStable: 120n, unread: MARKER }, 'ok', 30n],
+    ['truncated, whatever else is left', { committed: 9n, unread: MARKER }, 'truncated', 140n],
     ['offsets beyond 2^53', { committed: 2n ** 60n, end: 2n ** 60n + 7n, highWatermark: 2n ** 60n + 7n }, 'ok', 7n],
   ])('%s', (_what, changes, state, lag) => {
     const verdict = last(follow([[0, changes]]));
@@ -104,6 +111,11 @@ describe('deadlines', () => {
     ['at an open transaction for a minute', at(open, MINUTE), 'open-transaction'],
     ['before an open transaction', at({ ...open, committed: 119n }, MINUTE), 'ok'],
     ['past an open transaction', at({ ...open, committed: 121n }, MINUTE), 'ok'],
+    [
+      'only a marker before an open transaction',
+      at({ ...open, committed: 119n, unread: MARKER }, MINUTE),
+      'open-transaction',
+    ],
     ['the transaction ended', [...at(open, MINUTE), ...at({ committed: 120n }, 2 * MINUTE)], 'ok'],
     ['the last stable offset moved', at({ ...open, lastStableSinceMs: T0 + 1 }, MINUTE), 'ok'],
     ['unsubscribed for almost 10 minutes', at(left, 0, 10 * MINUTE - 1), 'ok'],

@@ -1,5 +1,6 @@
 import { lagBetween } from './lag-between.ts';
 import type { LagState } from './state.ts';
+import { isCaughtUp, type Unread } from './unread.ts';
 
 /** One partition of one group, as one poll read it. Commits are read before ends. */
 export interface PartitionReading {
@@ -13,6 +14,8 @@ export interface PartitionReading {
   lastStable: bigint | undefined;
   /** Since when the last stable offset stands where it is. */
   lastStableSinceMs: number;
+  /** What lies between `committed` and `lastStable`; null where nobody looked. */
+  unread: Unread | null;
   /** Whether the topic is in some member's subscription; null when that was never seen. */
   subscribed: boolean | null;
   /** Whether some member holds the partition; null while the group is not Stable. */
@@ -90,6 +93,24 @@ export function judgePartition(
   };
 }
 
+/**
+ * The memory to keep of a partition: the object of the poll before, with what is in `now`. A large cluster has 100,000 of
+ * these, and each one made anew would live just long enough to make the garbage collector copy it twice.
+ */
+export function keepInPlace(before: PartitionMemory | undefined, now: PartitionMemory): PartitionMemory {
+  if (before === undefined) return now;
+  // Equal bigints are two objects, too.
+  if (before.committed !== now.committed) before.committed = now.committed;
+  if (before.lag !== now.lag) before.lag = now.lag;
+  before.movedAtMs = now.movedAtMs;
+  before.state = now.state;
+  before.sinceMs = now.sinceMs;
+  before.aheadSinceMs = now.aheadSinceMs;
+  before.unsubscribedSinceMs = now.unsubscribedSinceMs;
+  before.unassignedSinceMs = now.unassignedSinceMs;
+  return before;
+}
+
 interface Timers {
   movedAtMs: number;
   aheadSinceMs: number | null;
@@ -97,12 +118,13 @@ interface Timers {
 }
 
 function stateOf(
-  { committed, logStart, end, highWatermark, lastStable, lastStableSinceMs }: PartitionReading,
+  reading: PartitionReading,
   before: PartitionMemory | undefined,
   rules: LagRules,
   nowMs: number,
   { movedAtMs, aheadSinceMs, unsubscribedSinceMs }: Timers,
 ): LagState {
+  const { committed, logStart, end, highWatermark, lastStable, lastStableSinceMs } = reading;
   if (committed === undefined || logStart === undefined || end === undefined || highWatermark === undefined)
     return 'unknown';
   if (committed === null) return before && before.committed !== null ? 'expired' : 'no-commit';
@@ -110,7 +132,7 @@ function stateOf(
   if (unsubscribedSinceMs !== null && abandonedForMs >= rules.inactiveAfterMs) return 'inactive';
   if (aheadSinceMs !== null) return nowMs - aheadSinceMs >= rules.threePollsMs ? 'ahead' : 'ok';
   if (committed < logStart) return 'truncated';
-  const transactionOpen = lastStable !== undefined && highWatermark > lastStable && committed === lastStable;
+  const transactionOpen = lastStable !== undefined && highWatermark > lastStable && positionOf(reading) === lastStable;
   if (transactionOpen && nowMs - lastStableSinceMs >= rules.openTransactionAfterMs) return 'open-transaction';
   return 'ok';
 }
@@ -128,8 +150,12 @@ function aheadSince(
   return committed !== null && committed > highWatermark ? (before?.aheadSinceMs ?? nowMs) : null;
 }
 
-/** Outside Stable nobody tells, so what was known before holds; over a restart too. */
-function unsubscribedSince({ subscribed }: PartitionReading, before: PartitionMemory | undefined, nowMs: number) {
+/** Since when no member subscribes to the topic. Outside Stable nobody tells, so what was known before holds; over a restart too. */
+export function unsubscribedSince(
+  { subscribed }: Pick<PartitionReading, 'subscribed'>,
+  before: PartitionMemory | undefined,
+  nowMs: number,
+): number | null {
   if (subscribed === true) return null;
   return before?.unsubscribedSinceMs ?? (subscribed === false ? nowMs : null);
 }
@@ -145,9 +171,16 @@ function unassignedSince(
 
 const keepsLastKnown = (state: LagState): boolean => state === 'unknown' || state === 'expired';
 
+/** Where the group stands: at its commit, or past it where nothing lies in between that it could be given. */
+function positionOf({ committed, lastStable, unread }: PartitionReading): bigint | null {
+  if (committed == null) return null;
+  return isCaughtUp(unread) && lastStable !== undefined && lastStable > committed ? lastStable : committed;
+}
+
 /** Lag that is true of this poll. */
-function freshLag(state: LagState, { committed, logStart, end }: PartitionReading): bigint | null {
+function freshLag(state: LagState, reading: PartitionReading): bigint | null {
+  const { committed, logStart, end } = reading;
   if (end === undefined || logStart === undefined || committed === undefined || committed === null) return null;
   if (state === 'ahead') return null;
-  return lagBetween(state === 'truncated' ? logStart : committed, end);
+  return lagBetween(state === 'truncated' ? logStart : positionOf(reading), end);
 }

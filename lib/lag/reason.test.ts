@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PartitionReading, PartitionVerdict } from './partition.ts';
 import { type ReasonContext, reasonFor } from './reason.ts';
 import type { LagState } from './state.ts';
+import type { Unread } from './unread.ts';
 
 const READING: PartitionReading = {
   committed: 100n,
@@ -10,6 +11,7 @@ const READING: PartitionReading = {
   highWatermark: 150n,
   lastStable: 150n,
   lastStableSinceMs: 0,
+  unread: null,
   subscribed: true,
   assigned: true,
 };
@@ -21,6 +23,13 @@ const PLAIN: ReasonContext = {
   topic: 'payments',
   partition: 3,
 };
+
+const nothing = (markers: number, aborted: number, removed: bigint): Unread => ({
+  kind: 'nothing',
+  markers,
+  aborted,
+  removed,
+});
 
 interface Case {
   state: LagState;
@@ -59,6 +68,27 @@ describe('what a state means, in a sentence', () => {
       { state: 'open-transaction', reading: { committed: 149n, lastStable: 149n } },
     ],
     ['in nobody’s assignment: no member reads it', { state: 'ok', unassigned: true }],
+    [
+      'nothing left to read: only 1 transaction marker',
+      { state: 'ok', reading: { committed: 149n, unread: nothing(1, 0, 0n) } },
+    ],
+    [
+      'nothing left to read: only 2 transaction markers, 1,200 aborted records, 1 offset that was compacted away',
+      { state: 'ok', reading: { unread: nothing(2, 1_200, 1n) } },
+    ],
+    [
+      'nothing left to read: only 50 offsets that were compacted away',
+      { state: 'ok', reading: { unread: nothing(0, 0, 50n) } },
+    ],
+    [
+      'nothing to read before the last stable offset: only 1 transaction marker',
+      { state: 'ok', reading: { committed: 139n, lastStable: 140n, unread: nothing(1, 0, 0n) } },
+    ],
+    [
+      'nothing left to read, it is assumed: 2 offsets are likely transaction markers; grant Read on this topic to be sure',
+      { state: 'ok', reading: { committed: 148n, unread: { kind: 'assumed' } } },
+    ],
+    [null, { state: 'ok', reading: { unread: { kind: 'records' } } }],
     ['no longer consumed: no member subscribes to this topic; its offsets can be deleted', { state: 'inactive' }],
     [
       'position lost: the committed offset expired, the group restarts where auto.offset.reset says',

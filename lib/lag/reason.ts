@@ -1,4 +1,6 @@
+import { count, plural } from './numbers.ts';
 import type { PartitionReading, PartitionVerdict } from './partition.ts';
+import { unreadNote } from './unread.ts';
 
 /** What explains a state beyond the offsets. */
 export interface ReasonContext {
@@ -17,9 +19,6 @@ export interface ReasonContext {
   topic: string;
   partition: number;
 }
-
-const count = (value: bigint): string => value.toLocaleString('en-US');
-const plural = (value: bigint, one: string): string => `${count(value)} ${one}${value === 1n ? '' : 's'}`;
 
 /** What a partition's state means here, one sentence for the page; null where `ok` needs none. Pure. */
 export function reasonFor(reading: PartitionReading, verdict: PartitionVerdict, context: ReasonContext): string | null {
@@ -63,12 +62,12 @@ function openTransactionReason(behind: bigint, { transaction, topic, partition }
   const { producerId, transactionalId, startedAtMs, startOffset } = transaction;
   const since = startedAtMs === null ? '' : ` since ${new Date(startedAtMs).toISOString().slice(0, 19)}Z`;
   const id = transactionalId === null ? '' : ` (transactional id ${transactionalId})`;
-  const command = `kafka-transactions.sh abort --topic ${topic} --partition ${partition} --start-offset ${startOffset}`;
+  const command = `kafka-transactions.sh --bootstrap-server HOST:PORT abort --topic ${topic} --partition ${partition} --start-offset ${startOffset}`;
   return `${head}${since} by producer ${producerId}${id}; if that producer is dead, end it with: ${command}`;
 }
 
 function okNote(
-  { committed, lastStable, highWatermark }: PartitionReading,
+  { committed, lastStable, highWatermark, unread }: PartitionReading,
   verdict: PartitionVerdict,
   { readCommitted }: ReasonContext,
 ) {
@@ -77,5 +76,12 @@ function okNote(
     committed !== undefined && committed !== null && lastStable !== undefined && committed > lastStable;
   const open = highWatermark !== undefined && lastStable !== undefined && highWatermark > lastStable;
   if (readCommitted && pastStable && open) return 'isolation setting looks wrong: it reads past the last stable offset';
-  return null;
+  if (committed == null || lastStable === undefined) return null;
+  return unreadNote(unread, lastStable - committed, open ? 'to read before the last stable offset' : 'left to read');
+}
+
+/** What is said of a partition, and that its lag is a lower bound: nobody can read what was written since its replicas are too few. */
+export function withLowerBound(said: string | null): string {
+  const bound = 'at least: the partition is under min ISR, and what only its leader has taken since is not counted';
+  return said === null ? bound : `${said}; ${bound}`;
 }

@@ -12,8 +12,8 @@ function totalsOf(partitions: Judged[]): LagTotals {
 }
 
 test.each<[what: string, partitions: Judged[], expected: Partial<LagTotals>]>([
-  ['nothing', [], { lag: null, knownPartitions: 0, totalPartitions: 0, worstRank: null }],
-  ['all caught up is 0, not none', [['ok', 0n]], { lag: 0n, knownPartitions: 1, totalPartitions: 1, worstRank: 6 }],
+  ['nothing', [], { lag: null, knownPartitions: 0, totalPartitions: 0 }],
+  ['all caught up is 0, not none', [['ok', 0n]], { lag: 0n, knownPartitions: 1, totalPartitions: 1 }],
   ['nothing known is none, not 0', [['unknown', 7n]], { lag: null, knownPartitions: 0, totalPartitions: 1 }],
   [
     'an unknown beside a known',
@@ -21,7 +21,7 @@ test.each<[what: string, partitions: Judged[], expected: Partial<LagTotals>]>([
       ['ok', 5n],
       ['unknown', 7n],
     ],
-    { lag: 5n, knownPartitions: 1, totalPartitions: 2, worstRank: 4 },
+    { lag: 5n, knownPartitions: 1, totalPartitions: 2 },
   ],
   [
     'no commit is missing from the sum, and said to be',
@@ -54,7 +54,7 @@ test.each<[what: string, partitions: Judged[], expected: Partial<LagTotals>]>([
       ['truncated', 3n],
       ['open-transaction', 4n],
     ],
-    { lag: 7n, knownPartitions: 2, totalPartitions: 2, worstRank: 0 },
+    { lag: 7n, knownPartitions: 2, totalPartitions: 2 },
   ],
 ])('%s', (_what, partitions, expected) => {
   expect(totalsOf(partitions)).toMatchObject(expected);
@@ -74,9 +74,6 @@ test('the sum holds the known and only the known; every partition is counted onc
       expect(totals.lag).toBe(known.length === 0 ? null : known.reduce((sum, [, lag]) => sum + (lag ?? 0n), 0n));
       expect(totals.totalPartitions).toBe(partitions.filter(([state]) => state !== 'inactive').length);
       expect(Object.values(totals.states).reduce((sum, count) => sum + count, 0)).toBe(partitions.length);
-      const worst =
-        partitions.length === 0 ? null : Math.min(...partitions.map(([state]) => LAG_STATES.indexOf(state)));
-      expect(totals.worstRank).toBe(worst);
     }),
   );
 });

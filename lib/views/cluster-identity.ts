@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { BrokerAddress } from '#lib/config/broker-address.ts';
+import type { GroupStatusRules } from '#lib/config/status.ts';
 import type { Sql } from '#lib/db/database.ts';
+import type { StatusRules } from '#lib/lag/status/rules.ts';
 import { freshness, type StalenessLimits } from './freshness.ts';
 
 /** A cluster of the configuration, as far as views need it. */
@@ -8,6 +11,20 @@ export interface ConfiguredCluster {
   pollIntervalMs: number;
   /** Groups that read with isolation read_committed, as globs of lib/config/name-pattern.ts. */
   readCommittedGroups: readonly string[];
+  /** Rates are told over this time, trends too slow for it over the second. */
+  rateWindowMs: number;
+  trendWindowMs: number;
+  /** Causes of a lag are looked for in this time, what is usual in so much before it. */
+  causeWindowMs: number;
+  usualAfterMs: number;
+  /** Thresholds of the statuses of groups, and of those that a pattern names. */
+  statusRules: StatusRules;
+  statusRulesOfGroups: GroupStatusRules[];
+  bootstrapBrokers: readonly BrokerAddress[];
+  /** Nothing on the cluster may be changed from here. */
+  readOnly: boolean;
+  /** Changes ask for the typed name of what they change. */
+  protected: boolean;
 }
 
 /** What every view of a cluster begins with. `id` is null until the engine has polled it for the first time. */

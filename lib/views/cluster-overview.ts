@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { controllerSchema } from '#lib/api/schemas/brokers.ts';
 import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import type { Sql } from '#lib/db/database.ts';
-import { REPLICATION_STATES } from '#lib/replication/state.ts';
+import { featuresJson } from '#lib/history/stored-json.ts';
+import { featuresWhere } from '#lib/kafka/features.ts';
+import { CALM_REPLICATION_RANK } from '#lib/replication/state.ts';
 import { brokerList } from './broker-list.ts';
 import type { ClusterIdentity, ConfiguredCluster } from './cluster-identity.ts';
 import { clusterRow } from './cluster-rows.ts';
+import { ENGINE_COLUMNS, engineColumns, engineHealth } from './engine-health.ts';
 import type { StalenessLimits } from './freshness.ts';
 import { GROUP_ORDERS } from './group-orders.ts';
 import { GROUP_ROW_COLUMNS, groupRowColumns, toGroupRow } from './group-row.ts';
@@ -14,25 +17,13 @@ import { TOPIC_ORDERS } from './topic-orders.ts';
 import { TOPIC_ROW_COLUMNS, topicRowColumns, toTopicRow } from './topic-row.ts';
 
 const MOST_ROWS = 12;
-const CALM_TOPIC = REPLICATION_STATES.indexOf('ok');
 
-const engineSchema = z.object({
+const headSchema = engineColumns.extend({
   controller: controllerSchema.nullable(),
-  duration_ms: z.number().nullable(),
-  phases: z.record(z.string(), z.number()).nullable(),
-  requests: z.int().nullable(),
-  skipped_polls: z.int().nullable(),
-  late_ms: z.number().nullable(),
-  throttle_ms: z.number().nullable(),
-  started_at_ms: z.number().nullable(),
+  features: featuresJson.nullable(),
 });
 
-const ENGINE_SQL = `
-  select controller, (health->>'durationMs')::float8 as duration_ms, health->'phases' as phases,
-         (health->>'requests')::int as requests, (health->>'skippedPolls')::int as skipped_polls,
-         (health->>'lateMs')::float8 as late_ms, (health->>'throttleMs')::float8 as throttle_ms,
-         (health->>'startedAtMs')::float8 as started_at_ms
-    from cluster_now where cluster_id = $1`;
+const HEAD_SQL = `select controller, features, ${ENGINE_COLUMNS} from cluster_now where cluster_id = $1`;
 
 /** The first screen of one cluster. */
 export async function clusterOverview(
@@ -42,24 +33,35 @@ export async function clusterOverview(
   now: Date,
   limits: StalenessLimits,
 ): Promise<ClusterOverview> {
-  const [engine] = id === null ? [] : await sql.query(ENGINE_SQL, [id], engineSchema);
+  const [head] = id === null ? [] : await sql.query(HEAD_SQL, [id], headSchema);
   return {
     ...(await clusterRow(sql, cluster, now, limits)),
-    controller: engine?.controller ?? null,
+    controller: head?.controller ?? null,
+    features: featuresNow(head?.features ?? null),
     brokerList: id === null ? [] : await brokerList(sql, id),
+    dataLoss: id === null ? { groups: 0, notBefore: null } : await dataLoss(sql, id),
     worstGroups: id === null ? [] : await worstGroups(sql, id),
     topicsInDanger: id === null ? [] : await topicsInDanger(sql, id),
-    engine: {
-      pollId,
-      durationMs: engine?.duration_ms ?? null,
-      phases: engine?.phases ?? {},
-      requests: engine?.requests ?? null,
-      skippedPolls: engine?.skipped_polls ?? 0,
-      lateMs: engine?.late_ms ?? null,
-      throttleMs: engine?.throttle_ms ?? null,
-      startedAt: engine?.started_at_ms == null ? null : new Date(engine.started_at_ms).toISOString(),
-    },
+    engine: engineHealth(pollId, head),
   };
+}
+
+/** A feature that the poll did not know yet is not offered. */
+export function featuresNow(stored: z.output<typeof featuresJson> | null): ClusterOverview['features'] {
+  return stored && featuresWhere((feature) => stored[feature] === true);
+}
+
+const dataLossSchema = z.object({ groups: z.int(), not_before: z.number().nullable() });
+
+async function dataLoss(sql: Sql, clusterId: number): Promise<ClusterOverview['dataLoss']> {
+  const [row] = await sql.query(
+    `select count(*)::int4 as groups, min((loss->>'notBeforeMs')::float8) as not_before
+       from group_now where cluster_id = $1 and (loss->>'isThreatened')::bool`,
+    [clusterId],
+    dataLossSchema,
+  );
+  const { groups = 0, not_before = null } = row ?? {};
+  return { groups, notBefore: not_before === null ? null : new Date(not_before).toISOString() };
 }
 
 async function worstGroups(sql: Sql, clusterId: number): Promise<ClusterOverview['worstGroups']> {
@@ -75,7 +77,7 @@ async function topicsInDanger(sql: Sql, clusterId: number): Promise<ClusterOverv
   const rows = await sql.query(
     `select ${TOPIC_ROW_COLUMNS} from topic_now where cluster_id = $1 and worst_rank < $2
       ${orderBy(TOPIC_ORDERS.danger)} limit $3`,
-    [clusterId, CALM_TOPIC, MOST_ROWS],
+    [clusterId, CALM_REPLICATION_RANK, MOST_ROWS],
     topicRowColumns,
   );
   return rows.map(toTopicRow);

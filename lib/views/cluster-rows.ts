@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
 import type { Sql } from '#lib/db/database.ts';
+import { severityOfRank } from '#lib/lag/status/status.ts';
 import { threePollsMs } from '#lib/lag/three-polls.ts';
 import type { ConfiguredCluster } from './cluster-identity.ts';
 import { freshness, type StalenessLimits } from './freshness.ts';
-import { countsByLagState, failureColumn } from './stored-values.ts';
+import { statusColumn } from './status-columns.ts';
+import { failureColumn } from './stored-values.ts';
 
 const MOST_FAILURES = 20;
 
@@ -21,11 +23,13 @@ const SQL = `
    cross join lateral (
      select json_build_object('topics', count(*), 'partitions', coalesce(sum(partitions), 0), 'offline', coalesce(sum(offline), 0),
               'underMinIsr', coalesce(sum(under_min_isr), 0), 'atMinIsr', coalesce(sum(at_min_isr), 0),
-              'underReplicated', coalesce(sum(under_replicated), 0), 'notPreferred', coalesce(sum(not_preferred), 0)) as topics
+              'underReplicated', coalesce(sum(under_replicated), 0), 'reassigning', coalesce(sum(reassigning), 0),
+              'notPreferred', coalesce(sum(not_preferred), 0)) as topics
        from topic_now where cluster_id = c.id) t
    cross join lateral (
-     select coalesce(json_agg(json_build_object('rank', worst_rank, 'count', count)), '[]') as groups
-       from (select worst_rank, count(*) as count from group_now where cluster_id = c.id group by worst_rank) by_rank) g
+     select coalesce(json_agg(json_build_object('status', status, 'rank', danger_rank, 'count', count)), '[]') as groups
+       from (select status, danger_rank, count(*) as count from group_now where cluster_id = c.id
+              group by status, danger_rank) by_status) g
    where c.name = any($1)`;
 
 const rowSchema = z.object({
@@ -44,9 +48,10 @@ const rowSchema = z.object({
     underMinIsr: z.int(),
     atMinIsr: z.int(),
     underReplicated: z.int(),
+    reassigning: z.int(),
     notPreferred: z.int(),
   }),
-  groups: z.array(z.object({ rank: z.int().nullable(), count: z.int() })),
+  groups: z.array(z.object({ status: statusColumn, rank: z.int().nullable(), count: z.int() })),
 });
 type Row = z.output<typeof rowSchema>;
 
@@ -98,10 +103,22 @@ function toClusterRow(
     topics,
     partitions,
     groups: row.groups.reduce((sum, { count }) => sum + count, 0),
-    groupsByWorstState: countsByLagState(row.groups),
+    ...groupCounts(row.groups),
     replication,
     failures: row.failures.slice(0, MOST_FAILURES),
   };
+}
+
+/** Groups counted by status and by what it asks for; those without a status are in neither. */
+function groupCounts(groups: Row['groups']): Pick<ClusterRow, 'groupsByStatus' | 'groupsBySeverity'> {
+  const groupsByStatus: ClusterRow['groupsByStatus'] = {};
+  const groupsBySeverity = { error: 0, warn: 0, calm: 0 };
+  for (const { status, rank, count } of groups) {
+    if (status === null || rank === null) continue;
+    groupsByStatus[status] = (groupsByStatus[status] ?? 0) + count;
+    groupsBySeverity[severityOfRank(rank)] += count;
+  }
+  return { groupsByStatus, groupsBySeverity };
 }
 
 function neverPolled(cluster: ConfiguredCluster, limits: StalenessLimits): ClusterRow {
@@ -119,8 +136,9 @@ function neverPolled(cluster: ConfiguredCluster, limits: StalenessLimits): Clust
     topics: 0,
     partitions: 0,
     groups: 0,
-    groupsByWorstState: {},
-    replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, notPreferred: 0 },
+    groupsByStatus: {},
+    groupsBySeverity: { error: 0, warn: 0, calm: 0 },
+    replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
     failures: [],
   };
 }

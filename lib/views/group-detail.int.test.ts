@@ -4,6 +4,7 @@ import type { PollWrite } from '#lib/history/contract.ts';
 import { groupDetail } from './group-detail.ts';
 import {
   clusterNow,
+  GROUP_SETTINGS,
   groupNow,
   memberNow,
   OBSERVED_AT,
@@ -50,7 +51,7 @@ function poll(number: number, committed: [number, number], end: number, lag: big
 
 test('positions that the full disk did not take are shown as those of the poll before', async () => {
   const { clusterId, write } = await testStore(database.db, 'full');
-  const shown = () => groupDetail(database.db, clusterId, 'payments', false);
+  const shown = () => groupDetail(database.db, clusterId, 'payments', GROUP_SETTINGS);
 
   await write(poll(0, [80, 50], 100, 60n));
   expect(await shown()).toMatchObject({

@@ -9,6 +9,7 @@ import { groupPage } from './group-page.ts';
 import { groupIdOf } from './history-ids.ts';
 import type { PageStart } from './keyset.ts';
 import {
+  GROUP_SETTINGS,
   groupNow,
   OBSERVED_AT,
   offsets,
@@ -56,7 +57,7 @@ describe('group ids at the edge of what Kafka allows', () => {
   }
 
   async function pageOf(sort: GroupSort, start: PageStart | null, search = '') {
-    return groupPage(base.db, clusterId, { search, worst: [], sort, limit: 2, start });
+    return groupPage(base.db, clusterId, { search, status: [], sort, limit: 2, start });
   }
 
   test('are each one group, poll after poll, and after a restart', async () => {
@@ -87,7 +88,7 @@ describe('group ids at the edge of what Kafka allows', () => {
   test.each(NAMES.map((name) => [name.slice(0, 12), name.replace('\0', '\uFFFD')]))(
     '%j… is found by name and by a search for it',
     async (_, name) => {
-      const detail = await groupDetail(base.db, clusterId, name, false);
+      const detail = await groupDetail(base.db, clusterId, name, GROUP_SETTINGS);
       expect(detail).toMatchObject({ group: name, lag: '7' });
       expect(detail?.partitions).toHaveLength(1);
       expect(await groupIdOf(base.db, clusterId, name)).not.toBeNull();

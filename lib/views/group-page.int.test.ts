@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LagState } from '#lib/api/schemas/common.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { GroupNow } from '#lib/history/contract.ts';
+import { dangerRank, type Status, severityOf } from '#lib/lag/status/status.ts';
 import { GROUP_ORDERS, type GroupSort } from './group-orders.ts';
 import { type GroupPageQuery, groupPage } from './group-page.ts';
 import type { PageStart } from './keyset.ts';
@@ -21,6 +21,7 @@ import {
 
 /** The list that must stay fast. */
 const MANY = 10_000;
+const TROUBLES: Status[] = ['LOST', 'NO_DATA', 'STALLED', 'REBALANCING', 'LAGGING', 'IDLE_BATCH'];
 /** Enough for every order to repeat, miss and tie its values across pages. */
 const SOME = 1_500;
 const TOPICS = 300;
@@ -71,7 +72,8 @@ function numbered(_: unknown, index: number): GroupNow {
   const members = index % 4;
   return groupNow(`group-${String(index).padStart(5, '0')}`, {
     lag: index % 7 === 0 ? null : BigInt((index * 7919) % 500),
-    worstRank: index % 13 === 0 ? null : index % 97 === 0 ? index % 6 : 6,
+    ...statusNow(index),
+    timeLag: index % 3 === 0 ? { seconds: null, quality: 'unknown' } : { seconds: index % 50, quality: 'interpolated' },
     members: index % 11 === 0 ? null : members,
     totalPartitions: index % 30,
     topics: index % 5,
@@ -84,9 +86,15 @@ function numbered(_: unknown, index: number): GroupNow {
   });
 }
 
+function statusNow(index: number): Partial<GroupNow> {
+  const trouble = TROUBLES[index % TROUBLES.length] ?? 'OK';
+  const status = index % 13 === 0 ? null : index % 97 === 0 ? trouble : 'OK';
+  return { status, dangerRank: status && dangerRank(status, severityOf(status, (index % 2) * 60_000)) };
+}
+
 const query = (overrides: Partial<GroupPageQuery> = {}): GroupPageQuery => ({
   search: '',
-  worst: [],
+  status: [],
   sort: 'danger',
   limit: 1000,
   start: null,
@@ -127,18 +135,19 @@ describe('every order', () => {
     expect(new Set(namesOf(await allPages(many, { sort: 'danger' }))).size).toBe(MANY);
   });
 
-  test('danger: worst state first, then the larger lag, then by name; what has no partitions last', async () => {
+  test('danger: worst status first, then who is further behind in time, then the larger lag, then by name; without one last', async () => {
     const rows = await allPages(some, { sort: 'danger' });
-    const ranks = new Map(someGroups.map((group) => [group.group, group.worstRank ?? 99]));
+    const ranks = new Map(someGroups.map((group) => [group.group, group.dangerRank ?? 9999]));
     const expected = [...rows].sort(
       (one, other) =>
         (ranks.get(one.group) ?? 0) - (ranks.get(other.group) ?? 0) ||
+        (other.timeLag.seconds ?? -1) - (one.timeLag.seconds ?? -1) ||
         Number(other.lag ?? -1) - Number(one.lag ?? -1) ||
         bytes(one.group, other.group),
     );
     expect(namesOf(rows)).toEqual(namesOf(expected));
-    expect(rows[0]?.worst).toBe('truncated');
-    expect(rows.at(-1)?.worst).toBeNull();
+    expect(rows[0]).toMatchObject({ status: 'LOST', severity: 'error' });
+    expect(rows.at(-1)).toMatchObject({ status: null, severity: null });
   });
 
   test.each([
@@ -197,15 +206,15 @@ describe('search', () => {
   });
 });
 
-describe('the filter by worst state', () => {
-  test('keeps those states; the counts are of all groups', async () => {
-    const worst: LagState[] = ['truncated', 'unknown'];
-    const page = await groupPage(database.db, many.clusterId, query({ worst }));
-    const expected = groups.filter(({ worstRank }) => worstRank === 0 || worstRank === 4);
+describe('the filter by status', () => {
+  test('keeps those; the counts are of all groups', async () => {
+    const status: Status[] = ['LOST', 'LAGGING'];
+    const page = await groupPage(database.db, many.clusterId, query({ status }));
+    const expected = groups.filter((group) => group.status === 'LOST' || group.status === 'LAGGING');
     expect(page.total).toBe(expected.length);
-    expect(new Set(page.items.map((row) => row.worst))).toEqual(new Set(worst));
-    const counted = Object.values(page.countsByWorst).reduce((sum, count) => sum + count, 0);
-    expect(counted).toBe(groups.filter(({ worstRank }) => worstRank !== null).length);
+    expect(new Set(page.items.map((row) => row.status))).toEqual(new Set(status));
+    const counted = Object.values(page.countsByStatus).reduce((sum, count) => sum + count, 0);
+    expect(counted).toBe(groups.filter(({ status: of }) => of !== null).length);
   });
 });
 

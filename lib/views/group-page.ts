@@ -1,41 +1,42 @@
 import { z } from 'zod';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
+import type { StatusCounts } from '#lib/api/schemas/status.ts';
 import type { Sql, SqlParam } from '#lib/db/database.ts';
-import { LAG_STATES, type LagState } from '#lib/lag/state.ts';
+import type { Status } from '#lib/lag/status/status.ts';
 import { GROUP_ORDERS, type GroupSort } from './group-orders.ts';
 import { GROUP_ROW_COLUMNS, groupRowColumns, toGroupRow } from './group-row.ts';
 import { afterStart, keysColumn, type ListPage, orderBy, type PageStart, pageOf } from './keyset.ts';
-import { countsByLagState } from './stored-values.ts';
+import { statusColumn } from './status-columns.ts';
 
 /** Which groups, in which order, and from where on. */
 export interface GroupPageQuery {
   search: string;
-  /** Only groups whose worst state is one of these; empty: all. */
-  worst: readonly LagState[];
+  /** Only groups in one of these statuses; empty: all. */
+  status: readonly Status[];
   sort: GroupSort;
   limit: number;
   start: PageStart | null;
 }
 
-export type GroupPage = ListPage<GroupRow> & { countsByWorst: Partial<Record<LagState, number>> };
+export type GroupPage = ListPage<GroupRow> & { countsByStatus: StatusCounts };
 
 /**
- * Parameters: $1 cluster, $2 search, $3 ranks. The search is an exact substring (no wildcards) of the id, a client id, a host or
+ * Parameters: $1 cluster, $2 search, $3 statuses. The search is an exact substring (no wildcards) of the id, a client id, a host or
  * the name of a topic the group has a position on.
  */
 const MATCHES = `cluster_id = $1
-  and ($3::int2[] = '{}' or worst_rank = any($3::int2[]))
+  and ($3::text[] = '{}' or status = any($3::text[]))
   and ($2 = '' or strpos(search_text, lower($2 collate "C")) > 0 or group_id in (
         select s.group_id from subscription_now s join topic t on t.id = s.topic_id
          where s.cluster_id = $1 and strpos(lower(t.name), lower($2 collate "C")) > 0))`;
 
 const pageRowSchema = groupRowColumns.extend({ keys: z.array(z.string()) });
 const totalSchema = z.object({ total: z.int() });
-const countSchema = z.object({ rank: z.int(), count: z.int() });
+const countSchema = z.object({ status: statusColumn, count: z.int() });
 
-/** One page of the groups of a cluster, how many match in all, and how many groups have which worst state. */
+/** One page of the groups of a cluster, how many match in all, and how many groups have which status. */
 export async function groupPage(sql: Sql, clusterId: number, query: GroupPageQuery): Promise<GroupPage> {
-  const filters: SqlParam[] = [clusterId, query.search, query.worst.map((state) => LAG_STATES.indexOf(state))];
+  const filters: SqlParam[] = [clusterId, query.search, [...query.status]];
   const order = GROUP_ORDERS[query.sort];
   const after = afterStart(order, query.start, filters.length + 2);
   const rows = await sql.query(
@@ -52,16 +53,15 @@ export async function groupPage(sql: Sql, clusterId: number, query: GroupPageQue
   return {
     ...pageOf(rows, query.limit, toGroupRow),
     total: count?.total ?? 0,
-    countsByWorst: await countsByWorst(sql, clusterId),
+    countsByStatus: await countsByStatus(sql, clusterId),
   };
 }
 
-async function countsByWorst(sql: Sql, clusterId: number): Promise<GroupPage['countsByWorst']> {
+async function countsByStatus(sql: Sql, clusterId: number): Promise<StatusCounts> {
   const rows = await sql.query(
-    `select worst_rank as rank, count(*)::int as count from group_now
-      where cluster_id = $1 and worst_rank is not null group by worst_rank`,
+    `select status, count(*)::int as count from group_now where cluster_id = $1 and status is not null group by status`,
     [clusterId],
     countSchema,
   );
-  return countsByLagState(rows);
+  return Object.fromEntries(rows.flatMap(({ status, count }) => (status === null ? [] : [[status, count]])));
 }

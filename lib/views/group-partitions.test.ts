@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { PartitionException } from '#lib/history/contract.ts';
 import type { LatestPartition } from '#lib/history/read/latest.ts';
 import { LAG_STATES } from '#lib/lag/state.ts';
+import { type TimeLag, UNKNOWN_TIME_LAG } from '#lib/lag/time-lag.ts';
 import { type GroupTopic, groupMembers, groupPartitions } from './group-partitions.ts';
 import { memberNow } from './testing.ts';
+
+const CALM = { readCommitted: false, shared: false };
 
 const position = (partition: number, overrides: Partial<LatestPartition> = {}): LatestPartition => ({
   partition,
@@ -31,14 +34,21 @@ const topic = (overrides: Partial<GroupTopic> = {}): GroupTopic => ({
   topic: 'orders',
   topicId: 'id',
   exceptions: [],
+  statuses: [],
   latest: [],
   latestFromMs: null,
+  commitGapMs: null,
+  flows: [],
+  pollMs: 0,
+  retentionMs: null,
+  loss: null,
+  timeLag: () => UNKNOWN_TIME_LAG,
   leaders: new Map(),
   ...overrides,
 });
 
 const one = (given: Partial<GroupTopic>, readCommitted = false) =>
-  groupPartitions([topic(given)], [], readCommitted)[0];
+  groupPartitions([topic(given)], [], { readCommitted, shared: false })[0];
 
 describe('lag of a partition', () => {
   test.each([
@@ -99,7 +109,7 @@ describe('positions of an older poll than the states', () => {
     const partitions = groupPartitions(
       [topic({ latest: [position(0), position(1)], latestFromMs, exceptions })],
       [member],
-      false,
+      CALM,
     );
     expect(groupMembers([member], partitions)[0]?.lag).toBe('55');
   });
@@ -108,7 +118,7 @@ describe('positions of an older poll than the states', () => {
 describe('which partitions', () => {
   test('those with a position and those with an exception, no others', () => {
     const latest = [position(0), position(1, { committed: 'none' }), position(2, { committed: null }), position(3)];
-    const partitions = groupPartitions([topic({ latest, exceptions: [exception(2), exception(7)] })], [], false);
+    const partitions = groupPartitions([topic({ latest, exceptions: [exception(2), exception(7)] })], [], CALM);
     expect(partitions.map(({ partition }) => partition)).toEqual([2, 7, 0, 3]);
   });
 
@@ -122,8 +132,28 @@ describe('which partitions', () => {
       topic({ topic: 'b', exceptions: [lagging(0, '5'), lagging(1, '50'), lagging(2, null, 'no-commit')] }),
       topic({ topic: 'a', exceptions: [lagging(10, '5'), lagging(9, '5'), lagging(0, '9007199254740993')] }),
     ];
-    const order = groupPartitions(topics, [], false).map((row) => `${row.topic}/${row.partition}`);
+    const order = groupPartitions(topics, [], CALM).map((row) => `${row.topic}/${row.partition}`);
     expect(order).toEqual(['b/2', 'a/0', 'b/1', 'a/9', 'a/10', 'b/0']);
+  });
+
+  test('by status before anything else, the further behind first; what has none last', () => {
+    const lag = (partition: number) => exception(partition, { state: 'ok', lag: '5' });
+    const statuses = [
+      { status: 'OK', sinceMs: 1, runs: [0, 0] },
+      { status: 'NO_DATA', sinceMs: 2, runs: [1, 1] },
+      { status: 'STALLED', sinceMs: 3, runs: [2, 3] },
+    ];
+    const timeLag = (partition: number): TimeLag => ({ ms: partition * 1_000, quality: 'interpolated' });
+    const given = topic({ exceptions: [0, 1, 2, 3, 4].map(lag), statuses, timeLag });
+    const rows = groupPartitions([given], [], CALM);
+    expect(rows.map(({ partition, status }) => [partition, status])).toEqual([
+      [3, 'STALLED'],
+      [2, 'STALLED'],
+      [1, 'NO_DATA'],
+      [0, 'OK'],
+      [4, null],
+    ]);
+    expect(rows[0]?.statusSince).toBe('1970-01-01T00:00:00.003Z');
   });
 
   test('the order of what is given makes no difference', () => {
@@ -136,8 +166,8 @@ describe('which partitions', () => {
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: ({ partition }) => partition }), (rows) => {
         const exceptions = rows.map(({ partition, ...rest }) => exception(partition, rest));
-        const forwards = groupPartitions([topic({ exceptions })], [], false);
-        const backwards = groupPartitions([topic({ exceptions: exceptions.toReversed() })], [], false);
+        const forwards = groupPartitions([topic({ exceptions })], [], CALM);
+        const backwards = groupPartitions([topic({ exceptions: exceptions.toReversed() })], [], CALM);
         expect(backwards).toEqual(forwards);
         expect(forwards).toHaveLength(rows.length);
       }),
@@ -156,11 +186,19 @@ describe('members', () => {
     exception(2, { lag: '1000', lagIsLastKnown: true }),
     exception(3, { state: 'expired', lag: '7', lagIsLastKnown: true }),
   ];
-  const partitions = groupPartitions([topic({ latest, exceptions })], members, false);
+  const partitions = groupPartitions([topic({ latest, exceptions })], members, CALM);
 
   test('are named at the partitions they hold', () => {
     const first = partitions.find(({ partition }) => partition === 0);
     expect(first).toMatchObject({ memberId: 'm-1', clientId: 'one', memberHost: '/h1' });
+  });
+
+  test('that share partitions are named at none, and have no lag of their own', () => {
+    const shared = groupPartitions([topic({ latest })], members, { ...CALM, shared: true });
+    expect(shared.map(({ memberId, clientId, memberHost }) => [memberId, clientId, memberHost])).toEqual(
+      shared.map(() => [null, null, null]),
+    );
+    expect(groupMembers(members, shared).map(({ lag }) => lag)).toEqual([null, null, null]);
   });
 
   test('have the lag that is known of what they hold: last known numbers are no part of it', () => {

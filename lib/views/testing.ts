@@ -18,12 +18,19 @@ import {
   madeTopicKey as topicKey,
 } from '#lib/history/testing.ts';
 import { createPollWriter } from '#lib/history/writer.ts';
+import type { GroupSettings } from './group-detail.ts';
 
 /** Builders of what the engine hands to the store, for tests: a calm value each, with what the test is about on top. */
 
 export { topicKey };
 
 export const OBSERVED_AT = Date.UTC(2026, 10, 23, 14, 2, 30);
+
+/** A group of no particular settings in a cluster that is polled every 10 s. */
+export const GROUP_SETTINGS: GroupSettings = {
+  readCommitted: false,
+  flowRules: { rateWindowMs: 60_000, trendWindowMs: 300_000, intervalMs: 10_000, threePollsMs: 30_000 },
+};
 
 export function clusterNow(overrides: Partial<ClusterNow> = {}): ClusterNow {
   return { ...madeCluster(OBSERVED_AT), observedAtMs: OBSERVED_AT, ...overrides };
@@ -50,7 +57,7 @@ export function groupNow(group: string, overrides: Partial<GroupNow> = {}): Grou
     ...madeGroup(group, [''], 0n, 1),
     members: 0,
     memberList: [],
-    worstSinceMs: OBSERVED_AT - 60_000,
+    statusSinceMs: OBSERVED_AT - 60_000,
     ...overrides,
   };
 }
@@ -73,6 +80,9 @@ export function pollWrite(overrides: Partial<PollWrite> = {}): PollWrite {
     topics: [],
     groups: [],
     subscriptions: [],
+    timeLags: [],
+    events: [],
+    statusChanges: [],
     complete: { brokers: true, topics: true, groups: true },
     ...overrides,
   };

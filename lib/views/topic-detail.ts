@@ -4,13 +4,10 @@ import type { TopicDetail } from '#lib/api/schemas/topics.ts';
 import { topicConfigSchema } from '#lib/api/schemas/topics.ts';
 import type { Database, Sql } from '#lib/db/database.ts';
 import { type LogPosition, readLatestTopic } from '#lib/history/read/latest.ts';
-import {
-  decimalColumn,
-  failureColumn,
-  lagRankColumn,
-  replicationRankColumn,
-  stateCountsColumn,
-} from './stored-values.ts';
+import { broughtBackByJson, reassignmentJson } from '#lib/history/stored-json.ts';
+import { flowColumns, toFlow } from './flow-columns.ts';
+import { statusColumn, statusCountsColumn } from './status-columns.ts';
+import { decimalColumn, failureColumn, replicationRankColumn, stateCountsColumn } from './stored-values.ts';
 import { TOPIC_ROW_COLUMNS, topicRowColumns, toTopicRow } from './topic-row.ts';
 
 const partitionSchema = z.object({
@@ -21,6 +18,10 @@ const partitionSchema = z.object({
   isr: z.array(z.int()),
   offlineReplicas: z.array(z.int()),
   rank: replicationRankColumn,
+  reassignment: reassignmentJson.exactOptional(),
+  broughtBackBy: broughtBackByJson.exactOptional(),
+  reason: z.string().exactOptional(),
+  localLogStart: z.string().exactOptional(),
   sizeBytes: z.string().nullable(),
   failure: failureColumn.nullable(),
 });
@@ -35,17 +36,23 @@ const topicSchema = topicRowColumns.extend({
 const groupSchema = z.object({
   name: z.string(),
   lag: decimalColumn.nullable(),
+  lag_is_at_least: z.boolean(),
   known_partitions: z.int(),
   total_partitions: z.int(),
-  worst_rank: lagRankColumn,
+  status: statusColumn,
+  statuses: statusCountsColumn,
   states: stateCountsColumn,
+  remote_partitions: z.int(),
+  ...flowColumns,
 });
 
 const GROUPS_SQL = `
-  select g.name, s.lag, s.known_partitions, s.total_partitions, s.worst_rank, s.states
+  select g.name, s.lag, s.lag_is_at_least, s.known_partitions, s.total_partitions, s.status, s.statuses, s.states,
+         (select count(*)::int4 from jsonb_array_elements(s.exceptions) e where e ? 'readsRemote') as remote_partitions,
+         s.produce_rate, s.consume_rate, s.lag_trend, s.drain_seconds
     from subscription_now s join group_now g on g.group_id = s.group_id
-   where s.topic_id = $1 and s.worst_rank is not null
-   order by s.worst_rank, s.lag desc nulls last, g.name`;
+   where s.topic_id = $1 and s.states <> '{}'
+   order by s.danger_rank nulls last, s.time_lag_seconds desc nulls last, s.lag desc nulls last, g.name`;
 
 /** A topic with its partitions, groups and configuration, or null when the cluster has none of that name. */
 export async function topicDetail(
@@ -74,7 +81,7 @@ export async function topicDetail(
 }
 
 function toPartition(
-  { rank, ...stored }: z.output<typeof partitionSchema>,
+  { rank, reassignment, broughtBackBy, reason, localLogStart, ...stored }: z.output<typeof partitionSchema>,
   position: LogPosition | undefined,
 ): TopicDetail['partitionList'][number] {
   const { logStart = null, highWatermark = null, open = null } = position ?? {};
@@ -82,7 +89,11 @@ function toPartition(
   return {
     ...stored,
     state: rank,
+    reassignment: reassignment ?? null,
+    broughtBackBy: broughtBackBy ?? null,
+    reason: reason ?? null,
     logStart: decimal(logStart),
+    localLogStart: localLogStart ?? null,
     lastStable: decimal(lastStable),
     highWatermark: decimal(highWatermark),
   };
@@ -96,9 +107,13 @@ async function groupList(sql: Sql, topicId: number): Promise<TopicDetail['groupL
     group: row.name,
     slug: groupSlug(row.name),
     lag: row.lag,
+    lagIsAtLeast: row.lag_is_at_least,
     knownPartitions: row.known_partitions,
     totalPartitions: row.total_partitions,
-    worst: row.worst_rank,
+    status: row.status,
+    statuses: row.statuses,
     states: row.states,
+    remotePartitions: row.remote_partitions,
+    ...toFlow(row),
   }));
 }

@@ -12,11 +12,12 @@ let store: TestStore;
 const topics: TopicNow[] = [
   ...Array.from({ length: 60 }, (_, index) =>
     topicNow(`topic-${String(index).padStart(2, '0')}`, 1 + (index % 4), {
-      worstRank: index % 6,
-      offline: index % 6 === 0 ? 1 + (index % 5) : 0,
+      worstRank: index % 7,
+      offline: index % 7 === 0 ? 1 + (index % 5) : 0,
       underMinIsr: index % 3,
       atMinIsr: index % 2,
       underReplicated: index % 5,
+      reassigning: index % 4,
       sizeBytes: index % 7 === 0 ? null : BigInt(index % 9),
       groups: index % 3,
     }),
@@ -62,6 +63,7 @@ test('danger: worst state first, then the topic with more partitions in it, then
       'at-min-isr': replication.atMinIsr,
       'under-replicated': replication.underReplicated,
       'not-preferred': replication.notPreferred,
+      reassigning: replication.reassigning,
       ok: 0,
     })[worst];
   const ranks = new Map(topics.map(({ topic, worstRank }) => [topic.name, worstRank]));

@@ -5,7 +5,8 @@ import { decimalColumn, replicationRankColumn } from './stored-values.ts';
 /** The columns of topic_now that make a row of a list. */
 export const TOPIC_ROW_COLUMNS =
   'name, kafka_topic_id, internal, partitions, replication_factor, min_isr, cleanup_policy, retention_ms, retention_bytes,' +
-  ' size_bytes, worst_rank, offline, under_min_isr, at_min_isr, under_replicated, not_preferred, groups';
+  ' size_bytes, worst_rank, offline, under_min_isr, at_min_isr, under_replicated, reassigning, not_preferred, groups,' +
+  ' produce_rate';
 
 export const topicRowColumns = z.object({
   name: z.string(),
@@ -23,8 +24,10 @@ export const topicRowColumns = z.object({
   under_min_isr: z.int(),
   at_min_isr: z.int(),
   under_replicated: z.int(),
+  reassigning: z.int(),
   not_preferred: z.int(),
   groups: z.int(),
+  produce_rate: z.number().nullable(),
 });
 
 /** A row of topic_now as the API answers it. */
@@ -46,8 +49,10 @@ export function toTopicRow(row: z.output<typeof topicRowColumns>): TopicRow {
       underMinIsr: row.under_min_isr,
       atMinIsr: row.at_min_isr,
       underReplicated: row.under_replicated,
+      reassigning: row.reassigning,
       notPreferred: row.not_preferred,
     },
     groups: row.groups,
+    produceRate: row.produce_rate,
   };
 }

@@ -17,6 +17,13 @@ export function parentOf(pid) {
   return parent === undefined ? undefined : Number(parent);
 }
 
+/** Ids of the processes that `pid` started and that run now. */
+export function childrenOf(pid) {
+  if (process.platform === 'linux') return processIds().filter((child) => parentOf(child) === pid);
+  const lines = (ps(['-ax', '-o', 'pid=,ppid=']) ?? '').split('\n').map((line) => line.trim().split(/ +/).map(Number));
+  return lines.filter(([, parent]) => parent === pid).map(([child]) => child);
+}
+
 /** Fields of /proc/<pid>/stat from the third on: state, parent, ... */
 function statusOf(pid) {
   try {
@@ -51,11 +58,16 @@ function select(matches) {
 
 function commandLines() {
   if (process.platform === 'linux') {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.map((pid) => ({ pid: Number(pid), words: commandLine(pid) }));
+    return processIds().map((pid) => ({ pid, words: commandLine(pid) }));
   }
   const lines = (ps(['-axww', '-o', 'pid=,args=']) ?? '').split('\n').map((line) => line.trim().split(' '));
   return lines.map(([pid, ...words]) => ({ pid: Number(pid), words }));
+}
+
+function processIds() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 function commandLine(pid) {

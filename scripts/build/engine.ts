@@ -24,7 +24,12 @@ export const engineBundle: BuildOptions = {
   },
 };
 
-/** Makes the worker thread's bundle, and leaves no esbuild process behind: one would stay as long as we do. */
+/** Makes the start of the packaged console: configuration and migrations in one file. */
+export async function bundleServer(outfile: string): Promise<void> {
+  await bundleEngine({ ...engineBundle, entryPoints: ['scripts/serve.ts'], outfile, sourcemap: false });
+}
+
+/** Makes the worker thread's bundle, or another with these options, and leaves no esbuild process behind: one would stay as long as we do. */
 export async function bundleEngine(options: BuildOptions = engineBundle): Promise<void> {
   try {
     await build(options);

@@ -1,35 +1,7 @@
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { lz4Compress, lz4Decompress, snappyCompress, snappyDecompress } from '@platformatic/wasm-utils';
+import { lz4Compress, lz4Decompress } from '@platformatic/wasm-utils';
 import kafkajs, { CompressionTypes } from 'kafkajs';
-
-/** Java producers frame snappy as xerial blocks: magic, version, lowest readable version, then blocks with their length. */
-const XERIAL_HEADER = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1]);
-const XERIAL_MAGIC = XERIAL_HEADER.subarray(0, 8);
-const XERIAL_BLOCK_BYTES = 32 * 1_024;
-
-/** Gives data compressed as a Java producer does it: snappy in xerial blocks of 32 KiB. */
-export function xerialCompress(data: Buffer): Buffer {
-  const parts: Buffer[] = [XERIAL_HEADER];
-  for (let at = 0; at < data.length; at += XERIAL_BLOCK_BYTES) {
-    const block = snappyCompress(data.subarray(at, at + XERIAL_BLOCK_BYTES));
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(block.length);
-    parts.push(length, block);
-  }
-  return Buffer.concat(parts);
-}
-
-/** Gives the data of snappy in xerial blocks, or of bare snappy as other clients write it. */
-export function xerialDecompress(data: Buffer): Buffer {
-  if (!data.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) return snappyDecompress(data);
-  const parts: Buffer[] = [];
-  for (let at = XERIAL_HEADER.length; at < data.length; ) {
-    const length = data.readUInt32BE(at);
-    parts.push(snappyDecompress(data.subarray(at + 4, at + 4 + length)));
-    at += 4 + length;
-  }
-  return Buffer.concat(parts);
-}
+import { xerialCompress, xerialDecompress } from '#lib/kafka/records/snappy.ts';
 
 /**
  * Teaches kafkajs the codecs it lacks (it brings gzip only), process-wide since that is where kafkajs looks. All are

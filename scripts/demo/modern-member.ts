@@ -25,7 +25,8 @@ export function modernMember(context: DemoContext, member: ModernMember): Job {
   return { name: member.clientId, run: (life) => runModernMember(context, member, life) };
 }
 
-async function runModernMember(context: DemoContext, member: ModernMember, life: Life): Promise<void> {
+/** Is one member until the signal, or until its client gives up. */
+export async function runModernMember(context: DemoContext, member: ModernMember, life: Life): Promise<void> {
   const { knobs } = context;
   const consumer = new Consumer(consumerOptions(context, member));
   const broken = failure();

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Problem } from '../bootstrap/problem.mjs';
 import { isRunning, processesWith } from '../bootstrap/process-table.mjs';
 import { tailOf } from './files.ts';
+import { launchJvm } from './jvm.ts';
 import { logDirOf } from './kafka-format.ts';
 import { aliveBrokers } from './kafka-probe.ts';
 import type { KafkaNode } from './kafka-properties.ts';
@@ -13,8 +13,6 @@ import { processEnd } from './process-end.ts';
 import { endProcess, send } from './processes.ts';
 import { until } from './wait.ts';
 
-const LOGGING = fileURLToPath(new URL('./kafka-log4j2.properties', import.meta.url));
-const JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const START_MS = 120_000;
 /** How long a broker left by an earlier run may take to answer before it is taken for hung. */
 const ADOPT_MS = 5_000;
@@ -90,18 +88,9 @@ export function localBroker(node: KafkaNode, { java, jars, dir, properties }: Br
   }
 
   function launch(): number {
-    const out = openSync(output, 'w');
-    const args = [...JVM, `-Dlog4j2.configurationFile=${LOGGING}`, `-Dtidemark.log=${log}`];
-    // A process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the brokers in order.
-    child = spawn(java, [...args, '-cp', join(jars, '*'), 'kafka.Kafka', settingsPath], {
-      detached: true,
-      cwd: dir,
-      stdio: ['ignore', out, out],
-    });
-    closeSync(out);
-    child.unref();
-    if (child.pid === undefined) throw new Problem(`${java} could not be started.`);
-    return child.pid;
+    const launched = launchJvm({ java, jars, main: 'kafka.Kafka', settings: settingsPath, dir, log, output });
+    child = launched;
+    return launched.pid;
   }
 
   async function untilEnded(signal: AbortSignal): Promise<string> {

@@ -8,6 +8,7 @@ export interface Format {
   java: string;
   jars: string;
   dir: string;
+  version: string;
   clusterId: string;
   nodes: KafkaNode[];
   /** More arguments for the storage tool, such as --add-scram. */
@@ -23,7 +24,7 @@ export function logDirOf(dir: string, node: KafkaNode): string {
  * Makes the log folders that are not there yet. The storage tool takes two seconds a run, so it formats one folder and the
  * others are copies with ids of their own; each gets its name when complete.
  */
-export async function formatStorage({ java, jars, dir, clusterId, nodes, formatArgs }: Format): Promise<void> {
+export async function formatStorage({ java, jars, dir, version, clusterId, nodes, formatArgs }: Format): Promise<void> {
   const missing = nodes.filter((node) => !existsSync(logDirOf(dir, node)));
   const [first] = missing;
   if (!first) return;
@@ -32,7 +33,7 @@ export async function formatStorage({ java, jars, dir, clusterId, nodes, formatA
   mkdirSync(draft, { recursive: true });
   try {
     const properties = join(draft, 'server.properties');
-    writeFileSync(properties, serverProperties({ node: first, nodes, logDir: formatted }));
+    writeFileSync(properties, serverProperties({ node: first, nodes, logDir: formatted, version }));
     const tool = ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
     await run(java, [...tool, 'format', '-t', clusterId, '-c', properties, ...formatArgs]);
     const meta = readFileSync(join(formatted, 'meta.properties'), 'utf8');

@@ -26,9 +26,28 @@ export function kafkaJars(version: string = KAFKA_VERSION): Promise<string> {
   });
 }
 
+/**
+ * Folder with the jar of Kafka's own tests that has a remote storage in a folder of this machine, for a broker with tiered
+ * storage: class org.apache.kafka.server.log.remote.storage.LocalTieredStorage.
+ */
+export function tieredStorageJars(): Promise<string> {
+  return cached(`kafka-tiered-storage-${KAFKA_VERSION}`, async (draft) => {
+    const maven = await requireMaven();
+    const artifact = `org.apache.kafka:kafka-storage:${KAFKA_VERSION}:jar:test`;
+    const goal = ['dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${draft}`];
+    await step(`Fetching the tiered storage of the tests of Kafka ${KAFKA_VERSION} with Maven`, () =>
+      copyJars(maven, goal),
+    );
+  });
+}
+
 async function fetchJars(maven: string, version: string, draft: string): Promise<void> {
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`];
-  await run(maven, ['-B', '-q', '-f', POM, `-Dkafka.version=${version}`, ...goal]).catch((error: Error) => {
+  await copyJars(maven, [`-Dkafka.version=${version}`, ...goal]);
+}
+
+async function copyJars(maven: string, goal: string[]): Promise<void> {
+  await run(maven, ['-B', '-q', '-f', POM, ...goal]).catch((error: Error) => {
     throw new Problem(
       `${error.message}\n\nThe jars of Kafka come from Maven Central; a proxy or mirror is set in ~/.m2/settings.xml.\n` +
         'Or set KAFKA_BROKERS to use a Kafka that runs already.',

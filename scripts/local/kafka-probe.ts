@@ -1,4 +1,4 @@
-import { Connection, metadataV12 } from '@platformatic/kafka';
+import { Connection, metadataV9 } from '@platformatic/kafka';
 
 const PROBE_MS = 2000;
 
@@ -8,7 +8,7 @@ export async function aliveBrokers(port: number): Promise<number[] | undefined> 
   connection.on('error', () => {});
   try {
     await connection.connect('127.0.0.1', port);
-    const { brokers, controllerId } = await metadataV12.api.async(connection, []);
+    const { brokers, controllerId } = await metadataV9.api.async(connection, [], false, false, false);
     return controllerId < 0 ? undefined : brokers.map((broker) => broker.nodeId);
   } catch {
     return undefined;

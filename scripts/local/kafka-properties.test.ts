@@ -3,6 +3,7 @@ import { type KafkaNode, kafkaUuid, metaPropertiesFor, serverProperties } from '
 
 const nodes: KafkaNode[] = [1, 2, 3].map((id) => ({ id, port: 9000 + id, controllerPort: 9100 + id }));
 const [node = { id: 0, port: 0, controllerPort: 0 }] = nodes;
+const base = { node, nodes, logDir: '/data', version: '4.3.1' };
 
 function settingsOf(text: string): Map<string, string> {
   const pairs = text
@@ -14,7 +15,7 @@ function settingsOf(text: string): Map<string, string> {
 
 describe('serverProperties', () => {
   it('gives every node the same voters and its own ports', () => {
-    const settings = settingsOf(serverProperties({ node, nodes, logDir: '/data/1' }));
+    const settings = settingsOf(serverProperties({ ...base, logDir: '/data/1' }));
     expect(settings.get('controller.quorum.voters')).toBe('1@127.0.0.1:9101,2@127.0.0.1:9102,3@127.0.0.1:9103');
     expect(settings.get('listeners')).toBe('PLAINTEXT://127.0.0.1:9001,CONTROLLER://127.0.0.1:9101');
     expect(settings.get('log.dirs')).toBe('/data/1');
@@ -28,7 +29,7 @@ describe('serverProperties', () => {
   ])(
     'asks of $brokers broker(s) for $copies copies of internal topics, $inSync in sync',
     ({ brokers, copies, inSync }) => {
-      const settings = settingsOf(serverProperties({ node, nodes: nodes.slice(0, brokers), logDir: '/data' }));
+      const settings = settingsOf(serverProperties({ ...base, nodes: nodes.slice(0, brokers) }));
       expect(settings.get('offsets.topic.replication.factor')).toBe(copies);
       expect(settings.get('transaction.state.log.min.isr')).toBe(inSync);
     },
@@ -36,14 +37,22 @@ describe('serverProperties', () => {
 
   it('lets overrides win, and takes a rack', () => {
     const overrides = { 'min.insync.replicas': '3', 'message.max.bytes': '10' };
-    const settings = settingsOf(serverProperties({ node, nodes, logDir: '/data', rack: 'a', overrides }));
+    const settings = settingsOf(serverProperties({ ...base, rack: 'a', overrides }));
     expect(settings.get('min.insync.replicas')).toBe('3');
     expect(settings.get('message.max.bytes')).toBe('10');
     expect(settings.get('broker.rack')).toBe('a');
   });
 
+  it.each([
+    { version: '3.9.1', protocols: 'classic,consumer' },
+    { version: '4.3.1', protocols: 'classic,consumer,share,streams' },
+  ])('asks of Kafka $version for the group protocols it knows', ({ version, protocols }) => {
+    const settings = settingsOf(serverProperties({ ...base, version }));
+    expect(settings.get('group.coordinator.rebalance.protocols')).toBe(protocols);
+  });
+
   it('writes a backslash so that the file format gives it back', () => {
-    expect(serverProperties({ node, nodes, logDir: 'a\\b' })).toContain('log.dirs=a\\\\b\n');
+    expect(serverProperties({ ...base, logDir: 'a\\b' })).toContain('log.dirs=a\\\\b\n');
   });
 });
 

@@ -9,12 +9,13 @@ export interface PropertiesOf {
   node: KafkaNode;
   nodes: KafkaNode[];
   logDir: string;
+  version: string;
   rack?: string | undefined;
   overrides?: Record<string, string>;
 }
 
 /** Settings of one broker, as the text of its server.properties. */
-export function serverProperties({ node, nodes, logDir, rack, overrides = {} }: PropertiesOf): string {
+export function serverProperties({ node, nodes, logDir, version, rack, overrides = {} }: PropertiesOf): string {
   const copies = String(Math.min(3, nodes.length));
   const inSync = String(Math.min(2, nodes.length));
   const settings: Record<string, string> = {
@@ -37,7 +38,7 @@ export function serverProperties({ node, nodes, logDir, rack, overrides = {} }: 
     'share.coordinator.state.topic.replication.factor': copies,
     'share.coordinator.state.topic.min.isr': inSync,
     'share.coordinator.state.topic.num.partitions': '3',
-    'group.coordinator.rebalance.protocols': 'classic,consumer,share,streams',
+    'group.coordinator.rebalance.protocols': rebalanceProtocolsOf(version),
     'group.initial.rebalance.delay.ms': '0',
     'log.retention.check.interval.ms': '5000',
     // A cleaner's buffer is taken from the heap at once: 128 MB by default, times three brokers on one laptop.
@@ -45,10 +46,18 @@ export function serverProperties({ node, nodes, logDir, rack, overrides = {} }: 
     ...(rack === undefined ? {} : { 'broker.rack': rack }),
     ...overrides,
   };
-  return Object.entries(settings)
+  return propertiesText(settings);
+}
+
+/** The text of a properties file. */
+export const propertiesText = (settings: Record<string, string>): string =>
+  Object.entries(settings)
     .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
     .join('');
-}
+
+/** A broker refuses to start with a protocol it does not know. */
+const rebalanceProtocolsOf = (version: string) =>
+  Number.parseInt(version, 10) >= 4 ? 'classic,consumer,share,streams' : 'classic,consumer';
 
 /** meta.properties of `node`, from that of the node that was formatted: all but the ids is the same. */
 export function metaPropertiesFor(node: KafkaNode, formatted: string, directoryId: string): string {

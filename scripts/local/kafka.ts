@@ -47,13 +47,13 @@ const WITHOUT_QUORUM_MS = 3_000;
 
 /** Starts a KRaft cluster, or takes over what an earlier run left of it; comes back when every broker knows all the others. */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
-  const { formatArgs = [], signal } = options;
+  const { version = KAFKA_VERSION, formatArgs = [], signal } = options;
   const dir = resolve(options.dir);
   const java = await requireJava();
-  const jars = await kafkaJars(options.version ?? KAFKA_VERSION);
+  const jars = await kafkaJars(version);
   mkdirSync(dir, { recursive: true });
   const record = await recordToStart(dir, options);
-  await formatStorage({ java, jars, dir, ...record, formatArgs });
+  await formatStorage({ java, jars, dir, version, ...record, formatArgs });
   const kafka = clusterOf(record, { ...options, dir, java, jars });
   try {
     await Promise.all(kafka.brokers.map((broker) => broker.start(signal)));
@@ -76,12 +76,19 @@ export async function findKafka(options: KafkaOptions): Promise<LocalKafka | und
 
 function clusterOf(
   { clusterId, nodes }: ClusterRecord,
-  { dir, java, jars, racks = [], overrides = {} }: KafkaOptions & { java: string; jars: string },
+  {
+    dir,
+    java,
+    jars,
+    version = KAFKA_VERSION,
+    racks = [],
+    overrides = {},
+  }: KafkaOptions & { java: string; jars: string },
 ): LocalKafka {
   const brokers = nodes.map((node, index) => {
     const own = typeof overrides === 'function' ? overrides(node) : overrides;
     const logDir = logDirOf(dir, node);
-    const properties = serverProperties({ node, nodes, logDir, rack: racks[index], overrides: own });
+    const properties = serverProperties({ node, nodes, logDir, version, rack: racks[index], overrides: own });
     return localBroker(node, { java, jars, dir, properties });
   });
   const bootstrap = brokers.map(({ host, port }) => `${host}:${port}`).join(',');

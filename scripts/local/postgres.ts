@@ -79,10 +79,10 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   mkdirSync(dir, { recursive: true });
   const data = join(reachable(dir, account), 'data');
   const place: Place = { binaries, account, dir, data, log: join(dir, 'postgres.log') };
-  const password = await initialise(place, join(dir, 'password'));
-  const urlOn = (port: number, database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  const password = await initialise(place, passwordFileOf(dir));
+  const urlOn = (port: number, database: string) => urlOf(password, port, database);
 
-  const portFile = join(dir, 'port');
+  const portFile = portFileOf(dir);
   let port = Number(readIfThere(portFile) ?? Number.NaN);
   let child: ChildProcess | undefined;
   if (!(await adopt(place, urlOn(port, 'postgres')))) {
@@ -116,6 +116,18 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
       if (pid !== undefined) await endProcess(pid, 'SIGINT', STOP_MS);
     },
   };
+}
+
+const passwordFileOf = (dir: string): string => join(dir, 'password');
+const portFileOf = (dir: string): string => join(dir, 'port');
+const urlOf = (password: string, port: number, database: string): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+
+/** URL of a database of the server whose folder this is, running or not; undefined where there is none. */
+export function keptDatabaseUrl(dir: string, name: string): string | undefined {
+  const password = readIfThere(passwordFileOf(dir));
+  const port = Number(readIfThere(portFileOf(dir)) ?? Number.NaN);
+  return password === undefined || !Number.isInteger(port) ? undefined : urlOf(password, port, name);
 }
 
 /** Password of the superuser; makes the data folder where there is none. */

@@ -5,6 +5,7 @@ import { STANDALONE } from '../build/web.ts';
 import { isFree } from '../local/ports.ts';
 import { until } from '../local/wait.ts';
 import { type Child, startChild } from './child.ts';
+import { listenAt } from './listen-at.ts';
 
 const READY_MS = 60_000;
 
@@ -42,11 +43,6 @@ export async function startConsole(
   });
   await untilAnswering(child, address, options.signal);
   return child;
-}
-
-/** Where Next.js is told to listen. Signals are the console's own affair: it stops its engine first. */
-export function listenAt({ host, port }: Address): Record<string, string> {
-  return { HOSTNAME: host, PORT: String(port), NEXT_MANUAL_SIG_HANDLE: '1', NEXT_TELEMETRY_DISABLED: '1' };
 }
 
 /** Comes back when the console answers; a Problem, and no process left, when it ends or doesn't. */

@@ -1,10 +1,10 @@
 import { MigrationRefused, migrate } from '#lib/db/migrate.ts';
 import { Problem } from '../bootstrap/problem.mjs';
 
-/** Brings the database to the newest schema; a Problem that names the database, never its password, where that fails. */
-export async function prepareDatabase(url: string): Promise<void> {
+/** Brings the database to the newest schema (by default that of the working folder); a Problem that names the database, never its password, where that fails. */
+export async function prepareDatabase(url: string, migrations?: string): Promise<void> {
   try {
-    await migrate(url);
+    await migrate(url, migrations);
   } catch (cause) {
     if (cause instanceof MigrationRefused) throw new Problem(`${withoutPassword(url)}: ${cause.message}`, { cause });
     throw new Problem(

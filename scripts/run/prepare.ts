@@ -4,6 +4,8 @@ import { type Address, requireFree, urlOf } from './console.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { prepareDatabase } from './database.ts';
 import type { Lifetime } from './lifetime.ts';
+import { localAdmin } from './local-admin.ts';
+import { OWN_DATABASE } from './own-database.ts';
 import { demoTraffic, localKafka, localPostgres } from './services.ts';
 import { readSettings } from './settings.ts';
 
@@ -18,11 +20,13 @@ export interface Prepared {
   /** What the console is to know beyond our own environment. */
   env: Record<string, string>;
   stopTimeoutMs: number;
+  /** How to sign in, where that is known: the database is our own, and the settings name no admin. */
+  signIn: string | null;
 }
 
 /** Everything a console needs before it can start. What could fail for the person at the terminal is checked first. */
 export async function prepare(life: Lifetime, { withDemo, build }: Preparation): Promise<Prepared> {
-  const { server, database, clusters } = readSettings();
+  const { server, signIn, database, clusters } = readSettings();
   const address: Address = { host: server.host, port: server.port };
   const ownKafka = clusters.length === 0;
   if (ownKafka || database.url === null) {
@@ -42,12 +46,18 @@ export async function prepare(life: Lifetime, { withDemo, build }: Preparation):
   ]);
   if (kafka && withDemo) demoTraffic(life, server.dataDir, kafka.bootstrap);
   const env = { DATABASE_URL: databaseUrl, ...(kafka ? { KAFKA_BROKERS: kafka.bootstrap } : {}) };
-  return { address, env, stopTimeoutMs: server.stopTimeoutMs };
+  const isOurs = givenDatabase === undefined && signIn.adminEmail === null;
+  return {
+    address,
+    env,
+    stopTimeoutMs: server.stopTimeoutMs,
+    signIn: isOurs ? await localAdmin(databaseUrl, server.dataDir) : null,
+  };
 }
 
 async function ownDatabase(life: Lifetime, folder: string): Promise<string> {
   const postgres = await localPostgres(life, folder);
-  const url = await postgres.database('tidemark');
+  const url = await postgres.database(OWN_DATABASE);
   await prepareDatabase(url);
   return url;
 }

@@ -6,6 +6,7 @@ import { type LocalPostgres, startPostgres } from '../local/postgres.ts';
 import { startChild } from './child.ts';
 import { keepRunning, type Service } from './keep-running.ts';
 import type { Lifetime } from './lifetime.ts';
+import { ownPostgresFolder } from './own-database.ts';
 
 /** Out of the way of a Kafka at home on 9092; other free ports are taken where these are not. */
 const KAFKA_PORTS = [19092, 19093, 19094];
@@ -21,7 +22,7 @@ export function localKafka(life: Lifetime, folder: string): Promise<LocalKafka> 
 
 /** Starts the local Postgres with its data in `folder`, and again when it ends. */
 export function localPostgres(life: Lifetime, folder: string): Promise<LocalPostgres> {
-  const dir = join(folder, 'postgres');
+  const dir = ownPostgresFolder(folder);
   const start = () => startPostgres({ dir, port: POSTGRES_PORT, signal: life.signal });
   const starting = step('Starting a local Postgres', start, life.signal);
   return startKept(life, 'Postgres', starting, (postgres) => [postgres]);

@@ -12,7 +12,14 @@ export const BENCHES: Record<string, string> = {
   persist:
     'groupPartitions polls persistP50Ms persistP95Ms persistCpuMs bodyBytes walKbPerPoll chartGroupP50Ms ' +
     'chartPartitionP50Ms latestP50Ms',
+  metrics: 'groupPartitions scrapeP50Ms scrapeP95Ms scrapeCpuMs secondScrapeP50Ms textBytes',
+  causes: 'causes60P50Ms causes60P95Ms causes500P50Ms causes500P95Ms',
+  history:
+    'bytesPerSample writeP95Ms persistP95Ms sealMsPerHour latestPollMs rollMsPerDay rollBlockedMs chartP95Ms heatmapP95Ms hourRawP95Ms groupsPageP95Ms',
+  audit: 'appendP50Ms appendP95Ms rowsPerSecond changeP95Ms verifyMsPer10kRows rows pageP95Ms filteredPageP95Ms',
   'demo-cost': 'seconds cpuPercent',
+  kills: 'kills killsInPoll polls tornPolls unaligned inconsistent missedMost',
+  truth: 'timeLagSamples medianTimeLagErrorPct p95TimeLagErrorPct',
   punctuality: 'polls missedPolls tabs lateP50Ms lateP99Ms lateMaxMs',
 };
 

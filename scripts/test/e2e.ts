@@ -5,6 +5,7 @@ import { freePorts } from '../local/ports.ts';
 import { startConsole, urlOf } from '../run/console.ts';
 import { prepareDatabase } from '../run/database.ts';
 import { demoTraffic } from '../run/services.ts';
+import { ADMIN_SETTINGS } from './admin.ts';
 import { requireChromium } from './chromium.ts';
 import { playwright } from './playwright.ts';
 import type { Outcome, TestRun } from './stage.ts';
@@ -21,7 +22,15 @@ export async function endToEnd(run: TestRun): Promise<Outcome> {
   const [port = 0] = await freePorts(1);
   const address = { host: '127.0.0.1', port };
   // Often enough that charts have something to show within the minutes of a run.
-  const env = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: services.bootstrap, TIDEMARK_POLL_INTERVAL: '2s' };
+  const env = {
+    DATABASE_URL: databaseUrl,
+    KAFKA_BROKERS: services.bootstrap,
+    TIDEMARK_POLL_INTERVAL: '2s',
+    TIDEMARK_METRICS_KAFKA_EXPORTER: 'true',
+    TIDEMARK_METRICS_KAFKA_LAG_EXPORTER: 'true',
+    TIDEMARK_BURROW: 'true',
+    ...ADMIN_SETTINGS,
+  };
   const output = openSync(join(services.folder, 'console.log'), 'w');
   const starting = step('Starting the console', () => startConsole(address, env, { signal: life.signal, output }));
   await life.start('the console', starting, (child) => child.stop(8000));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { featuresWhere } from '#lib/kafka/features.ts';
 import type { Broker, brokerListSchema } from '../schemas/brokers.ts';
 import type { ClusterOverview, ClusterRow, clusterListSchema } from '../schemas/clusters.ts';
 import type { PollEvent } from '../schemas/stream.ts';
@@ -52,8 +53,9 @@ const clusterRow: ClusterRow = {
   topics: 24,
   partitions: 412,
   groups: 480,
-  groupsByWorstState: { truncated: 1, ok: 479 },
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 41, underReplicated: 371, notPreferred: 0 },
+  groupsByStatus: { LOST: 1, OK: 479 },
+  groupsBySeverity: { error: 1, warn: 0, calm: 479 },
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 41, underReplicated: 371, reassigning: 0, notPreferred: 0 },
   failures: brokerDown.failure === null ? [] : [brokerDown.failure],
 };
 
@@ -62,7 +64,9 @@ export const clusterListExample: z.input<typeof clusterListSchema> = { items: [c
 export const clusterOverviewExample: ClusterOverview = {
   ...clusterRow,
   controller,
+  features: featuresWhere((feature) => feature !== 'shareGroups'),
   brokerList: [brokerDown],
+  dataLoss: { groups: 1, notBefore: '2026-11-23T14:43:12.000Z' },
   worstGroups: [groupRowExample],
   topicsInDanger: [topicRowExample],
   engine: {
@@ -70,7 +74,10 @@ export const clusterOverviewExample: ClusterOverview = {
     durationMs: 212.4,
     phases: { groups: 31.2, commits: 88.1, ends: 64.9 },
     requests: 12,
+    checkRequests: 0,
     skippedPolls: 0,
+    waitingPolls: 0,
+    lostPolls: 0,
     lateMs: 0.6,
     throttleMs: 0,
     startedAt: '2026-11-23T08:00:00.000Z',

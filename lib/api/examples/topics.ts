@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { TopicHistory } from '../schemas/series.ts';
 import type { TopicDetail, TopicRow, topicPageSchema } from '../schemas/topics.ts';
+import { steadyFlowExample } from './groups.ts';
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */
 
@@ -18,8 +19,9 @@ export const topicRowExample: TopicRow = {
   retentionBytes: '-1',
   sizeBytes: '734003200',
   worst: 'under-replicated',
-  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 1, notPreferred: 0 },
+  replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 1, reassigning: 0, notPreferred: 0 },
   groups: 1,
+  produceRate: 930,
 };
 
 export const topicPageExample: z.input<typeof topicPageSchema> = {
@@ -43,7 +45,11 @@ export const topicDetailExample: TopicDetail = {
       isr: [1, 2],
       offlineReplicas: [3],
       state: 'under-replicated',
+      reassignment: null,
+      broughtBackBy: null,
+      reason: null,
       logStart: '1100000',
+      localLogStart: null,
       lastStable: '1290112',
       highWatermark: '1290112',
       sizeBytes: '244667733',
@@ -55,10 +61,14 @@ export const topicDetailExample: TopicDetail = {
       group: 'payments-worker',
       slug: 'payments-worker',
       lag: '112',
+      lagIsAtLeast: false,
       knownPartitions: 1,
       totalPartitions: 1,
-      worst: 'ok',
+      status: 'OK',
+      statuses: { OK: 24 },
       states: { ok: 1 },
+      remotePartitions: 0,
+      ...steadyFlowExample,
     },
   ],
   configs: [{ name: 'retention.ms', value: '604800000', source: 'DEFAULT_CONFIG', isDefault: true, sensitive: false }],

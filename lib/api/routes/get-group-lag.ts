@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { lagSeriesSchema } from '#lib/api/schemas/series.ts';
 import { historyBegin } from '#lib/history/read/begin.ts';
 import { readLagSeries } from '#lib/history/read/lag-series.ts';
+import { pollsBegin } from '#lib/history/read/polls-begin.ts';
+import { readTimeLagSeries } from '#lib/history/read/time-lag-series.ts';
 import { groupIdOf } from '#lib/views/history-ids.ts';
 import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
 import { lagSeriesExample } from '../examples/groups.ts';
@@ -20,7 +22,10 @@ export const getGroupLag = defineOperation({
     ' over the partitions that the `lag` of the group is a sum over now: those whose present state is `inactive` (no' +
     ' member subscribes to the topic any more) are left out of it for the whole range, and have their own series by topic' +
     ' and by partition. Lag of a group that is configured as reading committed records is counted to the last stable' +
-    ' offset.',
+    ' offset. History keeps offsets and counts them: where nothing but a transaction marker is left to read, the series has' +
+    ' 1 and the `lag` of the group 0. In seconds it is the age of the record that is read next, by when the log passed its' +
+    ' offset: of a group or a topic the largest of its partitions, 0 where nothing is left to read. Seconds go back as far as every' +
+    ' poll is kept (`TIDEMARK_HISTORY_RAW`), which is where `recordedFrom` is then.',
   role: 'viewer',
   params: z.object({ cluster: clusterParam, group: groupParam }),
   query: z.object({
@@ -44,11 +49,12 @@ export const getGroupLag = defineOperation({
       const readCommitted = isReadCommitted(cluster, params.group);
       const { patienceMs } = context.limits;
       const wanted = { clusterId, groupId, ...range, points, by, readCommitted, patienceMs };
-      const data = await readLagSeries(snapshot, wanted);
+      const isTime = unit === 'seconds';
+      const data = await (isTime ? readTimeLagSeries : readLagSeries)(snapshot, wanted);
       const { fromMs, toMs, ...series } = data;
       return {
         ...freshnessOf(identity),
-        recordedFrom: (await historyBegin(snapshot, clusterId))?.toISOString() ?? null,
+        recordedFrom: (await (isTime ? pollsBegin : historyBegin)(snapshot, clusterId))?.toISOString() ?? null,
         from: new Date(fromMs).toISOString(),
         to: new Date(toMs).toISOString(),
         by,

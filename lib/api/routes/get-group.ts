@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupDetailSchema } from '#lib/api/schemas/groups.ts';
+import { flowRulesOf } from '#lib/lag/flow-window.ts';
 import { groupDetail } from '#lib/views/group-detail.ts';
 import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
 import { groupDetailExample } from '../examples/groups.ts';
@@ -20,8 +21,9 @@ export const getGroup = defineOperation({
   handle: ({ context, params }) =>
     inCluster(context, params.cluster, async ({ snapshot, cluster, identity }) => {
       const { id } = identity;
-      const readCommitted = isReadCommitted(cluster, params.group);
-      const group = id === null ? null : await groupDetail(snapshot, id, params.group, readCommitted);
+      const flowRules = flowRulesOf(cluster, context.limits.patienceMs);
+      const settings = { readCommitted: isReadCommitted(cluster, params.group), flowRules };
+      const group = id === null ? null : await groupDetail(snapshot, id, params.group, settings);
       if (group === null) throw groupNotFound(identity, params.group);
       return { ...freshnessOf(identity), ...group };
     }),

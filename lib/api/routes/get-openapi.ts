@@ -10,6 +10,7 @@ export const getOpenApi = defineOperation({
   tag: 'Service',
   summary: 'This document: OpenAPI 3.1',
   role: 'viewer',
+  scope: 'anywhere',
   params: z.object({}),
   query: z.object({}),
   response: {

@@ -11,6 +11,7 @@ export const listClusters = defineOperation({
   tag: 'Clusters',
   summary: 'All configured clusters with their health',
   role: 'viewer',
+  scope: 'anywhere',
   params: z.object({}),
   query: z.object({}),
   response: {

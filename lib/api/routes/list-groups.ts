@@ -6,7 +6,7 @@ import { freshnessOf, inCluster } from '../cluster-scope.ts';
 import { groupPageExample } from '../examples/groups.ts';
 import { listPosition, nextCursor } from '../list-position.ts';
 import { defineOperation } from '../operation.ts';
-import { clusterParam, cursorParam, lagStatesParam, limitParam, searchParam, sortParam } from '../parameters.ts';
+import { clusterParam, cursorParam, limitParam, searchParam, sortParam, statusesParam } from '../parameters.ts';
 
 export const listGroups = defineOperation({
   id: 'listGroups',
@@ -20,7 +20,7 @@ export const listGroups = defineOperation({
   params: z.object({ cluster: clusterParam }),
   query: z.object({
     search: searchParam,
-    worst: lagStatesParam,
+    status: statusesParam,
     sort: sortParam(GROUP_ORDERS, 'danger'),
     limit: limitParam,
     cursor: cursorParam,
@@ -28,16 +28,16 @@ export const listGroups = defineOperation({
   response: { description: 'One page of groups', schema: groupPageSchema, example: groupPageExample },
   problems: ['CLUSTER_NOT_FOUND', 'CURSOR_INVALID'],
   handle: ({ context, params, query }) => {
-    const { search, worst, sort, limit, cursor } = query;
-    const scope = { list: 'groups', cluster: params.cluster, search, worst, sort };
+    const { search, status, sort, limit, cursor } = query;
+    const scope = { list: 'groups', cluster: params.cluster, search, status, sort };
     const start = listPosition(scope, GROUP_ORDERS[sort], cursor);
     return inCluster(context, params.cluster, async ({ snapshot, identity }) => {
       const page =
         identity.id === null
-          ? { items: [], total: 0, next: null, countsByWorst: {} }
-          : await groupPage(snapshot, identity.id, { search, worst, sort, limit, start });
-      const { items, total, next, countsByWorst } = page;
-      return { ...freshnessOf(identity), items, total, nextCursor: nextCursor(scope, next), countsByWorst };
+          ? { items: [], total: 0, next: null, countsByStatus: {} }
+          : await groupPage(snapshot, identity.id, { search, status, sort, limit, start });
+      const { items, total, next, countsByStatus } = page;
+      return { ...freshnessOf(identity), items, total, nextCursor: nextCursor(scope, next), countsByStatus };
     });
   },
 });

@@ -1,13 +1,9 @@
 import { z } from 'zod';
+import { FEATURES } from '#lib/kafka/features.ts';
 import { brokerSchema, controllerSchema } from './brokers.ts';
-import {
-  failureSchema,
-  freshnessSchema,
-  instantSchema,
-  lagStateCountsSchema,
-  replicationCountsSchema,
-} from './common.ts';
+import { failureSchema, freshnessSchema, instantSchema, replicationCountsSchema } from './common.ts';
 import { groupRowSchema } from './groups.ts';
+import { statusCountsSchema } from './status.ts';
 import { topicRowSchema } from './topics.ts';
 
 /** One cluster in the list: enough to see which one is burning. */
@@ -28,9 +24,10 @@ export const clusterRowSchema = freshnessSchema
     topics: z.int(),
     partitions: z.int(),
     groups: z.int(),
-    groupsByWorstState: lagStateCountsSchema.meta({
-      description: 'Groups counted by the worst state of their partitions',
-    }),
+    groupsByStatus: statusCountsSchema.meta({ description: 'Groups counted by their status' }),
+    groupsBySeverity: z
+      .object({ error: z.int(), warn: z.int(), calm: z.int() })
+      .meta({ description: 'Groups counted by what their status asks for' }),
     replication: replicationCountsSchema,
     failures: z.array(failureSchema).meta({ description: 'What the newest poll could not read, at most 20' }),
   })
@@ -45,7 +42,17 @@ export const engineHealthSchema = z.object({
   durationMs: z.number().nullable(),
   phases: z.record(z.string(), z.number()).meta({ description: 'Milliseconds by phase of the newest poll' }),
   requests: z.int().nullable(),
+  checkRequests: z
+    .int()
+    .nullable()
+    .meta({ description: 'Requests of looks for transaction markers, which run beside the polls' }),
   skippedPolls: z.int().meta({ description: 'Scheduled polls skipped because one was still running, since start' }),
+  waitingPolls: z
+    .int()
+    .meta({ description: 'Polls that were read and waited for Postgres when the newest was written' }),
+  lostPolls: z
+    .int()
+    .meta({ description: 'Polls that were read and never written, as Postgres was away for too long, since start' }),
   throttleMs: z
     .number()
     .nullable()
@@ -57,7 +64,16 @@ export const engineHealthSchema = z.object({
 export const clusterOverviewSchema = clusterRowSchema
   .extend({
     controller: controllerSchema.nullable(),
+    features: z.record(z.enum(FEATURES), z.boolean()).nullable().meta({
+      description: 'What every broker offers, so that nothing else need be tried; null before the first poll',
+    }),
     brokerList: z.array(brokerSchema),
+    dataLoss: z
+      .object({
+        groups: z.int(),
+        notBefore: instantSchema.nullable().meta({ description: 'The first of them loses nothing before' }),
+      })
+      .meta({ description: 'Groups that are about to lose data' }),
     worstGroups: z.array(groupRowSchema).meta({ description: 'At most 12, worst first' }),
     topicsInDanger: z.array(topicRowSchema).meta({ description: 'At most 12, worst first' }),
     engine: engineHealthSchema,

@@ -13,6 +13,12 @@ export const instantSchema = z.iso
   .datetime()
   .meta({ id: 'Instant', description: 'ISO 8601 instant in UTC', example: '2026-11-23T14:02:31.000Z' });
 
+/** The id of something that people made: a decimal number, which nobody counts with. */
+export const idSchema = z
+  .string({ error: 'must be an id, as the list has it' })
+  .refine((value) => /^[1-9]\d{0,17}$/.test(value), 'must be an id, as the list has it')
+  .meta({ description: 'Id, as the list has it', example: '7' });
+
 /** Why something could not be read: a stable code (Kafka's own error name where there is one) and what to do about it. */
 export const failureSchema = z
   .object({
@@ -60,8 +66,10 @@ export const replicationCountsSchema = z.object({
   underMinIsr: z.int(),
   atMinIsr: z.int(),
   underReplicated: z.int(),
-  notPreferred: z.int(),
+  reassigning: z.int().meta({ description: 'Replicas are being moved, and nobody is missing: no danger' }),
+  notPreferred: z.int().meta({ description: 'In sync, led by another broker than the preferred one: no danger' }),
 });
+export type ReplicationCounts = z.infer<typeof replicationCountsSchema>;
 
 export const lagStateSchema = z.enum(LAG_STATES);
 export type LagState = z.infer<typeof lagStateSchema>;

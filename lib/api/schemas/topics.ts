@@ -4,11 +4,12 @@ import {
   failureSchema,
   freshnessSchema,
   lagStateCountsSchema,
-  lagStateSchema,
   pageOf,
   replicationCountsSchema,
   replicationStateSchema,
 } from './common.ts';
+import { flowShape } from './flow.ts';
+import { statusCountsSchema, statusSchema } from './status.ts';
 
 export const topicRowSchema = z
   .object({
@@ -25,6 +26,7 @@ export const topicRowSchema = z
     worst: replicationStateSchema,
     replication: replicationCountsSchema,
     groups: z.int().meta({ description: 'Groups with a commit on this topic' }),
+    produceRate: flowShape.produceRate,
   })
   .meta({ id: 'TopicRow' });
 export type TopicRow = z.infer<typeof topicRowSchema>;
@@ -39,7 +41,28 @@ export const topicPartitionSchema = z.object({
   isr: z.array(z.int()),
   offlineReplicas: z.array(z.int()),
   state: replicationStateSchema,
+  reassignment: z
+    .object({
+      adding: z.array(z.int()),
+      removing: z.array(z.int()),
+      caughtUp: z.int().meta({ description: 'How many of those added are in sync' }),
+    })
+    .nullable()
+    .meta({ description: 'The move its replicas are in; null without one' }),
+  broughtBackBy: z
+    .object({
+      anyOf: z.array(z.int()).meta({ description: 'Brokers of which one suffices' }),
+      mayLoseData: z.boolean().meta({ description: 'None of them is known to have all data' }),
+    })
+    .nullable()
+    .meta({ description: 'Who brings a partition without a leader back; null while it has one' }),
+  reason: z.string().nullable().meta({ description: 'The state in words, where these say more than its name' }),
   logStart: decimalSchema.nullable(),
+  localLogStart: decimalSchema.nullable().meta({
+    description:
+      "Where the log begins on its leader's disk, from the slow beat; null without tiered storage. What lies between " +
+      'logStart and this is in remote storage alone',
+  }),
   lastStable: decimalSchema.nullable(),
   highWatermark: decimalSchema.nullable(),
   sizeBytes: decimalSchema.nullable().meta({ description: "Bytes on the leader's disk, from the slow beat" }),
@@ -52,10 +75,14 @@ export const topicGroupSchema = z.object({
   group: z.string(),
   slug: z.string().meta({ description: 'The form of the group id that is safe in a path' }),
   lag: decimalSchema.nullable(),
+  lagIsAtLeast: z.boolean().meta({ description: 'The true lag may be larger: a partition is under min ISR' }),
   knownPartitions: z.int(),
   totalPartitions: z.int(),
-  worst: lagStateSchema,
+  status: statusSchema.nullable().meta({ description: 'The worst of its partitions here; null where none takes part' }),
+  statuses: statusCountsSchema,
   states: lagStateCountsSchema,
+  remotePartitions: z.int().meta({ description: 'Partitions of which it reads from remote storage next' }),
+  ...flowShape,
 });
 
 export const topicConfigSchema = z.object({

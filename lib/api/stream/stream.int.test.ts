@@ -5,7 +5,7 @@ import { clusterNow, groupNow, pollWrite, type TestStore, testStore, topicNow } 
 import type { ApiContext } from '../context.ts';
 import { pollEventSchema } from '../schemas/stream.ts';
 import { closeAllStreams } from '../shutdown.ts';
-import { installContext, request, testContext } from '../testing.ts';
+import { type AuditEntry, installContext, request, testAccess, testContext, testPrincipal } from '../testing.ts';
 import { webProcess } from '../web-process.ts';
 
 const START = Math.floor(Date.now() / 10_000) * 10_000;
@@ -95,7 +95,7 @@ test('sends the newest poll at once and each later one when it has been written'
   const stream = listenTo(response);
   expect(await stream.block()).toBe('retry: 2000');
   expect((await stream.poll())?.id).toBe(START + polls * 10_000);
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(1));
+  await untilListening(1);
   const atMs = await writePoll();
   // The look interval of this context is a minute: only the notification can have brought it.
   expect(await stream.poll()).toEqual({
@@ -125,22 +125,26 @@ test('does not repeat the poll the client says it saw last, and sends a newer on
 });
 
 test('sends heartbeats while nothing happens', async () => {
-  streamContext({ stream: { maxStreams: 3, heartbeatMs: 50, retryMs: 2_000 } });
+  streamContext({ stream: { maxStreams: 3, maxOwn: 3, heartbeatMs: 50, retryMs: 2_000 } });
   const stream = listenTo(await request('/api/v1/stream'));
   await stream.poll();
   expect(await stream.block()).toBe(': still here');
 });
 
+/** A second, as usual, is too short for a new connection on a busy machine. */
+const untilListening = (connections: number) =>
+  vi.waitFor(async () => expect(await listeners()).toHaveLength(connections), { timeout: 10_000 });
+
 test('the connection that listens is made anew when it breaks, and what was missed meanwhile is sent', async () => {
   const stream = listenTo(await request('/api/v1/stream'));
   await stream.poll();
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(1));
+  await untilListening(1);
   const [broken] = await listeners();
   await database.db.execute('select pg_terminate_backend($1)', [broken?.pid ?? 0]);
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(0));
+  await untilListening(0);
   const missed = await writePoll();
   expect((await stream.poll())?.id).toBe(missed);
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(1), { timeout: 5_000 });
+  await untilListening(1);
   const after = await writePoll();
   expect((await stream.poll())?.id).toBe(after);
 });
@@ -166,6 +170,7 @@ test('without notifications (behind a pooler) the look finds the poll', async ()
 });
 
 test('one stream too many is refused with words, and a place that is given back can be taken', async () => {
+  streamContext({ stream: { maxStreams: 3, maxOwn: 5, heartbeatMs: 15_000, retryMs: 2_000 } });
   const open = await Promise.all([1, 2, 3].map(() => request('/api/v1/stream')));
   const refused = await request('/api/v1/stream');
   expect(refused.status).toBe(503);
@@ -175,15 +180,32 @@ test('one stream too many is refused with words, and a place that is given back 
   expect((await request('/api/v1/stream')).status).toBe(200);
 });
 
+test('one user has at most a share of them, and others go on', async () => {
+  const rows: AuditEntry[] = [];
+  const stream = { maxStreams: 5, maxOwn: 2, heartbeatMs: 15_000, retryMs: 2_000 };
+  const openAs = (id: string) => {
+    streamContext({ stream, access: testAccess(testPrincipal(undefined, { id }), rows) });
+    return request('/api/v1/stream');
+  };
+  const open = [await openAs('ada'), await openAs('ada')];
+  const refused = await openAs('ada');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+  expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_OWN_STREAMS' });
+  expect(rows).toMatchObject([{ row: 'refused', code: 'TOO_MANY_OWN_STREAMS', subject: { actor: { id: 'ada' } } }]);
+  expect((await openAs('bob')).status).toBe(200);
+  await open[0]?.body?.cancel();
+  expect((await openAs('ada')).status).toBe(200);
+});
+
 test('HEAD opens no stream, and a client that has gone gives back what it held', async () => {
   expect((await request('/api/v1/stream', { method: 'HEAD' })).status).toBe(200);
-  expect(webProcess().streamClosers.size).toBe(0);
+  expect(webProcess().openStreams.size).toBe(0);
   const abort = new AbortController();
   await request('/api/v1/stream', { signal: abort.signal });
-  expect(webProcess().streamClosers.size).toBe(1);
+  expect(webProcess().openStreams.size).toBe(1);
   abort.abort();
-  expect(webProcess().streamClosers.size).toBe(0);
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(0));
+  expect(webProcess().openStreams.size).toBe(0);
+  await untilListening(0);
 });
 
 test('at the end of the process every stream ends', async () => {
@@ -191,5 +213,5 @@ test('at the end of the process every stream ends', async () => {
   await Promise.all(streams.map((stream) => stream.poll()));
   closeAllStreams();
   expect(await Promise.all(streams.map((stream) => stream.poll()))).toEqual([null, null]);
-  await vi.waitFor(async () => expect(await listeners()).toHaveLength(0));
+  await untilListening(0);
 });

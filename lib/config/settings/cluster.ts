@@ -44,6 +44,15 @@ export const clusterSettings = {
     example: '2m',
     description: 'How often topic configurations and log directory sizes are read.',
   }),
+  permissionBeatMs: setting({
+    yaml: 'permissionBeat',
+    env: 'TIDEMARK_PERMISSION_BEAT',
+    type: duration('1s', '1d'),
+    default: '1h',
+    example: '10m',
+    description:
+      'How often Tidemark asks whether it may see everything. While a permission is lacking it asks with every slow beat.',
+  }),
   readCommittedGroups: setting({
     yaml: 'readCommittedGroups',
     env: 'TIDEMARK_READ_COMMITTED_GROUPS',
@@ -93,6 +102,59 @@ export const clusterSettings = {
     default: '60s',
     example: '2m',
     description: 'A partition of a subscribed topic that no member has for this long is shown as unassigned.',
+  }),
+  markerChecksPerPoll: setting({
+    yaml: 'markerChecksPerPoll',
+    env: 'TIDEMARK_MARKER_CHECKS_PER_POLL',
+    type: integer(0, 1_000),
+    default: '50',
+    example: '0',
+    description:
+      'Where a group stands still before the end, a small Fetch looks whether there is anything left to read, or only' +
+      ' transaction markers, aborted or compacted-away records: at most this many per poll, beside it; 0 looks nowhere.',
+  }),
+  recordTimesPerPoll: setting({
+    yaml: 'recordTimesPerPoll',
+    env: 'TIDEMARK_RECORD_TIMES_PER_POLL',
+    type: integer(0, 1_000),
+    default: '50',
+    example: '0',
+    description:
+      'Of the groups farthest behind, a small Fetch looks at the timestamp of the record that is read next: at most this many per' +
+      ' poll, beside it; 0 looks nowhere, and time lags are told by when the log passed that record alone.',
+  }),
+  causeWindowMs: setting({
+    yaml: 'causeWindow',
+    env: 'TIDEMARK_CAUSE_WINDOW',
+    type: duration('5s', '2h'),
+    default: '15m',
+    example: '30m',
+    description: 'Causes of a lag are looked for in this time before the moment that is asked about.',
+  }),
+  usualAfterMs: setting({
+    yaml: 'usualAfter',
+    env: 'TIDEMARK_USUAL_AFTER',
+    type: duration('5s', '1d'),
+    default: '1h',
+    example: '6h',
+    description: 'So much history before that time is needed to say what is usual; until then no cause is told by it.',
+  }),
+  rateWindowMs: setting({
+    yaml: 'rateWindow',
+    env: 'TIDEMARK_RATE_WINDOW',
+    type: duration('5s', '10m'),
+    default: '1m',
+    example: '2m',
+    description:
+      'Rates and drain times are told over this time, or over 3 commits or polls of a group where those take longer.',
+  }),
+  trendWindowMs: setting({
+    yaml: 'trendWindow',
+    env: 'TIDEMARK_TREND_WINDOW',
+    type: duration('5s', '1h'),
+    default: '5m',
+    example: '10m',
+    description: 'A change of lag too slow to be told from noise in the rate window is looked for in this one.',
   }),
   maxRequestsInFlight: setting({
     yaml: 'maxRequestsInFlight',

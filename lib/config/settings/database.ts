@@ -47,12 +47,48 @@ export const databaseSettings = {
 
 /** What is kept, and for how long. */
 export const historySettings = {
-  tailHours: setting({
-    yaml: 'history.tailHours',
-    env: 'TIDEMARK_HISTORY_TAIL_HOURS',
-    type: integer(1, 168),
-    default: '24',
-    example: '48',
-    description: 'Hours for which every poll is kept as it was read.',
+  budgetGb: setting({
+    yaml: 'history.budgetGb',
+    env: 'TIDEMARK_HISTORY_BUDGET_GB',
+    type: integer(1, 100_000),
+    default: '20',
+    example: '50',
+    description:
+      'Most gigabytes the history takes. Over it the oldest days of polls are given up first, then the oldest months of' +
+      ' hours, and every page says so.',
+  }),
+  reserveMb: setting({
+    yaml: 'history.reserveMb',
+    env: 'TIDEMARK_HISTORY_RESERVE_MB',
+    type: integer(0, 1_000_000),
+    default: '1000',
+    example: '5000',
+    description:
+      'Megabytes of disk that are left free where Postgres runs on this machine: below that polls are not kept, and the' +
+      ' present goes on.',
+  }),
+  rawMs: setting({
+    yaml: 'history.raw',
+    env: 'TIDEMARK_HISTORY_RAW',
+    type: duration('1d', '90d'),
+    default: '7d',
+    example: '3d',
+    description: 'How long every poll is kept, in whole days: charts of that time are exact at any zoom.',
+  }),
+  hoursMs: setting({
+    yaml: 'history.hours',
+    env: 'TIDEMARK_HISTORY_HOURS',
+    type: duration('1d', '3650d'),
+    default: '400d',
+    example: '90d',
+    description: 'How long minimum, mean and maximum of every hour are kept; at least as long as every poll.',
+  }),
+  eventsMs: setting({
+    yaml: 'history.events',
+    env: 'TIDEMARK_HISTORY_EVENTS',
+    type: duration('1d', '3650d'),
+    default: '400d',
+    example: '90d',
+    description: 'How long events are kept; they are dropped by whole months.',
   }),
 };

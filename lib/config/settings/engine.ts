@@ -1,4 +1,4 @@
-import { setting } from '../setting.ts';
+import { optional, setting } from '../setting.ts';
 import { duration, integer } from '../value-types.ts';
 
 /** The worker thread that polls, and the lease by which one of several holds a cluster. */
@@ -44,13 +44,34 @@ export const engineSettings = {
     example: '1m',
     description: 'An engine that lived this long begins again with the shortest pause.',
   }),
-  heapMb: setting({
+  heapMb: optional({
     yaml: 'engine.heapMb',
     env: 'TIDEMARK_ENGINE_HEAP_MB',
     type: integer(64, 16_384),
-    default: '256',
-    example: '512',
-    description: 'Heap limit of the engine thread in MB. 100,000 partitions need more than the default.',
+    defaultNote: 'a quarter of the memory that the process may use, at least 256 and at most 1024',
+    example: '2048',
+    description:
+      'Heap limit of the engine thread in MB. A limit takes no memory: what is used follows the size of the clusters.',
+  }),
+  bufferForMs: setting({
+    yaml: 'engine.bufferFor',
+    env: 'TIDEMARK_BUFFER_FOR',
+    type: duration('1s', '1d'),
+    default: '10m',
+    example: '30m',
+    description:
+      'How long polls that were read wait for Postgres while it is away. Written afterwards, they leave no gap; older ones are' +
+      ' given up, which the pages say.',
+  }),
+  bufferMb: setting({
+    yaml: 'engine.bufferMb',
+    env: 'TIDEMARK_BUFFER_MB',
+    type: integer(1, 16_384),
+    default: '64',
+    example: '256',
+    description:
+      'Memory for polls that wait, in MB, of all clusters together and beside the heap: 10 minutes of 30,000 partitions at 10 s' +
+      ' take 25. When it is full the oldest are given up.',
   }),
   leaseMinTtlMs: setting({
     yaml: 'engine.leaseMinTtl',
@@ -81,6 +102,16 @@ export const streamSettings = {
     default: '200',
     example: '500',
     description: 'Open streams of one process; one more is answered 503.',
+  }),
+  maxOwn: setting({
+    yaml: 'stream.maxOwn',
+    env: 'TIDEMARK_STREAM_MAX_OWN',
+    type: integer(1, 10_000),
+    default: '20',
+    example: '50',
+    description:
+      'Of these the most of one user or token, and of one address for who is not signed in; one more is answered 429, and its' +
+      ' page asks every 10 s instead.',
   }),
   heartbeatMs: setting({
     yaml: 'stream.heartbeat',

@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts';
-import { duration, integer, loopbackHost, oneOf, text } from '../value-types.ts';
+import { addressRanges, duration, hostNames, httpOrigin, integer, listenAddress, oneOf, text } from '../value-types.ts';
 
 /** The process itself: address, role, folders. */
 export const serverSettings = {
@@ -32,13 +32,45 @@ export const serverSettings = {
   host: setting({
     yaml: 'server.host',
     env: 'TIDEMARK_HOST',
-    type: loopbackHost,
+    type: listenAddress,
     default: '127.0.0.1',
-    example: '127.0.0.1',
+    example: '0.0.0.0',
     description:
-      'Address to listen on. Only loopback addresses until there is a sign-in, and requests to any other host name than' +
-      ' `localhost`, `127.0.0.1`, `[::1]` and this one are refused. (Not `HOSTNAME`: containers and shells set that to the' +
-      ' name of the machine.)',
+      'Address to listen on; `0.0.0.0` or `::` for all of the machine. (Not `HOSTNAME`: containers and shells set that to' +
+      ' the name of the machine.)',
+  }),
+  publicUrl: optional({
+    yaml: 'server.publicUrl',
+    env: 'TIDEMARK_PUBLIC_URL',
+    type: httpOrigin,
+    example: 'https://tidemark.example.com',
+    defaultNote: 'the address that a browser asked for',
+    description:
+      'Where browsers find the console. Its host is one that is answered to. With `https` browsers are told to come by' +
+      ' `https` alone.',
+  }),
+  allowedHosts: setting({
+    yaml: 'server.allowedHosts',
+    env: 'TIDEMARK_ALLOWED_HOSTS',
+    type: hostNames,
+    default: '',
+    example: 'tidemark,*.ops.example.com',
+    defaultNote: 'none',
+    description:
+      'Host names that are answered to besides those of this machine (`localhost`, `127.0.0.1`, `[::1]`), that of the' +
+      ' public URL, and IP addresses where it listens on another address than a loopback one. Requests to all others are' +
+      ' refused, so that no page elsewhere can give its own name to this address (DNS rebinding).',
+  }),
+  trustedProxies: setting({
+    yaml: 'server.trustedProxies',
+    env: 'TIDEMARK_TRUSTED_PROXIES',
+    type: addressRanges,
+    default: '',
+    example: '127.0.0.1,10.0.3.7',
+    defaultNote: 'none',
+    description:
+      'Addresses of the proxies in front, whose `X-Forwarded-For` says who asks. From anybody else that header is not' +
+      ' believed.',
   }),
   role: setting({
     yaml: 'server.role',
@@ -47,7 +79,8 @@ export const serverSettings = {
     default: 'all',
     example: 'web',
     description:
-      '`all`: pages and engine; `web`: no engine; `collector`: engine, and of HTTP only `/api/health` and `/api/ready`.',
+      '`all`: pages and engine; `web`: no engine; `collector`: engine, and of HTTP only `/api/health`, `/api/ready` and' +
+      ' `/metrics`.',
   }),
   dataDir: setting({
     yaml: null,
@@ -55,7 +88,9 @@ export const serverSettings = {
     type: text,
     default: '.tidemark',
     example: '/var/lib/tidemark',
-    description: 'Folder for the data of the local Kafka and the embedded Postgres.',
+    description:
+      'Folder for the secret key that a start makes where none is set, and for the data of the local Kafka and the embedded' +
+      ' Postgres.',
   }),
   cacheDir: optional({
     yaml: null,

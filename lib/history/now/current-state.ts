@@ -1,17 +1,24 @@
 import type { Sql } from '#lib/db/database.ts';
 import type { PollIds } from '../catalog.ts';
-import type { PollWrite } from '../contract.ts';
+import type { GroupNow, PollWrite } from '../contract.ts';
 import { differenceOfBrokers, writeBrokersNow } from './brokers.ts';
 import { writeClusterNow, writeKafkaClusterId } from './cluster.ts';
 import { differenceOfGroups, writeGroupsNow } from './groups.ts';
 import { differenceOfSubscriptions, writeSubscriptionsNow } from './subscriptions.ts';
+import { writeTimeLagsNow } from './time-lag.ts';
 import { differenceOfTopics, writeTopicsNow } from './topics.ts';
 import { createRowTracker, type Identified } from './tracker.ts';
 
+export interface CurrentStateWritten {
+  /** Rows that were written or deleted, the cluster's own not counted. */
+  rows: number;
+  /** Groups whose members, or what these hold, may have changed. */
+  memberships: Identified<GroupNow>[];
+}
+
 /** Writes the *_now tables of one cluster; remembers what stands in them, so that only differences travel. */
 export interface CurrentStateWriter {
-  /** Gives how many rows were written or deleted, the cluster's own not counted. */
-  write(sql: Sql, poll: PollWrite, ids: PollIds): Promise<number>;
+  write(sql: Sql, poll: PollWrite, ids: PollIds): Promise<CurrentStateWritten>;
   /** The transaction of the last `write` was committed. */
   written(): void;
   /** It is not known any more what the tables hold: the next poll writes everything. */
@@ -35,23 +42,31 @@ export function createCurrentStateWriter(clusterId: number): CurrentStateWriter 
         kafkaClusterId = poll.cluster.kafkaClusterId;
         await writeKafkaClusterId(sql, clusterId, kafkaClusterId);
       }
+      // A poll that looked at no group says nothing of them.
+      if (complete.groups || poll.timeLags.length > 0) {
+        await writeTimeLagsNow(sql, clusterId, poll.cluster.pollId, ids.subscriptions, poll.timeLags);
+      }
       const subscriptionRows = poll.subscriptions.map((now, index) => ({
         groupId: ids.subscriptionParents[index]?.groupId ?? -1,
         topicId: ids.subscriptionParents[index]?.topicId ?? -1,
         now,
       }));
-      return (
-        (await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers)) +
-        (await writeTopicsNow(sql, clusterId, identified(ids.topics, poll.topics), topics, complete.topics)) +
-        (await writeGroupsNow(sql, clusterId, identified(ids.groups, poll.groups), groups, complete.groups)) +
-        (await writeSubscriptionsNow(
-          sql,
-          clusterId,
-          identified(ids.subscriptions, subscriptionRows),
-          subscriptions,
-          complete.groups,
-        ))
+      const brokerCount = await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers);
+      const topicRows = identified(ids.topics, poll.topics);
+      const topicCount = await writeTopicsNow(sql, clusterId, topicRows, topics, complete.topics);
+      const groupRows = identified(ids.groups, poll.groups);
+      const ofGroups = await writeGroupsNow(sql, clusterId, groupRows, groups, complete.groups);
+      const subscriptionCount = await writeSubscriptionsNow(
+        sql,
+        clusterId,
+        identified(ids.subscriptions, subscriptionRows),
+        subscriptions,
+        complete.groups,
       );
+      return {
+        rows: brokerCount + topicCount + ofGroups.rows + subscriptionCount,
+        memberships: ofGroups.memberships,
+      };
     },
     written() {
       for (const tracker of trackers) tracker.written();

@@ -63,6 +63,28 @@ describe('bucketSink', () => {
     );
   });
 
+  test('a run of polls is what its polls are one by one', () => {
+    const poll = fc.record({
+      sum: fc.integer({ min: 0, max: 9 }),
+      known: fc.integer({ min: 0, max: 2 }),
+      unknown: fc.integer({ min: 0, max: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(poll, { maxLength: 20 }), fc.nat(20), (polls, cut) => {
+        const axis = { fromMs: 0, toMs: 1, bucketMs: 1, buckets: 1 };
+        const [oneByOne, inRuns] = [bucketSink(axis), bucketSink(axis)];
+        for (const one of polls) oneByOne.add(0, one);
+        const column = (of: 'sum' | 'known' | 'unknown') => Float64Array.from(polls, (one) => one[of]);
+        const sums = { sum: column('sum'), known: column('known'), unknown: column('unknown') };
+        const middle = Math.min(cut, polls.length);
+        inRuns.addRun(0, sums, 0, middle);
+        inRuns.addRun(0, sums, middle, polls.length);
+        expect(inRuns.values()).toEqual(oneByOne.values());
+        expect(inRuns.isEmpty()).toBe(oneByOne.isEmpty());
+      }),
+    );
+  });
+
   test.each([
     [
       'whole and partial: the whole ones alone',

@@ -24,6 +24,29 @@ export function bucketAt(axis: BucketAxis, atMs: number): number {
   return Math.floor((atMs - axis.fromMs) / axis.bucketMs);
 }
 
+/** Consecutive polls, from `from` to `to`, that fall into the same bucket. */
+export interface BucketRun {
+  bucket: number;
+  from: number;
+  to: number;
+}
+
+/** The polls from `from` to `to` of these instants by bucket, in order; without those outside the axis. */
+export function bucketRuns(
+  axis: BucketAxis,
+  { atMs, from, to }: { atMs: Float64Array; from: number; to: number },
+): BucketRun[] {
+  const runs: BucketRun[] = [];
+  for (let poll = from; poll < to; poll++) {
+    const bucket = bucketAt(axis, atMs[poll] ?? 0);
+    if (bucket < 0 || bucket >= axis.buckets) continue;
+    const last = runs.at(-1);
+    if (last?.bucket === bucket && last.to === poll) last.to = poll + 1;
+    else runs.push({ bucket, from: poll, to: poll + 1 });
+  }
+  return runs;
+}
+
 /** Minimum, mean and maximum per bucket; null where nothing fell into it. */
 export interface BucketedValues {
   min: (number | null)[];
@@ -40,10 +63,25 @@ export interface PartialSum {
   unknown: number;
 }
 
+/** Sums over partitions at one poll after the other, and how many partitions each holds and lacks. */
+export interface Sums {
+  sum: Float64Array;
+  known: Float64Array;
+  unknown: Float64Array;
+}
+
 /** Collects the sums of one series into the buckets of an axis. */
 export interface BucketSink {
   /** A sum over no known partition is no value. */
   add(bucket: number, value: PartialSum): void;
+  /** Adds the sums of the polls from `from` to `to`, all of which fall into this bucket. */
+  addRun(bucket: number, sums: Sums, from: number, to: number): void;
+  /** Minimum, mean and maximum of a stretch of time, which counts like one poll. */
+  addSpan(bucket: number, value: { min: number; avg: number; max: number; unknown: number }): void;
+  /** Takes all away that was added to this bucket. */
+  clear(bucket: number): void;
+  /** Nothing was added that has a value. */
+  isEmpty(): boolean;
   values(): BucketedValues;
 }
 
@@ -63,30 +101,72 @@ export function bucketSink({ buckets }: BucketAxis): BucketSink {
     total[bucket] = 0;
     polls[bucket] = 0;
   };
+  const note = (bucket: number, least: number, mean: number, most: number, without: number) => {
+    const fewest = polls[bucket] === 0 ? without : (unknown[bucket] ?? 0);
+    if (without > fewest) return;
+    if (without < fewest) restart(bucket);
+    unknown[bucket] = without;
+    if (least < (min[bucket] ?? 0)) min[bucket] = least;
+    if (most > (max[bucket] ?? 0)) max[bucket] = most;
+    total[bucket] = (total[bucket] ?? 0) + mean;
+    polls[bucket] = (polls[bucket] ?? 0) + 1;
+  };
   return {
     add(bucket, value) {
-      if (value.known === 0) return;
-      const fewest = polls[bucket] === 0 ? value.unknown : (unknown[bucket] ?? 0);
-      if (value.unknown > fewest) return;
-      if (value.unknown < fewest) restart(bucket);
-      unknown[bucket] = value.unknown;
-      if (value.sum < (min[bucket] ?? 0)) min[bucket] = value.sum;
-      if (value.sum > (max[bucket] ?? 0)) max[bucket] = value.sum;
-      total[bucket] = (total[bucket] ?? 0) + value.sum;
-      polls[bucket] = (polls[bucket] ?? 0) + 1;
+      if (value.known > 0) note(bucket, value.sum, value.sum, value.sum, value.unknown);
     },
+    // As `note` of each poll would, with the bucket held in variables: a large chart has millions of polls.
+    addRun(bucket, sums, from, to) {
+      let count = polls[bucket] ?? 0;
+      let fewest = count === 0 ? Number.POSITIVE_INFINITY : (unknown[bucket] ?? 0);
+      let least = min[bucket] ?? 0;
+      let most = max[bucket] ?? 0;
+      let sum = total[bucket] ?? 0;
+      for (let poll = from; poll < to; poll++) {
+        if (sums.known[poll] === 0) continue;
+        const without = sums.unknown[poll] ?? 0;
+        if (without > fewest) continue;
+        const value = sums.sum[poll] ?? 0;
+        if (without < fewest) {
+          fewest = without;
+          least = most = value;
+          sum = count = 0;
+        }
+        if (value < least) least = value;
+        if (value > most) most = value;
+        sum += value;
+        count++;
+      }
+      if (count === 0) return;
+      polls[bucket] = count;
+      unknown[bucket] = fewest;
+      min[bucket] = least;
+      max[bucket] = most;
+      total[bucket] = sum;
+    },
+    addSpan(bucket, value) {
+      note(bucket, value.min, value.avg, value.max, value.unknown);
+    },
+    clear(bucket) {
+      restart(bucket);
+      unknown[bucket] = 0;
+    },
+    isEmpty: () => polls.every((count) => count === 0),
     values() {
-      const perBucket = (of: (bucket: number) => number) =>
-        Array.from(polls, (count, bucket) => (count === 0 ? null : of(bucket)));
-      return {
-        min: perBucket((bucket) => min[bucket] ?? 0),
-        avg: perBucket((bucket) => tenths((total[bucket] ?? 0) / (polls[bucket] ?? 1))),
-        max: perBucket((bucket) => max[bucket] ?? 0),
-        ...(unknown.some((count) => count > 0) ? { unknown: [...unknown] } : {}),
-      };
+      const values = { min: emptyBuckets(buckets), avg: emptyBuckets(buckets), max: emptyBuckets(buckets) };
+      for (let bucket = 0; bucket < buckets; bucket++) {
+        const count = polls[bucket] ?? 0;
+        if (count === 0) continue;
+        values.min[bucket] = min[bucket] ?? 0;
+        values.avg[bucket] = tenths((total[bucket] ?? 0) / count);
+        values.max[bucket] = max[bucket] ?? 0;
+      }
+      return { ...values, ...(unknown.some((count) => count > 0) ? { unknown: [...unknown] } : {}) };
     },
   };
 }
+
+const emptyBuckets = (buckets: number): (number | null)[] => new Array<number | null>(buckets).fill(null);
 
 /** Rounded to one decimal: finer than a chart can show, and short in JSON. */
 export function tenths(value: number): number {

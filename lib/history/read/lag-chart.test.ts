@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createLagChart, type LagGrouping, seriesName } from './lag-chart.ts';
+import { LEFT_OUT } from './lag-fold.ts';
+import { PollSums } from './poll-sums.ts';
+import { madeHour } from './testing.ts';
 
 const axis = { fromMs: 0, toMs: 20, bucketMs: 10, buckets: 2 };
 
@@ -9,12 +12,13 @@ function chart(by: LagGrouping, polls: [bucket: number, lags: number[][]][], max
   const names = first.map((topic) => seriesName(by, topic, 0));
   const lines = createLagChart(axis, by, topics, names, maxSeries);
   for (const [bucket, lags] of polls) {
+    lines.beginHour(madeHour([bucket * axis.bucketMs], []));
     lags.forEach((ofSubscription, subscription) => {
       ofSubscription.forEach((lag, partition) => {
-        lines.visit(subscription, partition, lag);
+        lines.add(subscription, partition, Float64Array.of(lag));
       });
     });
-    lines.endPoll(bucket);
+    lines.endHour();
   }
   return lines.finish();
 }
@@ -84,5 +88,24 @@ describe('lag chart', () => {
         [1, [[1], []]],
       ]).series[0]?.max,
     ).toEqual([null, 1]);
+  });
+
+  test('sums made before count like the partitions they were made of', () => {
+    const lines = createLagChart(axis, 'group', ['orders', 'returns'], [], 100);
+    const sums = new PollSums();
+    sums.begin(1);
+    for (const lag of [4, Number.NaN, LEFT_OUT]) sums.addColumn(Float64Array.of(lag), 0, 1);
+    lines.beginHour(madeHour([0], []));
+    lines.add(0, 0, Float64Array.of(10));
+    lines.addSums(1, sums);
+    lines.endHour();
+    expect(lines.finish().series).toMatchObject([{ max: [14, null], unknown: [1, 0] }]);
+  });
+
+  test('a partition that never had a committed offset is no series', () => {
+    expect(chart('partition', [[0, [[LEFT_OUT, 3], []]]], 1)).toMatchObject({
+      series: [{ key: 'orders/1' }],
+      omittedSeries: 0,
+    });
   });
 });

@@ -1,6 +1,8 @@
 import type { Series } from '#lib/api/schemas/series.ts';
-import { type BucketAxis, type BucketSink, bucketSink, type PartialSum } from './buckets.ts';
-import type { LagVisitor } from './lag-fold.ts';
+import { type BucketAxis, type BucketSink, bucketRuns, bucketSink, type Sums } from './buckets.ts';
+import type { HourColumns } from './columns.ts';
+import { LEFT_OUT } from './lag-fold.ts';
+import { PollSums } from './poll-sums.ts';
 
 export type LagGrouping = 'group' | 'topic' | 'partition';
 
@@ -18,17 +20,23 @@ export function seriesName(by: LagGrouping, topic: string, partition: number): S
   return { key: `${topic}/${partition}`, topic, partition };
 }
 
-/** Sums the partitions of one poll after the other into bucketed series. */
+/** Sums the partitions of one hour after the other into bucketed series. */
 export interface LagChart {
-  visit: LagVisitor;
-  /** Every partition of the poll has been visited; the sums fall into this bucket. */
-  endPoll(bucket: number): void;
+  beginHour(hour: HourColumns): void;
+  /** False of a partition that has no series in this chart, and is counted as that: it need not be added any more. */
+  takes(subscription: number, partition: number): boolean;
+  /** Adds the lag of one partition in that hour, as a LagFold gives it. */
+  add(subscription: number, partition: number, lag: Float64Array): void;
+  /** Adds a sum over partitions of one subscription; not for a chart by partition. */
+  addSums(subscription: number, sums: Sums): void;
+  /** Everything of the hour was added: the sums of its polls fall into their buckets. */
+  endHour(): void;
   finish(): { series: Series[]; omittedSeries: number };
 }
 
 /**
  * A chart of at most `maxSeries` series: those in `first` in their order, then others as they turn up.
- * `topics` names the topic of each subscription the visitor speaks of.
+ * `topics` names the topic of each subscription; `newSums` makes what a series has of all its partitions at a poll.
  */
 export function createLagChart(
   axis: BucketAxis,
@@ -36,14 +44,17 @@ export function createLagChart(
   topics: readonly string[],
   first: readonly SeriesName[],
   maxSeries: number,
+  newSums: () => PollSums = () => new PollSums(),
 ): LagChart {
   const lines: Line[] = [];
   const lineByKey = new Map<string, Line>();
   const omitted = new Set<string>();
   const lineOfPartition: (Line | null)[][] = topics.map(() => []);
+  let hour: HourColumns = NO_HOUR;
 
   const begin = (name: SeriesName): Line => {
-    const line = { name, sink: bucketSink(axis), poll: nothingKnown(), polls: 0 };
+    const line = { name, sink: bucketSink(axis), sums: newSums() };
+    line.sums.begin(hour.atMs.length);
     lines.push(line);
     lineByKey.set(name.key, line);
     return line;
@@ -58,46 +69,59 @@ export function createLagChart(
     omitted.add(name.key);
     return null;
   };
+  const lineOf = (subscription: number, partition: number): Line | null => {
+    const known = lineOfPartition[subscription]?.[partition];
+    if (known !== undefined) return known;
+    const line = findLine(subscription, partition);
+    const ofSubscription = lineOfPartition[subscription];
+    if (ofSubscription !== undefined) ofSubscription[partition] = line;
+    return line;
+  };
 
   return {
-    visit(subscription, partition, lag) {
-      const ofSubscription = lineOfPartition[subscription];
-      if (ofSubscription === undefined) return;
-      let line = ofSubscription[partition];
-      if (line === undefined) {
-        line = findLine(subscription, partition);
-        ofSubscription[partition] = line;
-      }
-      if (line === null) return;
-      if (Number.isNaN(lag)) {
-        line.poll.unknown += 1;
-      } else {
-        line.poll.sum += lag;
-        line.poll.known += 1;
-      }
+    beginHour(next) {
+      hour = next;
+      for (const { sums } of lines) sums.begin(hour.atMs.length);
     },
-    endPoll(bucket) {
-      for (const line of lines) {
-        if (line.poll.known > 0 && bucket >= 0 && bucket < axis.buckets) {
-          line.sink.add(bucket, line.poll);
-          line.polls += 1;
-        }
-        line.poll = nothingKnown();
-      }
+    takes: (subscription, partition) => lineOfPartition[subscription]?.[partition] !== null,
+    add(subscription, partition, lag) {
+      if (!isThere(lag, hour)) return;
+      lineOf(subscription, partition)?.sums.addColumn(lag, hour.from, hour.to);
+    },
+    addSums(subscription, sums) {
+      if (!hasPartitions(sums, hour)) return;
+      lineOf(subscription, 0)?.sums.addSums(sums, hour.from, hour.to);
+    },
+    endHour() {
+      const runs = bucketRuns(axis, hour);
+      for (const { sink, sums } of lines) for (const { bucket, from, to } of runs) sink.addRun(bucket, sums, from, to);
     },
     finish: () => ({
-      series: lines.filter(({ polls }) => polls > 0).map(({ name, sink }) => ({ ...name, ...sink.values() })),
+      series: lines.filter(({ sink }) => !sink.isEmpty()).map(({ name, sink }) => ({ ...name, ...sink.values() })),
       omittedSeries: omitted.size,
     }),
   };
 }
 
+/** As isThere tells of one partition, so that series turn up in the same order whichever way they are counted. */
+function hasPartitions({ known, unknown }: Sums, { from, to }: HourColumns): boolean {
+  for (let point = from; point < to; point++) {
+    if ((known[point] ?? 0) > 0 || (unknown[point] ?? 0) > 0) return true;
+  }
+  return false;
+}
+
 interface Line {
   name: SeriesName;
   sink: BucketSink;
-  /** The poll under way. */
-  poll: PartialSum;
-  polls: number;
+  /** The hour under way. */
+  sums: PollSums;
 }
 
-const nothingKnown = (): PartialSum => ({ sum: 0, known: 0, unknown: 0 });
+const NO_HOUR: HourColumns = { hourMs: 0, sealed: false, atMs: new Float64Array(0), from: 0, to: 0, series: [] };
+
+/** False for a partition without a committed offset all the hour. */
+function isThere(lag: Float64Array, { from, to }: HourColumns): boolean {
+  for (let point = from; point < to; point++) if (lag[point] !== LEFT_OUT) return true;
+  return false;
+}

@@ -77,6 +77,26 @@ describe('lag over time', () => {
     expect(series).toMatchObject([{ min: [0, 10, 60], avg: [0, 15, 60], max: [0, 20, 60] }]);
   });
 
+  test('a partition whose commit stays ahead of the log leaves the sums, as it leaves the totals', async () => {
+    const logs: Logs = {
+      a: [
+        [0n, 100n],
+        [0n, 50n],
+      ],
+    };
+    const { clusterId, groupId } = await history.written(
+      Array.from({ length: 6 }, () => ({ logs, committed: { g: { a: [90n, 60n] } } })),
+    );
+    const query = { clusterId, groupId, ...range };
+    const byPartition = await readLagSeries(db, { ...query, by: 'partition' });
+    expect(byPartition.series.map(({ key, max }) => [key, max.slice(0, 6)])).toEqual([
+      ['a/0', [10, 10, 10, 10, 10, 10]],
+      ['a/1', [0, 0, 0, null, null, null]],
+    ]);
+    const byGroup = await readLagSeries(db, { ...query, by: 'group' });
+    expect(byGroup.series.map(({ max }) => max.slice(0, 6))).toEqual([[10, 10, 10, 10, 10, 10]]);
+  });
+
   test('an unseen partition counts with its last known lag for three polls, then the sum is a gap', async () => {
     const seen = {
       logs: {
@@ -195,16 +215,26 @@ describe('lag over time', () => {
     expect(total?.unknown?.slice(0, 3)).toEqual([0, 0, 1]);
   });
 
-  test('the number of series is bounded; those with the largest lag stay', async () => {
-    const width = 130;
+  test.each([
+    { points: 50, most: 500 },
+    { points: 120, most: 500 },
+    { points: 300, most: 200 },
+    { points: 500, most: 120 },
+  ])('of $points points there are at most $most series: those with the largest lag', async ({ points, most }) => {
+    const width = most + 30;
     const logs: Logs = { a: Array.from({ length: width }, () => [0n, 1000n]) };
     const committed = { g: { a: Array.from({ length: width }, (_, partition) => 1000n - BigInt(partition)) } };
     const { clusterId, groupId } = await history.written([{ logs, committed }]);
-    const { series, omittedSeries } = await readLagSeries(db, { clusterId, groupId, ...range, by: 'partition' });
+    const { series, omittedSeries } = await readLagSeries(db, {
+      clusterId,
+      groupId,
+      ...range,
+      points,
+      by: 'partition',
+    });
     expect(omittedSeries).toBe(30);
-    expect(series).toHaveLength(100);
     expect(series.map(({ partition }) => partition)).toEqual(
-      Array.from({ length: 100 }, (_, rank) => width - 1 - rank),
+      Array.from({ length: most }, (_, rank) => width - 1 - rank),
     );
   });
 });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Database, Sql, Transaction } from '#lib/db/database.ts';
-import { slotNumber, slotValue, slotView } from '../body.ts';
+import { slotValue } from '../body.ts';
+import { ABSENT, NONE } from '../chunk/special-values.ts';
 import { NO_COMMIT, NOT_OBSERVED } from '../contract.ts';
+import type { HourColumns, SeriesColumns } from './columns.ts';
+import { readHoursBack } from './hours.ts';
 import type { Place, WantedSeries } from './layout.ts';
 import { type PollSlice, readPolls } from './polls.ts';
 import { type SubscriptionRef, subscriptionsOf } from './subscriptions.ts';
@@ -138,9 +141,6 @@ function logPosition(bytes: Buffer, place: Place | undefined, partition: number)
   return { partition, logStart: read(0), highWatermark: read(1), open: read(2) };
 }
 
-/** NO_COMMIT as slotNumber gives it. */
-const NONE = Number(NO_COMMIT);
-
 /** Per series: partition -> instant of the newest poll whose committed offset differs from the one before it. */
 async function readLastCommits(
   tx: Transaction,
@@ -149,40 +149,40 @@ async function readLastCommits(
   wanted: readonly WantedSeries[],
 ): Promise<Map<number, number>[]> {
   const found = wanted.map(() => new Map<number, number>());
-  const later: Map<number, { value: number; atMs: number }>[] = wanted.map(() => new Map());
-  const range = {
-    clusterId,
-    fromMs: newestMs - COMMIT_LOOKBACK_MAX_MS,
-    toMs: newestMs + 1,
-    newestFirst: true,
-    maxPolls: COMMIT_LOOKBACK_POLLS,
-  };
-  await readPolls(tx, range, wanted, (poll) => {
-    poll.places.forEach((place, index) => {
-      if (place !== undefined) noteChanges(poll, place, found[index], later[index]);
+  const later: Map<number, Seen>[] = wanted.map(() => new Map());
+  const range = { clusterId, fromMs: newestMs - COMMIT_LOOKBACK_MAX_MS, toMs: newestMs + 1 };
+  await readHoursBack(tx, range, wanted, COMMIT_LOOKBACK_POLLS, (hour) => {
+    hour.series.forEach((columns, index) => {
+      if (columns !== undefined) noteChanges(hour, columns, found[index], later[index]);
     });
   });
   return found;
 }
 
+interface Seen {
+  value: number;
+  atMs: number;
+}
+
 /**
- * Polls come newest first: a value that differs from the next newer one means that the newer poll saw the commit, unless
+ * From the newest poll back: a value that differs from the next newer one means that the newer poll saw the commit, unless
  * it saw that there is none any more: an offset that expired is no commit, and the one before it is looked for still.
  */
 function noteChanges(
-  poll: PollSlice,
-  place: Place,
+  { atMs, from, to }: HourColumns,
+  { partitions, runs: [committed] }: SeriesColumns,
   found: Map<number, number> | undefined,
-  later: Map<number, { value: number; atMs: number }> | undefined,
+  later: Map<number, Seen> | undefined,
 ): void {
-  const view = slotView(poll.bytes);
-  for (let partition = 0; partition < place.partitions; partition++) {
-    if (found === undefined || later === undefined || found.has(partition)) continue;
-    const value = slotNumber(view, place.offset + partition);
-    if (Number.isNaN(value)) continue;
-    const newer = later.get(partition);
-    const committed = newer !== undefined && newer.value !== NONE && newer.value !== value;
-    if (committed) found.set(partition, newer.atMs);
-    else later.set(partition, { value, atMs: poll.atMs });
+  if (committed === undefined || found === undefined || later === undefined) return;
+  for (let partition = 0; partition < partitions; partition++) {
+    let newer = later.get(partition);
+    for (let point = to - 1; point >= from && !found.has(partition); point--) {
+      const value = committed[partition * atMs.length + point] ?? ABSENT;
+      if (Number.isNaN(value) || value === ABSENT) continue;
+      if (newer !== undefined && newer.value !== NONE && newer.value !== value) found.set(partition, newer.atMs);
+      newer = { value, atMs: atMs[point] ?? 0 };
+    }
+    if (newer !== undefined) later.set(partition, newer);
   }
 }

@@ -1,7 +1,13 @@
 import { type Seat, SLOTS_PER_PARTITION } from '../seats.ts';
 
-/** A series a reader wants out of the poll bodies. `runs`: of a topic log start (1), high watermark (2), open (3). */
-export type WantedSeries = { kind: 's'; seriesId: number } | { kind: 't'; seriesId: number; runs: 1 | 2 | 3 };
+/**
+ * A series a reader wants: the committed offsets of a subscription, the positions of a topic (`runs`: log start (1), high
+ * watermark (2), open (3)), or the summed lag of a subscription, which only sealed hours have.
+ */
+export type WantedSeries =
+  | { kind: 's'; seriesId: number }
+  | { kind: 't'; seriesId: number; runs: 1 | 2 | 3 }
+  | { kind: 'lag'; seriesId: number };
 
 /** A stretch of a body, in slots. */
 export interface Slice {
@@ -23,8 +29,8 @@ export interface HourLayout {
   placesIn(bodySlots: number): (Place | undefined)[];
 }
 
-/** Slices nearer than this are read as one: a second look into the body costs more than some bytes. */
-const MERGE_GAP_SLOTS = 32;
+/** Slices nearer than this are read as one: Postgres reads a body in pieces of 2,000 bytes, each looked up by itself. */
+const MERGE_GAP_SLOTS = 250;
 
 /** The layout for `wanted` in an hour with these seats (of these and perhaps other series). */
 export function layoutOf(wanted: readonly WantedSeries[], seats: readonly Seat[]): HourLayout {

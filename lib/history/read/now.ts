@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import type { Database, Sql } from '#lib/db/database.ts';
-import type { BrokerNow, ClusterNow, GroupNow, SubscriptionNow, TopicNow } from '../contract.ts';
+import { NO_PRESENCE } from '#lib/lag/status/presence.ts';
+import { TIME_LAG_QUALITIES, type TimeLag } from '#lib/lag/time-lag.ts';
+import type { BrokerNow, ClusterNow, FlowNow, GroupNow, SubscriptionNow, TopicNow } from '../contract.ts';
 import {
+  commitGapsJson,
   controllerJson,
   engineHealthJson,
   failureJson,
+  featuresJson,
   groupDetailJson,
+  hotPartitionJson,
+  lossJson,
   partitionExceptionJson,
+  partitionStatusJson,
+  presenceJson,
   stateCountsJson,
+  statusCountsJson,
   topicConfigJson,
   topicPartitionJson,
 } from '../stored-json.ts';
+import { readTimeLags } from './time-lags.ts';
 
 /** The current state as the last poll left it, in the words in which it was handed over. */
 export interface StoredNow {
@@ -19,6 +29,14 @@ export interface StoredNow {
   topics: TopicNow[];
   groups: GroupNow[];
   subscriptions: SubscriptionNow[];
+  /** How far behind in time each partition of these subscriptions was; null before any poll has told. */
+  timeLags: StoredTimeLags | null;
+}
+
+export interface StoredTimeLags {
+  atMs: number;
+  /** `subscription`: its place in the list. */
+  of(subscription: number, partition: number): TimeLag;
 }
 
 /** Reads back what the last poll of a cluster wrote, so that "since" instants survive a restart; null before the first. */
@@ -32,7 +50,7 @@ export async function readNow(db: Database, clusterId: number): Promise<StoredNo
         brokers: await readBrokers(sql, clusterId),
         topics: await readTopics(sql, clusterId),
         groups: await readGroups(sql, clusterId),
-        subscriptions: await readSubscriptions(sql, clusterId),
+        ...(await readSubscriptions(sql, clusterId)),
       };
     },
     { isolation: 'repeatable read', readOnly: true },
@@ -49,6 +67,7 @@ const clusterRow = z.object({
   kafkaClusterId: z.string().nullable(),
   kafkaVersion: z.string().nullable(),
   controller: controllerJson.nullable(),
+  features: featuresJson.nullable(),
   failures: z.array(failureJson),
   health: engineHealthJson,
 });
@@ -56,7 +75,8 @@ const clusterRow = z.object({
 function readCluster(sql: Sql, clusterId: number): Promise<ClusterNow[]> {
   return sql.query(
     `select n.poll_id as "pollId", n.observed_at as "observedAtMs", n.scheduled_at as "scheduledAtMs", n.reachable,
-            c.kafka_cluster_id as "kafkaClusterId", n.kafka_version as "kafkaVersion", n.controller, n.failures, n.health
+            c.kafka_cluster_id as "kafkaClusterId", n.kafka_version as "kafkaVersion", n.controller, n.features,
+            n.failures, n.health
        from cluster_now n join cluster c on c.id = n.cluster_id where n.cluster_id = $1`,
     [clusterId],
     clusterRow,
@@ -108,8 +128,10 @@ const topicRow = z
     underMinIsr: z.int(),
     atMinIsr: z.int(),
     underReplicated: z.int(),
+    reassigning: z.int(),
     notPreferred: z.int(),
     groups: z.int(),
+    produceRate: z.number().nullable(),
     partitions: z.array(topicPartitionJson),
     configs: z.array(topicConfigJson).nullable(),
     failure: failureJson.nullable(),
@@ -122,13 +144,34 @@ function readTopics(sql: Sql, clusterId: number): Promise<TopicNow[]> {
             n.replication_factor as "replicationFactor", n.min_isr as "minIsr", n.cleanup_policy as "cleanupPolicy",
             n.retention_ms as "retentionMs", n.retention_bytes as "retentionBytes", n.size_bytes as "sizeBytes",
             n.worst_rank as "worstRank", n.offline, n.under_min_isr as "underMinIsr", n.at_min_isr as "atMinIsr",
-            n.under_replicated as "underReplicated", n.not_preferred as "notPreferred", n.groups,
+            n.under_replicated as "underReplicated", n.reassigning, n.not_preferred as "notPreferred", n.groups,
+            n.produce_rate as "produceRate",
             n.partition_list as partitions, n.configs, n.failure
        from topic_now n join topic t on t.id = n.topic_id where n.cluster_id = $1 order by t.name`,
     [clusterId],
     topicRow,
   );
 }
+
+const flowRow = {
+  produceRate: z.number().nullable(),
+  consumeRate: z.number().nullable(),
+  lagTrend: z.string().nullable(),
+  drainSeconds: z.number().nullable(),
+};
+const FLOW_COLUMNS =
+  'produce_rate as "produceRate", consume_rate as "consumeRate", lag_trend as "lagTrend", drain_seconds as "drainSeconds"';
+
+function withFlow<Row extends FlowNow>({ produceRate, consumeRate, lagTrend, drainSeconds, ...row }: Row) {
+  return { ...row, flow: { produceRate, consumeRate, lagTrend, drainSeconds } };
+}
+
+const timeLagRow = {
+  seconds: z.number().nullable(),
+  // A word this version does not know says nothing.
+  quality: z.enum(TIME_LAG_QUALITIES).catch('unknown'),
+};
+const TIME_LAG_COLUMN = `jsonb_build_object('seconds', time_lag_seconds, 'quality', time_lag_quality) as "timeLag"`;
 
 const groupRow = z
   .object({
@@ -142,21 +185,31 @@ const groupRow = z
     totalPartitions: z.int(),
     topics: z.int(),
     members: z.int().nullable(),
-    worstRank: z.int().nullable(),
-    worstSinceMs: instant.nullable(),
+    lagIsAtLeast: z.boolean(),
+    status: z.string().nullable(),
+    statusSinceMs: instant.nullable(),
+    dangerRank: z.int().nullable(),
+    statuses: statusCountsJson,
+    presence: presenceJson.nullable().transform((presence) => presence ?? NO_PRESENCE),
     states: stateCountsJson,
     trend: z.array(z.string().nullable()),
+    ...flowRow,
+    timeLag: z.object(timeLagRow),
+    loss: lossJson.nullable(),
+    hot: z.array(hotPartitionJson),
     coordinator: z.int().nullable(),
     detail: groupDetailJson,
     failure: failureJson.nullable(),
   })
-  .transform(({ detail, ...row }): GroupNow => ({ ...row, ...detail }));
+  .transform(({ detail, ...row }): GroupNow => ({ ...withFlow(row), ...detail }));
 
 function readGroups(sql: Sql, clusterId: number): Promise<GroupNow[]> {
   return sql.query(
     `select name as group, type, protocol_type as "protocolType", state, assign_only as "assignOnly", lag,
             known_partitions as "knownPartitions", total_partitions as "totalPartitions", topics, members,
-            worst_rank as "worstRank", worst_since as "worstSinceMs", states, trend, coordinator, detail, failure
+            lag_is_at_least as "lagIsAtLeast", states, trend, hot,
+            status, status_since as "statusSinceMs", danger_rank as "dangerRank", statuses, presence, loss,
+            ${FLOW_COLUMNS}, ${TIME_LAG_COLUMN}, coordinator, detail, failure
        from group_now where cluster_id = $1 order by name`,
     [clusterId],
     groupRow,
@@ -165,6 +218,7 @@ function readGroups(sql: Sql, clusterId: number): Promise<GroupNow[]> {
 
 const subscriptionRow = z
   .object({
+    id: z.int(),
     group: z.string(),
     name: z.string(),
     kafkaTopicId: z.string(),
@@ -172,20 +226,41 @@ const subscriptionRow = z
     lag: z.bigint().nullable(),
     knownPartitions: z.int(),
     totalPartitions: z.int(),
-    worstRank: z.int().nullable(),
+    status: z.string().nullable(),
+    dangerRank: z.int().nullable(),
+    statuses: statusCountsJson,
+    partitionStatuses: z.array(partitionStatusJson),
+    lagIsAtLeast: z.boolean(),
     states: stateCountsJson,
     exceptions: z.array(partitionExceptionJson),
+    ...flowRow,
+    timeLag: z.object(timeLagRow),
+    loss: lossJson.nullable(),
+    commitGaps: commitGapsJson,
   })
-  .transform(({ name, kafkaTopicId, ...row }): SubscriptionNow => ({ topic: { name, kafkaTopicId }, ...row }));
+  .transform(({ id, name, kafkaTopicId, ...row }): { id: number; now: SubscriptionNow } => ({
+    id,
+    now: { topic: { name, kafkaTopicId }, ...withFlow(row) },
+  }));
 
-function readSubscriptions(sql: Sql, clusterId: number): Promise<SubscriptionNow[]> {
-  return sql.query(
-    `select g.name as group, t.name, t.kafka_topic_id::text as "kafkaTopicId", n.partitions, n.lag,
-            n.known_partitions as "knownPartitions", n.total_partitions as "totalPartitions", n.worst_rank as "worstRank",
-            n.states, n.exceptions
+async function readSubscriptions(sql: Sql, clusterId: number): Promise<Pick<StoredNow, 'subscriptions' | 'timeLags'>> {
+  const rows = await sql.query(
+    `select n.subscription_id as id, g.name as group, t.name, t.kafka_topic_id::text as "kafkaTopicId", n.partitions, n.lag,
+            n.known_partitions as "knownPartitions", n.total_partitions as "totalPartitions",
+            n.lag_is_at_least as "lagIsAtLeast", n.status, n.danger_rank as "dangerRank", n.statuses,
+            n.partition_statuses as "partitionStatuses",
+            n.states, n.exceptions, n.loss, n.commit_gaps as "commitGaps", ${FLOW_COLUMNS}, ${TIME_LAG_COLUMN}
        from subscription_now n join consumer_group g on g.id = n.group_id join topic t on t.id = n.topic_id
       where n.cluster_id = $1 order by g.name, t.name`,
     [clusterId],
     subscriptionRow,
   );
+  const lags = await readTimeLags(sql, clusterId);
+  return {
+    subscriptions: rows.map(({ now }) => now),
+    timeLags: lags && {
+      atMs: lags.pollId,
+      of: (subscription, partition) => lags.body.at(rows[subscription]?.id ?? -1, partition),
+    },
+  };
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Database } from '#lib/db/database.ts';
 import { acquireLease, type Lease } from '#lib/db/lease.ts';
+import { ABSENT } from '../chunk/special-values.ts';
 import { NOT_OBSERVED, type PollWrite } from '../contract.ts';
 import { madeCluster, madeSubscription, madeTopicKey } from '../testing.ts';
 import { createPollWriter, type PollWriter } from '../writer.ts';
+import type { HourColumns, SeriesColumns } from './columns.ts';
 
 /** Histories of a few polls in few words, for the tests of what reads them. */
 
@@ -18,6 +20,7 @@ export type Logs = Record<string, [logStart: bigint, highWatermark: bigint, open
 
 export interface TestHistory {
   newCluster(): Promise<{ writer: PollWriter; lease: Lease }>;
+  leaseOf(clusterId: number): Promise<Lease>;
   /** A cluster of its own with these polls, one each step; null is a poll that was missed. */
   written(
     polls: ({ logs: Logs; committed: Committed } | null)[],
@@ -30,12 +33,16 @@ export interface TestHistory {
 export function testHistory(db: Database): TestHistory {
   let clusters = 0;
 
+  async function leaseOf(clusterId: number): Promise<Lease> {
+    const lease = await acquireLease(db, { clusterId, holder: 'one', ttlMs: 60_000 });
+    if (lease === null) throw new Error('no lease');
+    return lease;
+  }
+
   async function newCluster() {
     clusters += 1;
     const writer = await createPollWriter(db, `cluster-${clusters}`);
-    const lease = await acquireLease(db, { clusterId: writer.clusterId, holder: 'one', ttlMs: 60_000 });
-    if (lease === null) throw new Error('no lease');
-    return { writer, lease };
+    return { writer, lease: await leaseOf(writer.clusterId) };
   }
 
   async function idOf(table: 'consumer_group' | 'topic', clusterId: number, name: string): Promise<number> {
@@ -49,6 +56,7 @@ export function testHistory(db: Database): TestHistory {
 
   return {
     newCluster,
+    leaseOf,
     async written(polls) {
       const { writer, lease } = await newCluster();
       for (const [index, poll] of polls.entries()) {
@@ -94,6 +102,29 @@ export function pollOf(atMs: number, logs: Logs, committed: Committed): PollWrit
     topics: [],
     groups: [],
     subscriptions: subscriptions.map(({ group, topic }) => madeSubscription(group, topic, 1, 0n)),
+    timeLags: subscriptions.map(({ committed: offsets }) => new Int32Array(offsets.length)),
+    events: [],
+    statusChanges: [],
     complete: { brokers: true, topics: true, groups: true },
+  };
+}
+
+/** An hour of polls at these instants, all of them asked for. */
+export function madeHour(atMs: readonly number[], series: readonly (SeriesColumns | undefined)[]): HourColumns {
+  return { hourMs: 0, sealed: false, atMs: Float64Array.from(atMs), from: 0, to: atMs.length, series };
+}
+
+/** Columns of a series given poll by poll: values of each partition, one for each run; partitions left out are ABSENT. */
+export function madeColumns(runs: number, polls: readonly (readonly (readonly number[])[])[]): SeriesColumns {
+  const partitions = Math.max(0, ...polls.map((poll) => poll.length));
+  return {
+    partitions,
+    runs: Array.from({ length: runs }, (_, run) =>
+      Float64Array.from(
+        Array.from({ length: partitions }, (_, partition) =>
+          polls.map((poll) => poll[partition]?.[run] ?? (poll[partition] === undefined ? ABSENT : Number.NaN)),
+        ).flat(),
+      ),
+    ),
   };
 }

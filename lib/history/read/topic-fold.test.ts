@@ -1,29 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { emptyBody, place, seal } from '../body.ts';
-import { NOT_OBSERVED } from '../contract.ts';
 import type { PartialSum } from './buckets.ts';
+import { madeColumns, madeHour } from './testing.ts';
 import { createTopicFold } from './topic-fold.ts';
 
-const X = NOT_OBSERVED;
+const X = Number.NaN;
 
-function foldAll(polls: [atMs: number, partitions: [logStart: bigint, high: bigint][]][]) {
-  const fold = createTopicFold(30_000);
-  return polls.map(([atMs, partitions]) => {
-    const width = partitions.length;
-    const body = emptyBody(width * 2);
-    place(
-      body,
-      0,
-      BigInt64Array.from(partitions, ([logStart]) => logStart),
-    );
-    place(
-      body,
-      width,
-      BigInt64Array.from(partitions, ([, high]) => high),
-    );
-    const point = fold({ atMs, bytes: seal(body), places: [{ offset: 0, partitions: width }] });
-    return [words(point.messagesPerSecond), words(point.retained)];
-  });
+/** Rate and size at each poll; the same whether the polls are of one hour or each of its own. */
+function foldAll(polls: [atMs: number, partitions: [logStart: number, high: number][]][]) {
+  const inHours = (hours: (typeof polls)[]) => {
+    const fold = createTopicFold(30_000);
+    return hours.flatMap((ofHour) => {
+      const columns = madeColumns(
+        2,
+        ofHour.map(([, partitions]) => partitions),
+      );
+      const sums = fold(
+        madeHour(
+          ofHour.map(([atMs]) => atMs),
+          [columns],
+        ),
+      );
+      return ofHour.map((_, point) => [words(sums.messagesPerSecond.at(point)), words(sums.retained.at(point))]);
+    });
+  };
+  const inOne = inHours([polls]);
+  expect(inHours(polls.map((poll) => [poll]))).toEqual(inOne);
+  return inOne;
 }
 
 /** `290`, `290 without 1`, or null over no partition. */
@@ -39,15 +41,15 @@ describe('topic history', () => {
         [
           0,
           [
-            [0n, 100n],
-            [50n, 100n],
+            [0, 100],
+            [50, 100],
           ],
         ],
         [
           10_000,
           [
-            [10n, 200n],
-            [50n, 150n],
+            [10, 200],
+            [50, 150],
           ],
         ],
       ]),
@@ -60,9 +62,9 @@ describe('topic history', () => {
   test('a partition that was not seen: no rate then, and the rate over the whole time when it is back', () => {
     expect(
       foldAll([
-        [0, [[0n, 100n]]],
+        [0, [[0, 100]]],
         [10_000, [[X, X]]],
-        [20_000, [[0n, 300n]]],
+        [20_000, [[0, 300]]],
       ]),
     ).toEqual([
       [null, 100],
@@ -74,9 +76,9 @@ describe('topic history', () => {
   test('after a longer absence there is no rate: it would spread one moment over hours', () => {
     expect(
       foldAll([
-        [0, [[0n, 100n]]],
-        [60_000, [[0n, 700n]]],
-        [70_000, [[0n, 710n]]],
+        [0, [[0, 100]]],
+        [60_000, [[0, 700]]],
+        [70_000, [[0, 710]]],
       ]).map(([rate]) => rate),
     ).toEqual([null, null, 1]);
   });
@@ -84,20 +86,20 @@ describe('topic history', () => {
   test('an end that fell gives no rate, and a new partition none at first', () => {
     expect(
       foldAll([
-        [0, [[0n, 100n]]],
-        [10_000, [[0n, 40n]]],
+        [0, [[0, 100]]],
+        [10_000, [[0, 40]]],
         [
           20_000,
           [
-            [0n, 50n],
-            [0n, 5n],
+            [0, 50],
+            [0, 5],
           ],
         ],
         [
           30_000,
           [
-            [0n, 60n],
-            [0n, 5n],
+            [0, 60],
+            [0, 5],
           ],
         ],
       ]).map(([rate]) => rate),
@@ -110,21 +112,21 @@ describe('topic history', () => {
         [
           0,
           [
-            [0n, 100n],
-            [0n, 50n],
+            [0, 100],
+            [0, 50],
           ],
         ],
         [
           20_000,
           [
-            [0n, 300n],
+            [0, 300],
             [X, X],
           ],
         ],
         [
           40_000,
           [
-            [0n, 500n],
+            [0, 500],
             [X, X],
           ],
         ],

@@ -1,50 +1,85 @@
-import { slotNumber, slotView } from '../body.ts';
-import type { PartialSum } from './buckets.ts';
-import type { PollSlice } from './polls.ts';
+import { ABSENT } from '../chunk/special-values.ts';
+import type { HourColumns } from './columns.ts';
+import { LEFT_OUT } from './lag-fold.ts';
+import { PollSums } from './poll-sums.ts';
 
-/** A topic at one poll, over the partitions known then. */
-export interface TopicPoint {
-  messagesPerSecond: PartialSum;
-  retained: PartialSum;
+/** A topic at each poll of an hour, over the partitions known then; overwritten by the next hour. */
+export interface TopicSums {
+  messagesPerSecond: PollSums;
+  retained: PollSums;
+}
+
+interface LastSeen {
+  atMs: number;
+  high: number;
+  retained: number;
 }
 
 /**
- * Rate and size of one topic out of its stored log positions (log start, high watermark), poll by poll in order of time.
+ * Rate and size of one topic out of its stored log positions (log start, high watermark), hour by hour in order of time.
  * A rate needs the partition's previous observation, at most `carryMs` old; an end that fell (a truncated log) gives none.
  */
-export function createTopicFold(carryMs: number): (poll: PollSlice) => TopicPoint {
-  const last: { atMs: number; high: number; retained: number }[] = [];
-  return ({ atMs, bytes, places: [place] }) => {
-    const point: TopicPoint = {
-      messagesPerSecond: { sum: 0, known: 0, unknown: 0 },
-      retained: { sum: 0, known: 0, unknown: 0 },
-    };
-    if (place === undefined) return point;
-    const view = slotView(bytes);
-    for (let partition = 0; partition < place.partitions; partition++) {
-      const logStart = slotNumber(view, place.offset + partition);
-      const high = slotNumber(view, place.offset + place.partitions + partition);
-      const before = last[partition];
-      const young = before !== undefined && atMs - before.atMs <= carryMs;
-      if (Number.isNaN(high) || Number.isNaN(logStart)) {
-        count(point.messagesPerSecond, null);
-        count(point.retained, young ? before.retained : null);
-        continue;
-      }
-      const grew = young && high >= before.high;
-      count(point.messagesPerSecond, grew ? (high - before.high) / ((atMs - before.atMs) / 1000) : null);
-      const retained = Math.max(0, high - logStart);
-      count(point.retained, retained);
-      last[partition] = { atMs, high, retained };
+export function createTopicFold(carryMs: number): (hour: HourColumns) => TopicSums {
+  const last: LastSeen[] = [];
+  const sums: TopicSums = { messagesPerSecond: new PollSums(), retained: new PollSums() };
+  let rates = new Float64Array(0);
+  let sizes = new Float64Array(0);
+  return (hour) => {
+    const points = hour.atMs.length;
+    sums.messagesPerSecond.begin(points);
+    sums.retained.begin(points);
+    if (rates.length < points) {
+      rates = new Float64Array(points);
+      sizes = new Float64Array(points);
     }
-    return point;
+    const [topic] = hour.series;
+    const [logStart, high] = topic?.runs ?? [];
+    if (topic === undefined || logStart === undefined || high === undefined) return sums;
+    for (let partition = 0; partition < topic.partitions; partition++) {
+      const start = partition * points;
+      const columns = { logStart: logStart.subarray(start), high: high.subarray(start), rates, sizes };
+      const seen = foldPartition(hour, columns, last[partition], carryMs);
+      if (seen !== undefined) last[partition] = seen;
+      sums.messagesPerSecond.addColumn(rates, hour.from, hour.to);
+      sums.retained.addColumn(sizes, hour.from, hour.to);
+    }
+    return sums;
   };
 }
 
-function count(into: PartialSum, value: number | null): void {
-  if (value === null) into.unknown += 1;
-  else {
-    into.sum += value;
-    into.known += 1;
+interface PartitionColumns {
+  logStart: Float64Array;
+  high: Float64Array;
+  /** To be filled, as a LagFold does it. */
+  rates: Float64Array;
+  sizes: Float64Array;
+}
+
+function foldPartition(
+  { atMs, from, to }: HourColumns,
+  { logStart, high, rates, sizes }: PartitionColumns,
+  seen: LastSeen | undefined,
+  carryMs: number,
+): LastSeen | undefined {
+  let before = seen;
+  for (let point = from; point < to; point++) {
+    const at = atMs[point] ?? 0;
+    const end = high[point] ?? 0;
+    const start = logStart[point] ?? 0;
+    const young = before !== undefined && at - before.atMs <= carryMs;
+    if (end === ABSENT) {
+      rates[point] = LEFT_OUT;
+      sizes[point] = LEFT_OUT;
+    } else if (Number.isNaN(end) || Number.isNaN(start)) {
+      rates[point] = Number.NaN;
+      sizes[point] = young ? (before?.retained ?? Number.NaN) : Number.NaN;
+    } else {
+      const grown = young && before !== undefined && end >= before.high;
+      rates[point] = grown ? (end - (before?.high ?? 0)) / ((at - (before?.atMs ?? 0)) / 1000) : Number.NaN;
+      const retained = Math.max(0, end - start);
+      sizes[point] = retained;
+      before = { atMs: at, high: end, retained };
+    }
   }
+  return before;
 }
