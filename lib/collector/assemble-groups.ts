@@ -15,6 +15,7 @@ import { advancePresence, NO_PRESENCE, withProgress } from '#lib/lag/status/pres
 import type { StatusRules } from '#lib/lag/status/rules.ts';
 import { largerTimeLag, timeLagNow, UNKNOWN_TIME_LAG } from '#lib/lag/time-lag.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
+import type { ArrayRoom } from './array-room.ts';
 import { advanceHotPartitions, type FlowPart, flowOf } from './assemble-flow.ts';
 import { addLoss, withOffsetExpiry } from './assemble-loss.ts';
 import { offsetExpiryOf } from './assemble-offset-expiry.ts';
@@ -58,6 +59,13 @@ export interface GroupContext {
   standing: StandingStill;
   /** Takes the partitions that are farthest behind in time. */
   farthest: FarthestBehind;
+  room: PollRoom;
+}
+
+/** What the arrays of the subscriptions are cut from. */
+export interface PollRoom {
+  packed: ArrayRoom<Int32Array>;
+  offsets: ArrayRoom<BigInt64Array>;
 }
 
 export interface AssembledGroups {

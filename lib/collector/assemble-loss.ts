@@ -163,9 +163,9 @@ function soonestBySize(input: LossInput): { soonest: Soonest | null; isUnknown: 
     const start = offsetAt(starts, partition);
     const end = offsetAt(ends, partition);
     const position = Math.max(offsetAt(commits, partition), start);
-    const logStartWrittenAtMs = topic.trail.passedAt(partition, start);
     const moves = topic.logStartMoves.of(partition);
-    const notBeforeMs = bySize({ position, logStart: start, end, moves, logStartWrittenAtMs, nowMs: readAtMs });
+    const writtenAtMs = (offset: number) => topic.trail.passedAt(partition, offset);
+    const notBeforeMs = bySize({ position, logStart: start, end, moves, writtenAtMs, nowMs: readAtMs });
     if (notBeforeMs === null) isUnknown = true;
     else if (notBeforeMs < (soonest?.notBeforeMs ?? Infinity)) {
       soonest = { kind: 'size', notBeforeMs, partition, used: 1 - (position - start) / (end - start) };

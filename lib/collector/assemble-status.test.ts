@@ -298,6 +298,7 @@ describe('the quick way', () => {
     lagging: fc.constantFrom(0, 1),
     was: fc.constantFrom<Status>(...STATUSES),
     members: fc.constantFrom(null, 0, 2),
+    assignOnly: fc.boolean(),
     rebalancing: fc.boolean(),
     type: fc.constantFrom('classic' as const, 'consumer' as const, 'share' as const),
     caughtUpBelow: fc.constantFrom(0, 5),
@@ -329,7 +330,7 @@ describe('the quick way', () => {
     status.flags[0] = FLAG.held;
     assembleStatus({
       groupId: 'payments',
-      group: { ...known, presence, memberCount: one.members, type: one.type },
+      group: { ...known, presence, memberCount: one.members, type: one.type, assignOnly: one.assignOnly },
       subscription,
       partitions: 1,
       committed: BigInt64Array.of(1_000n),

@@ -76,7 +76,7 @@ class StatusJudging {
   readonly #starts: Uint32Array;
   readonly #shared: SubscriptionFacts;
   readonly #laggingFromMs: number;
-  /** Members are there and at rest, as far as is known: who is nearly caught up is OK without a look at the rules. */
+  /** Somebody reads and is at rest, as far as is known: what moves then needs no look at the rules of who is absent. */
   readonly #isCalm: boolean;
   readonly #facts: PartitionFacts = {
     state: 'ok',
@@ -110,7 +110,7 @@ class StatusJudging {
       windowMs: rules.windowMs,
     });
     const { presence, memberCount, type, assignOnly } = group;
-    this.#isCalm = memberCount !== 0 && presence.rebalancingSinceMs === null;
+    this.#isCalm = (memberCount !== 0 || assignOnly) && presence.rebalancingSinceMs === null;
     this.#shared = {
       ...presence,
       type,
@@ -126,8 +126,8 @@ class StatusJudging {
   }
 
   /**
-   * The quick way of most partitions in most polls: has nothing to read, or moves, with members that are there and at rest as far as
-   * is known. What the rules come to then, with its timers; MUST_JUDGE of all others. A property holds it against the rules.
+   * The quick way of most partitions in most polls: has nothing to read, or moves, with members that are there and at rest, or that
+   * never join, as far as is known. What the rules come to then, with its timers; MUST_JUDGE of all others. A property holds it against the rules.
    */
   usualPlace(partition: number): number {
     const { nowMs, rules, timeLagMs, subscription } = this.#input;

@@ -147,6 +147,7 @@ function followTime(
     isCaughtUp: isPlain ? null : (partition) => subscription.partitions[partition]?.lag === 0n,
     readAtMs,
     refining: topic ? new Refining(memory.recordTimes, farthest, topic, nowMs) : null,
+    room: context.room.packed,
   });
 }
 

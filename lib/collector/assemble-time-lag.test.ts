@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EndTrail } from '#lib/lag/end-trail.ts';
 import { unpackTimeLag } from '#lib/lag/time-lag.ts';
+import { ArrayRoom } from './array-room.ts';
 import { type TimeLagInput, timeLagsOf } from './assemble-time-lag.ts';
 import { NextRecords } from './next-records.ts';
 
@@ -29,6 +30,7 @@ function input(committed: number[], ends: number[], trail: EndTrail, readAt: num
     isCaughtUp: null,
     readAtMs: T0 + readAt,
     refining: null,
+    room: new ArrayRoom((length) => new Int32Array(length)),
   };
 }
 
@@ -45,7 +47,7 @@ describe('one subscription in one poll', () => {
       { ms: 10_000, quality: 'at-least' },
     ]);
     expect([lags.worst, lags.worstPartition]).toEqual([{ ms: 10_000, quality: 'at-least' }, 2]);
-    expect(Array.from(lags.ms)).toEqual([5_000, 0, 10_000]);
+    expect(Array.from(lags.ms.subarray(0, 3))).toEqual([5_000, 0, 10_000]);
   });
 
   test('what is in no sum, or has no trail, is not known', () => {

@@ -1,6 +1,7 @@
 import type { EndTrail } from '#lib/lag/end-trail.ts';
 import { anchoredAtMs } from '#lib/lag/time-anchor.ts';
 import { PACKED_UNKNOWN, packTimeLag, type TimeLag, type TimeLagQuality, UNKNOWN_TIME_LAG } from '#lib/lag/time-lag.ts';
+import type { ArrayRoom } from './array-room.ts';
 import type { NextRecords } from './next-records.ts';
 import { offsetAt, wordsOf } from './offset-words.ts';
 import type { Refining } from './refining.ts';
@@ -22,11 +23,12 @@ export interface TimeLagInput {
   readAtMs: number;
   /** Null without the topic. */
   refining: Refining | null;
+  room: ArrayRoom<Int32Array>;
 }
 
 /** How far behind in time a subscription is; index = partition. */
 export interface TimeLags {
-  /** NaN where it is not known. */
+  /** NaN where it is not known. Valid until those of the next subscription are told; it may be longer than there are partitions. */
   ms: Float64Array;
   /** The same with the quality of each (packTimeLag). */
   packed: Int32Array;
@@ -40,12 +42,16 @@ export interface TimeLags {
   hasOlder: boolean;
 }
 
+/** One for all subscriptions. */
+let millis = new Float64Array(64);
+
 /** Time lag of every partition whose lag counts (semantics: lag, section 2). Takes what it finds into `next`. */
 export function timeLagsOf(input: TimeLagInput): TimeLags {
   const { positions, logStart, lagEnds, next, isCaughtUp, readAtMs } = input;
   const { counted, committed } = positions;
-  const ms = new Float64Array(counted.length).fill(Number.NaN);
-  const packed = new Int32Array(counted.length).fill(PACKED_UNKNOWN);
+  if (millis.length < counted.length) millis = new Float64Array(2 * counted.length);
+  const ms = millis.fill(Number.NaN, 0, counted.length);
+  const packed = input.room.take(counted.length).fill(PACKED_UNKNOWN);
   const [commits, starts, ends] = [wordsOf(committed), wordsOf(logStart), wordsOf(lagEnds)];
   let worst = UNKNOWN_TIME_LAG;
   let worstMs = -1;

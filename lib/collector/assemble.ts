@@ -4,6 +4,7 @@ import type { FlowRules } from '#lib/lag/flow-window.ts';
 import type { LagRules } from '#lib/lag/partition.ts';
 import type { StatusRules } from '#lib/lag/status/rules.ts';
 import { threeDigits } from '#lib/lag/three-digits.ts';
+import { ArrayRoom } from './array-room.ts';
 import { assembleBrokers } from './assemble-brokers.ts';
 import { assembleGroups, type GroupContext } from './assemble-groups.ts';
 import { heldPartitions, sampleTopic, topicNow } from './assemble-topics.ts';
@@ -99,6 +100,10 @@ export function assemble(input: AssembleInput): Assembled {
     failureValue,
     standing,
     farthest,
+    room: {
+      packed: new ArrayRoom((length) => new Int32Array(length)),
+      offsets: new ArrayRoom((length) => new BigInt64Array(length)),
+    },
     onMove: (move) => moves.push(move),
   });
   const groupsByTopic = new Map<string, number>();

@@ -48,7 +48,7 @@ export class JudgedPartitions {
     const { seen, group, topicName, assigned } = input;
     this.#view = view;
     this.counted = new Uint8Array(size);
-    this.committed = new BigInt64Array(size).fill(tells ? NO_COMMIT : NOT_OBSERVED);
+    this.committed = context.room.offsets.take(size).fill(tells ? NO_COMMIT : NOT_OBSERVED);
     this.fell = topic?.flow.fellAt(readAtMs) ?? false;
     this.#verdicts = topic ? memory.unread.ofTopic(topic.key.kafkaTopicId) : null;
     this.#stepping = { context, groupId: seen.groupId, group, topicName, subscription };

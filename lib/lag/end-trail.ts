@@ -1,4 +1,4 @@
-import { passedAtMs } from './time-lag.ts';
+import { passedBetweenMs } from './time-lag.ts';
 
 /** Nothing older is remembered: raw history is kept as long by default. */
 const MOST_AGE_MS = 7 * 86_400_000;
@@ -68,11 +68,8 @@ export class EndTrail {
     const before = this.#knownBefore(base, after);
     if (before < 0) return this.oldestMs(partition) < (this.#lastMs[this.#count - 1] ?? 0) ? -Infinity : Number.NaN;
     this.#absentAtMs = this.#lastMs[before] ?? 0;
-    return passedAtMs(
-      position,
-      { atMs: this.#absentAtMs, end: this.#ends[base + before] ?? 0 },
-      { atMs: this.#firstMs[after] ?? 0, end: this.#ends[base + after] ?? 0 },
-    );
+    const [beforeEnd, afterEnd] = [this.#ends[base + before] ?? 0, this.#ends[base + after] ?? 0];
+    return passedBetweenMs(position, beforeEnd, this.#absentAtMs, afterEnd, this.#firstMs[after] ?? 0);
   }
 
   /**

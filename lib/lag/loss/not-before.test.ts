@@ -9,7 +9,7 @@ const AT_RISK = {
   logStart: 400,
   end: 1_000,
   moves: MOVES,
-  logStartWrittenAtMs: Number.NaN,
+  writtenAtMs: () => Number.NaN,
   nowMs: 41_000,
 };
 
@@ -37,8 +37,8 @@ describe('by size', () => {
 
   test('the log fills faster than it was emptied: sooner', () => {
     // 600 offsets in 30 s: twice as fast as the moves.
-    expect(bySize({ ...AT_RISK, position: 500, logStartWrittenAtMs: 11_000 })).toBeLessThan(50_000);
-    expect(bySize({ ...AT_RISK, position: 500, logStartWrittenAtMs: -Infinity })).toBe(50_000);
+    expect(bySize({ ...AT_RISK, position: 500, writtenAtMs: () => 11_000 })).toBeLessThan(50_000);
+    expect(bySize({ ...AT_RISK, position: 500, writtenAtMs: () => -Infinity })).toBe(50_000);
   });
 });
 
@@ -103,7 +103,7 @@ test('by size: never later than the deletion, at a steady rate', () => {
       const position = logStart + ahead * segment + (within % segment);
       const nowMs = 4 * spanMs + lateMs + pollMs;
       const end = position + 10 * segment;
-      const told = bySize({ position, logStart, end, moves, logStartWrittenAtMs: Number.NaN, nowMs });
+      const told = bySize({ position, logStart, end, moves, writtenAtMs: () => Number.NaN, nowMs });
       expect(told).toBeLessThanOrEqual((5 + ahead) * spanMs + lateMs + 1e-3);
     }),
   );

@@ -10,8 +10,8 @@ export interface AtRisk {
   logStart: number;
   end: number;
   moves: readonly LogStartMove[];
-  /** When the record at the log start was written; NaN where it is not known. */
-  logStartWrittenAtMs: number;
+  /** When the record at an offset was written; NaN where it is not known. */
+  writtenAtMs(offset: number): number;
   nowMs: number;
 }
 
@@ -25,12 +25,12 @@ export const byTime = (writtenAtMs: number, retentionMs: number): number => writ
  * The same by size, if the log goes on growing as it did: it loses at its start what is appended to its end. Null where fewer than 3
  * moves of the log start were seen: then the log may not be full yet.
  */
-export function bySize({ position, logStart, end, moves, logStartWrittenAtMs, nowMs }: AtRisk): number | null {
+export function bySize({ position, logStart, end, moves, writtenAtMs, nowMs }: AtRisk): number | null {
   const [first, last] = [moves[0], moves.at(-1)];
   if (moves.length < FEWEST_MOVES || first === undefined || last === undefined) return null;
   // Each was made at some time since the poll before: in the shortest time that this allows.
   const moved = (last.logStart - first.logStart) / Math.max(1, last.afterMs - first.atMs);
-  const filled = (end - logStart) / (nowMs - logStartWrittenAtMs);
+  const filled = (end - logStart) / (nowMs - writtenAtMs(logStart));
   // The faster of the two: a bound had better be too early.
   const perMs = Number.isFinite(filled) && filled > moved ? filled : moved;
   // A move is late by up to the check of the broker: the earliest of them tells the beat best.
