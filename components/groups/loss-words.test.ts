@@ -13,6 +13,7 @@ const LOSS: Loss = {
   partition: 3,
   likelyAt: null,
   sizeUnknown: false,
+  ageUnknown: false,
   threatened: true,
   offsetsExpireNotBefore: null,
 };
@@ -25,6 +26,16 @@ test.each([
   ['overdue', { notBefore: after(-1) }, ['The oldest unread record may be deleted at any moment.']],
   ['not near, and no threat', { notBefore: after(2_000), threatened: false }, []],
   ['nothing known', NONE, []],
+  [
+    'some of it older than all that is known',
+    { ageUnknown: true },
+    [`${UNTIL}.`, 'Some unread records are older than anything known: those may be deleted sooner.'],
+  ],
+  [
+    'all of it older',
+    { ...NONE, ageUnknown: true },
+    ['Some unread records are older than anything known: when those are deleted is not known.'],
+  ],
   [
     'size not known',
     { ...NONE, sizeUnknown: true },

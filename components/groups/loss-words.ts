@@ -8,7 +8,7 @@ const WORTH_A_LINE_MS = 24 * 3_600_000;
 /** What a group is about to lose, sentence by sentence; none where that is far off. What it lost its positions say. */
 export function lossWords({ loss, topics }: Pick<GroupDetail, 'loss' | 'topics'>, now: number): string[] {
   if (loss === null) return [];
-  const { notBefore, kind, likelyAt, sizeUnknown, threatened, offsetsExpireNotBefore } = loss;
+  const { notBefore, kind, likelyAt, sizeUnknown, ageUnknown, threatened, offsetsExpireNotBefore } = loss;
   const said: string[] = [];
   const leftMs = notBefore === null ? Infinity : Date.parse(notBefore) - now;
   const isNear = threatened || leftMs <= WORTH_A_LINE_MS;
@@ -21,6 +21,10 @@ export function lossWords({ loss, topics }: Pick<GroupDetail, 'loss' | 'topics'>
         ? `The oldest unread record${where} may be deleted at any moment${likely}.`
         : `The oldest unread record${where} is ${formatDuration(leftMs)} from deletion${by}${likely}.`,
     );
+  }
+  if (ageUnknown) {
+    const then = isNear ? 'those may be deleted sooner' : 'when those are deleted is not known';
+    said.push(`Some unread records are older than anything known: ${then}.`);
   }
   if (sizeUnknown && (isNear || kind === null)) {
     said.push('What is unread is limited by retention.bytes too: when that deletes is not known.');

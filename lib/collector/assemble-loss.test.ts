@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TopicConfigNow } from '#lib/history/contract.ts';
 import { succeed } from '#lib/kafka/failure.ts';
-import { commits, described, ends, group, groupOf, Polls, SECOND, silent, T0, topicIdOf } from './testing.ts';
+import { commits, described, ends, group, groupOf, Polls, SECOND, silent, T0, topic, topicIdOf } from './testing.ts';
 
 const WEEK_MS = 604_800_000;
 
@@ -59,6 +59,26 @@ describe('what is told of a group that stands', () => {
     const first = told(10 * SECOND, left());
     polls.memory.slow.configs.clear();
     expect(told(20 * SECOND, left())).toEqual(first);
+  });
+});
+
+describe('where something unread is older than all that is known', () => {
+  /** The log of `payouts` reached 100 before the first poll: who reads it at 50 is behind since nobody knows when. */
+  const withPayouts = (ofOrders: bigint) => ({
+    topics: new Map(['orders', 'payouts'].map((name) => [name, topic(name, 2)])),
+    ends: new Map([
+      ['orders', ends([0n, ofOrders], [0n, 100n])],
+      ['payouts', ends([0n, 100n], [0n, 100n])],
+    ]),
+    groups: [group('payments', { commits: succeed([commits('orders', 50n, 100n), commits('payouts', 50n, 100n)]) })],
+  });
+
+  test('that is said beside what is known of another topic', () => {
+    polls.memory.slow.configs.set(topicIdOf('payouts'), succeed(BY_AGE));
+    told(10 * SECOND, withPayouts(0n));
+    const loss = told(20 * SECOND, withPayouts(100n));
+    expect(loss).toMatchObject({ kind: 'time', topic: 'orders', isAgeUnknown: true });
+    expect(told(20 * SECOND, left())).toMatchObject({ isAgeUnknown: false });
   });
 });
 

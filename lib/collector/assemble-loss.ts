@@ -49,6 +49,7 @@ const isSameLoss = (one: LossNow, other: LossNow): boolean =>
   one.deletedUnread === other.deletedUnread &&
   one.removedUnread === other.removedUnread &&
   one.isSizeUnknown === other.isSizeUnknown &&
+  one.isAgeUnknown === other.isAgeUnknown &&
   one.isThreatened === other.isThreatened;
 
 function lossNow(input: LossInput): LossNow | null {
@@ -57,9 +58,10 @@ function lossNow(input: LossInput): LossNow | null {
   const retention = (input.timeLags.worst.ms ?? 0) > 0 ? retentionOfTopic(input.configs, topic) : null;
   const sized = retention?.bytes == null ? null : soonestBySize(input);
   const timed = retention?.ms == null ? null : soonestByTime(input, retention.ms);
-  const soonest = timed && sized?.soonest ? earlier(timed, sized.soonest) : (timed ?? sized?.soonest ?? null);
+  const soonest = soonerOf(timed?.soonest ?? null, sized?.soonest ?? null);
   const isSizeUnknown = sized?.isUnknown ?? false;
-  if (gone === 0n && soonest === null && !isSizeUnknown) return null;
+  const isAgeUnknown = timed?.isUnknown ?? false;
+  if (gone === 0n && soonest === null && !isSizeUnknown && !isAgeUnknown) return null;
   const isRemoved = gone > 0n && input.isRemovedOnPurpose();
   return {
     deletedUnread: isRemoved ? '0' : gone.toString(),
@@ -67,6 +69,7 @@ function lossNow(input: LossInput): LossNow | null {
     ...placeOf(topic, soonest, nowMs),
     likelyAtMs: soonest && rounded(likelyAt(soonest.notBeforeMs, topic.logStartMoves.of(soonest.partition))),
     isSizeUnknown,
+    isAgeUnknown,
     isThreatened: soonest !== null && isThreatened({ ...soonest, nowMs, drainSeconds }),
     offsetsExpireNotBeforeMs: null,
   };
@@ -88,6 +91,7 @@ export function addLoss(one: LossNow | null, other: LossNow | null): LossNow | n
     deletedUnread: sumOf(one.deletedUnread, other.deletedUnread),
     removedUnread: sumOf(one.removedUnread, other.removedUnread),
     isSizeUnknown: one.isSizeUnknown || other.isSizeUnknown,
+    isAgeUnknown: one.isAgeUnknown || other.isAgeUnknown,
     isThreatened: one.isThreatened || other.isThreatened,
   };
 }
@@ -107,6 +111,7 @@ const NO_LOSS: LossNow = {
   partition: null,
   likelyAtMs: null,
   isSizeUnknown: false,
+  isAgeUnknown: false,
   isThreatened: false,
   offsetsExpireNotBeforeMs: null,
 };
@@ -137,22 +142,30 @@ function goneUnread({ exceptions, positions, logStart }: LossInput): bigint {
   return gone;
 }
 
+/** What comes first, and whether something of which nothing is known may come before. */
+interface Deletion {
+  soonest: Soonest | null;
+  isUnknown: boolean;
+}
+
 /**
  * The record written first decides, as all have the same retention; where it is known by the polls alone, as if it was written right
  * after the one that did not see it yet. Nothing is told while some record may be older than all that is known, unless one may
  * go at any moment anyway.
  */
-function soonestByTime({ timeLags, readAtMs }: LossInput, retentionMs: number): Soonest | null {
+function soonestByTime({ timeLags, readAtMs }: LossInput, retentionMs: number): Deletion {
   const { earliestMs, earliestPartition, hasOlder, worst } = timeLags;
   const isOverdue = (worst.ms ?? 0) >= retentionMs;
   const writtenMs = isOverdue ? Math.min(earliestMs, readAtMs - (worst.ms ?? 0)) : earliestMs;
   const partition = isOverdue ? timeLags.worstPartition : earliestPartition;
-  if (partition === null || (hasOlder && !isOverdue)) return null;
+  if (hasOlder && !isOverdue) return { soonest: null, isUnknown: true };
+  if (partition === null) return { soonest: null, isUnknown: false };
   const notBeforeMs = byTime(writtenMs, retentionMs);
-  return { kind: 'time', notBeforeMs, partition, used: (readAtMs - writtenMs) / retentionMs };
+  const used = (readAtMs - writtenMs) / retentionMs;
+  return { soonest: { kind: 'time', notBeforeMs, partition, used }, isUnknown: false };
 }
 
-function soonestBySize(input: LossInput): { soonest: Soonest | null; isUnknown: boolean } {
+function soonestBySize(input: LossInput): Deletion {
   const { topic, positions, logStart, lagEnds, timeLags, readAtMs } = input;
   const [commits, starts, ends] = [wordsOf(positions.committed), wordsOf(logStart), wordsOf(lagEnds)];
   let soonest: Soonest | null = null;
@@ -174,7 +187,10 @@ function soonestBySize(input: LossInput): { soonest: Soonest | null; isUnknown: 
   return { soonest, isUnknown };
 }
 
-const earlier = (one: Soonest, other: Soonest): Soonest => (other.notBeforeMs < one.notBeforeMs ? other : one);
+function soonerOf(one: Soonest | null, other: Soonest | null): Soonest | null {
+  if (one === null || other === null) return one ?? other;
+  return other.notBeforeMs < one.notBeforeMs ? other : one;
+}
 
 /** By the settings, which stay the same object until they are read anew. */
 const retentions = new WeakMap<readonly TopicConfigNow[], Retention>();

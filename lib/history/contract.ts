@@ -141,6 +141,8 @@ export interface LossNow {
   likelyAtMs: number | null;
   /** retention.bytes may delete sooner; nobody knows when. */
   isSizeUnknown: boolean;
+  /** Some unread record is older than all that is known, and may be deleted sooner. */
+  isAgeUnknown: boolean;
   /** About to lose data (lib/lag/loss/threat.ts). */
   isThreatened: boolean;
   /** Of a group only. */

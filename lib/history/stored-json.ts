@@ -135,6 +135,8 @@ export const lossJson: z.ZodType<LossNow> = z.object({
   partition: z.int().nullable(),
   likelyAtMs: z.number().nullable(),
   isSizeUnknown: z.boolean(),
+  /** Rows of before it was told have none. */
+  isAgeUnknown: z.boolean().default(false),
   isThreatened: z.boolean(),
   offsetsExpireNotBeforeMs: z.number().nullable(),
 });

@@ -12,12 +12,14 @@ type StoredLoss = z.output<typeof lossColumn>;
 /** The same as the API answers it. */
 export function toLoss(loss: StoredLoss): Loss | null {
   if (loss === null) return null;
-  const { notBeforeMs, likelyAtMs, offsetsExpireNotBeforeMs, isSizeUnknown, isThreatened, ...same } = loss;
+  const { notBeforeMs, likelyAtMs, offsetsExpireNotBeforeMs, isSizeUnknown, isAgeUnknown, isThreatened, ...same } =
+    loss;
   return {
     ...same,
     notBefore: isoOf(notBeforeMs),
     likelyAt: isoOf(likelyAtMs),
     sizeUnknown: isSizeUnknown,
+    ageUnknown: isAgeUnknown,
     threatened: isThreatened,
     offsetsExpireNotBefore: isoOf(offsetsExpireNotBeforeMs),
   };

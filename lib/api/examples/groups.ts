@@ -48,6 +48,7 @@ export const groupRowExample: GroupRow = {
     partition: 1,
     likelyAt: '2026-11-23T14:58:00.000Z',
     sizeUnknown: false,
+    ageUnknown: false,
     threatened: true,
     offsetsExpireNotBefore: null,
   },

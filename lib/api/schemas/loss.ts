@@ -42,6 +42,9 @@ export const lossSchema = z.object({
   sizeUnknown: z.boolean().meta({
     description: 'retention.bytes bounds a log that is not read to its end, and may delete sooner; nobody knows when',
   }),
+  ageUnknown: z.boolean().meta({
+    description: 'Some unread record is older than all that is known, and may be deleted sooner',
+  }),
   threatened: z.boolean().meta({
     description: 'About to lose data: within 6 h, half of the retention is over, and it does not catch up before',
   }),
