@@ -54,14 +54,16 @@ export function createCurrentStateWriter(clusterId: number): CurrentStateWriter 
       const brokerCount = await writeBrokersNow(sql, clusterId, poll.brokers, brokers, complete.brokers);
       const topicRows = identified(ids.topics, poll.topics);
       const topicCount = await writeTopicsNow(sql, clusterId, topicRows, topics, complete.topics);
-      const groupRows = identified(ids.groups, poll.groups);
-      const ofGroups = await writeGroupsNow(sql, clusterId, groupRows, groups, complete.groups);
-      const subscriptionCount = await writeSubscriptionsNow(
-        sql,
-        clusterId,
-        identified(ids.subscriptions, subscriptionRows),
-        subscriptions,
-        complete.groups,
+      // The rows of the one are made ready while Postgres takes those of the other.
+      const [ofGroups, subscriptionCount] = await bothOf(
+        writeGroupsNow(sql, clusterId, identified(ids.groups, poll.groups), groups, complete.groups),
+        writeSubscriptionsNow(
+          sql,
+          clusterId,
+          identified(ids.subscriptions, subscriptionRows),
+          subscriptions,
+          complete.groups,
+        ),
       );
       return {
         rows: brokerCount + topicCount + ofGroups.rows + subscriptionCount,
@@ -76,6 +78,13 @@ export function createCurrentStateWriter(clusterId: number): CurrentStateWriter 
       kafkaClusterId = null;
     },
   };
+}
+
+/** Both, or the error of the first that failed, once neither has a statement under way. */
+async function bothOf<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  const both = Promise.all([one, other]);
+  await Promise.allSettled([both, one, other]);
+  return both;
 }
 
 /** Rows with their ids, each id once, since no statement takes a row twice: of those named twice the last. */
