@@ -3,8 +3,15 @@ import { join } from 'node:path';
 
 const APP = join(import.meta.dirname, '..', 'app');
 
+/** An id that no incident has: its page says so. */
+const NO_INCIDENT = '5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c';
 /** What stands in a path of the run for each part in brackets. */
-const PARTS: Record<string, string> = { cluster: 'local', group: 'payments-worker', topic: 'payments' };
+const PARTS: Record<string, string> = {
+  cluster: 'local',
+  group: 'payments-worker',
+  topic: 'payments',
+  incident: NO_INCIDENT,
+};
 
 /** The path of every page there is, read from the files of app/, so that none is forgotten. */
 export function consolePages(parts: Record<string, string> = {}): string[] {

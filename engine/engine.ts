@@ -1,17 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { destination, pino } from 'pino';
 import { auditHousekeeping } from '#lib/access/audit/housekeeping.ts';
+import { secretKeys } from '#lib/access/secrets/process-key.ts';
+import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
+import { consoleLinks } from '#lib/api/console-links.ts';
+import { openedSecrets } from '#lib/api/destination-secrets.ts';
 import { BacklogSpace } from '#lib/collector/backlog.ts';
 import { Collector } from '#lib/collector/collector.ts';
+import type { ClusterConfig } from '#lib/config/cluster-config.ts';
 import { getConfig } from '#lib/config/config.ts';
 import { createDatabase } from '#lib/db/database.ts';
 import { Housekeeper } from '#lib/history/housekeeper.ts';
 import { Sealer } from '#lib/history/seal/sealer.ts';
 import { StorageWatch } from '#lib/history/storage-watch.ts';
+import { Dispatcher } from '#lib/notify/dispatcher.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
-const { server, database: databaseConfig, history, audit, engine, clusters } = getConfig();
+const { server, database: databaseConfig, history, audit, alerts, engine, clusters } = getConfig();
 const log = pino({ name: 'engine', level: server.logLevel }, destination({ fd: 1, sync: true }));
 if (!databaseConfig.url) throw new Error('DATABASE_URL is not set');
 
@@ -39,6 +46,23 @@ const storage = new StorageWatch({
 const besides = auditHousekeeping(database, audit, log);
 const housekeeper = new Housekeeper({ database, retention: history, storage, besides, log });
 const sealer = new Sealer({ database, log });
+const dispatcher = new Dispatcher({
+  database,
+  secretsOf: async (id) => (await openedSecrets(database, secretKeys, [id])).get(id) ?? null,
+  ...alerts,
+  log,
+});
+const links = consoleLinks(server.publicUrl ?? `http://${server.host}:${server.port}`);
+const alertsOf = (cluster: ClusterConfig) => (clusterId: number) =>
+  new PollAlerts({
+    cluster: cluster.name,
+    clusterId,
+    intervalMs: cluster.pollIntervalMs,
+    links,
+    newId: randomUUID,
+    onDeliveries: () => dispatcher.wake(),
+    log,
+  });
 const collectors = clusters.map(
   (cluster) =>
     new Collector({
@@ -50,6 +74,7 @@ const collectors = clusters.map(
       sealer,
       storage,
       space,
+      companion: alertsOf(cluster),
       log,
     }),
 );
@@ -61,6 +86,8 @@ parentPort?.on('message', (command: EngineCommand) => {
 
 async function stop(): Promise<void> {
   await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop()]);
+  // The last poll may have left something to be told.
+  await dispatcher.stop();
   await database.close();
   log.info({}, 'engine stopped');
   process.exit(0);

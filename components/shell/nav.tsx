@@ -2,7 +2,17 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cx } from '#components/ui/class-names.ts';
-import { ALL_CLUSTERS, AUDIT, brokersPage, groupsPage, overviewPage, topicsPage } from '#lib/client/routes.ts';
+import { useFiringCount } from '#lib/client/alerts.ts';
+import { formatCount } from '#lib/client/format-number.ts';
+import {
+  ALL_CLUSTERS,
+  AUDIT,
+  alertsPage,
+  brokersPage,
+  groupsPage,
+  overviewPage,
+  topicsPage,
+} from '#lib/client/routes.ts';
 import { mayReadAudit, useSession } from '#lib/client/session.ts';
 
 interface NavPage {
@@ -10,6 +20,8 @@ interface NavPage {
   href: string;
   /** Pages below it are not of its area. */
   alone?: boolean;
+  /** How much there asks for a look. */
+  count?: number;
 }
 
 /** The areas of a cluster, and what is of all of them. */
@@ -21,6 +33,7 @@ export function Nav({ cluster }: { cluster: string }) {
         { label: 'Groups', href: groupsPage(cluster) },
         { label: 'Topics', href: topicsPage(cluster) },
         { label: 'Brokers', href: brokersPage(cluster) },
+        { label: 'Alerts', href: alertsPage(cluster), count: useFiringCount(cluster) },
       ]}
     />
   );
@@ -41,7 +54,7 @@ function NavLine({ pages }: { pages: readonly NavPage[] }) {
       aria-label="Main"
       className="flex self-stretch max-md:order-last max-md:-mx-(--gutter) max-md:w-[calc(100%+2*var(--gutter))] max-md:overflow-x-auto max-md:px-1.5"
     >
-      {shown.map(({ label, href, alone = false }: NavPage) => {
+      {shown.map(({ label, href, alone = false, count = 0 }: NavPage) => {
         const [at] = href.split('?');
         const current = path === at || (!alone && path.startsWith(`${at}/`));
         return (
@@ -56,6 +69,12 @@ function NavLine({ pages }: { pages: readonly NavPage[] }) {
             )}
           >
             {label}
+            {count > 0 ? (
+              <span className="ml-1.5 rounded-sm bg-danger-soft px-1.5 text-xs font-semibold text-danger">
+                <span aria-hidden="true">{formatCount(count)}</span>
+                <span className="sr-only">, {formatCount(count)} firing</span>
+              </span>
+            ) : null}
           </Link>
         );
       })}

@@ -87,6 +87,8 @@ export interface ApiContext {
   history: Config['history'];
   stream: StreamLimits & { heartbeatMs: number; retryMs: number };
   marks: Pick<MarkPace, 'refusal'>;
+  /** How notices are sent; `publicUrl` is null where nobody said where browsers find the console. */
+  alerts: { allowedAddresses: readonly string[]; sendTimeoutMs: number; publicUrl: string | null };
   polls: PollFeed;
   metrics: MetricsContext;
   burrow: BurrowContext;
@@ -128,6 +130,7 @@ function makeContext(): ApiContext {
     history,
     audit: auditSettings,
     marks,
+    alerts,
     server,
     signIn,
     oidc,
@@ -198,6 +201,7 @@ function makeContext(): ApiContext {
     history,
     stream,
     marks: new MarkPace(marks),
+    alerts: { ...alerts, publicUrl: server.publicUrl },
     polls,
     metrics: {
       ...metrics,

@@ -38,7 +38,18 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject, Answe
   /** Stable: generated clients name their functions after it. */
   id: string;
   path: `/api/${string}` | `/metrics${string}` | `/v3/kafka${string}`;
-  tag: 'Clusters' | 'Brokers' | 'Topics' | 'Groups' | 'Events' | 'Live' | 'Access' | 'Audit' | 'Service' | 'Burrow';
+  tag:
+    | 'Clusters'
+    | 'Brokers'
+    | 'Topics'
+    | 'Groups'
+    | 'Events'
+    | 'Alerts'
+    | 'Live'
+    | 'Access'
+    | 'Audit'
+    | 'Service'
+    | 'Burrow';
   summary: string;
   description?: string;
   /** The least role it takes; `signed-in`: any user or token, for what is one's own; null: anybody, for probes and sign-in. */

@@ -1,4 +1,5 @@
 import type { Mutation, Read } from './operation.ts';
+import { acknowledgeIncident } from './routes/acknowledge-incident.ts';
 import { beginOidcSignIn } from './routes/begin-oidc-sign-in.ts';
 import { getBurrowCluster } from './routes/burrow/get-burrow-cluster.ts';
 import { getBurrowConsumer } from './routes/burrow/get-burrow-consumer.ts';
@@ -9,17 +10,23 @@ import { listBurrowClusters } from './routes/burrow/list-burrow-clusters.ts';
 import { listBurrowConsumers } from './routes/burrow/list-burrow-consumers.ts';
 import { listBurrowTopicConsumers } from './routes/burrow/list-burrow-topic-consumers.ts';
 import { listBurrowTopics } from './routes/burrow/list-burrow-topics.ts';
+import { changeDestination } from './routes/change-destination.ts';
 import { changeGrant } from './routes/change-grant.ts';
 import { changePassword } from './routes/change-password.ts';
+import { changeRule } from './routes/change-rule.ts';
 import { changeUser } from './routes/change-user.ts';
+import { createDestination } from './routes/create-destination.ts';
 import { createEvent } from './routes/create-event.ts';
 import { createFirstAdmin } from './routes/create-first-admin.ts';
 import { createGrant } from './routes/create-grant.ts';
+import { createRule } from './routes/create-rule.ts';
 import { createSession } from './routes/create-session.ts';
 import { createToken } from './routes/create-token.ts';
 import { createUser } from './routes/create-user.ts';
 import { decideIdentity } from './routes/decide-identity.ts';
+import { deleteDestination } from './routes/delete-destination.ts';
 import { deleteGrant } from './routes/delete-grant.ts';
+import { deleteRule } from './routes/delete-rule.ts';
 import { deleteSession } from './routes/delete-session.ts';
 import { exportAuditCsv, exportAuditJson } from './routes/export-audit.ts';
 import { finishOidcSignIn } from './routes/finish-oidc-sign-in.ts';
@@ -31,6 +38,7 @@ import { getGroupLag } from './routes/get-group-lag.ts';
 import { getGroupRates } from './routes/get-group-rates.ts';
 import { getGroupStatuses } from './routes/get-group-statuses.ts';
 import { getHealth } from './routes/get-health.ts';
+import { getIncident } from './routes/get-incident.ts';
 import { getKafkaExporterMetrics } from './routes/get-kafka-exporter-metrics.ts';
 import { getKafkaLagExporterMetrics } from './routes/get-kafka-lag-exporter-metrics.ts';
 import { getMetrics } from './routes/get-metrics.ts';
@@ -44,18 +52,24 @@ import { listAudit } from './routes/list-audit.ts';
 import { listBrokers } from './routes/list-brokers.ts';
 import { listClusterSettings } from './routes/list-cluster-settings.ts';
 import { listClusters } from './routes/list-clusters.ts';
+import { listDeliveries } from './routes/list-deliveries.ts';
+import { listDestinations } from './routes/list-destinations.ts';
 import { listEngineStatus } from './routes/list-engine-status.ts';
 import { listEvents } from './routes/list-events.ts';
 import { listGrants } from './routes/list-grants.ts';
 import { listGroups } from './routes/list-groups.ts';
+import { listIncidents } from './routes/list-incidents.ts';
+import { listRules } from './routes/list-rules.ts';
 import { listSessions } from './routes/list-sessions.ts';
 import { listTokens } from './routes/list-tokens.ts';
 import { listTopics } from './routes/list-topics.ts';
 import { listUsers } from './routes/list-users.ts';
+import { redeliver } from './routes/redeliver.ts';
 import { revokeSession } from './routes/revoke-session.ts';
 import { revokeToken } from './routes/revoke-token.ts';
 import { signOutUser } from './routes/sign-out-user.ts';
 import { streamPolls } from './routes/stream-polls.ts';
+import { testDestination } from './routes/test-destination.ts';
 
 /** What the document and the tests need of an operation: all but what it does, whose input differs from one to the next. */
 export type OperationDescription = Omit<Read, 'handle'> | Omit<Mutation, 'plan'>;
@@ -78,6 +92,20 @@ export const OPERATIONS: readonly OperationDescription[] = [
   getGroupCauses,
   listEvents,
   createEvent,
+  listRules,
+  createRule,
+  changeRule,
+  deleteRule,
+  listIncidents,
+  getIncident,
+  acknowledgeIncident,
+  listDestinations,
+  createDestination,
+  changeDestination,
+  deleteDestination,
+  testDestination,
+  listDeliveries,
+  redeliver,
   listClusterSettings,
   listEngineStatus,
   getStorage,

@@ -114,6 +114,10 @@ export const statusesParam = z
   });
 
 /** The group a list is about: the id itself, as no path stands in its way here. */
+export const incidentIdParam = z
+  .uuid({ error: 'must be the id of an incident, as the list has it' })
+  .meta({ description: 'Id of an incident', example: '5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c' });
+
 export const groupFilterParam = text
   .optional()
   .meta({ description: 'Only what is about this group, by its id', example: 'payments-worker' });

@@ -18,6 +18,7 @@ import {
   topicNow,
 } from '#lib/views/testing.ts';
 import type { ApiContext } from './context.ts';
+import { putAlerts } from './fixtures/put-alerts.ts';
 import { groupSlug } from './group-slug.ts';
 import type { OperationDescription } from './operations.ts';
 import { OPERATIONS } from './operations.ts';
@@ -43,6 +44,8 @@ const GROUP_NAMES = [
   'g'.repeat(300),
   'nul\0inside',
 ];
+
+const INCIDENT = '5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c';
 
 let database: TestDatabase;
 let store: TestStore;
@@ -121,6 +124,7 @@ beforeAll(async () => {
   install();
   store = await testStore(database.db, 'local');
   for (let number = 0; number < POLLS; number += 1) await store.write(poll(number));
+  await putAlerts(database.db, store.clusterId, { incidentId: INCIDENT, at: new Date(LAST_POLL) });
 }, 60_000);
 
 afterAll(() => database.drop());
@@ -147,6 +151,11 @@ describe('answers match their schemas', () => {
     getGroupStatuses: '/api/v1/clusters/local/groups/payments/statuses?by=partition',
     getGroupCauses: '/api/v1/clusters/local/groups/payments/causes',
     listEvents: '/api/v1/clusters/local/events?group=payments&kind=isr-left&limit=1',
+    listRules: '/api/v1/rules',
+    listIncidents: '/api/v1/incidents?cluster=local',
+    getIncident: `/api/v1/incidents/${INCIDENT}`,
+    listDestinations: '/api/v1/destinations',
+    listDeliveries: '/api/v1/deliveries?state=waiting',
     listClusterSettings: '/api/v1/settings/clusters',
     listEngineStatus: '/api/v1/settings/engine',
     getStorage: '/api/v1/settings/storage',

@@ -131,6 +131,7 @@ export function testContext(database: Database, url: string, overrides: Partial<
     history: { budgetGb: 20, reserveMb: 1000, rawMs: 7 * DAY_MS, hoursMs: 400 * DAY_MS, eventsMs: 400 * DAY_MS },
     stream: { maxStreams: 3, maxOwn: 3, heartbeatMs: 15_000, retryMs: 2_000 },
     marks: UNBOUNDED.marks,
+    alerts: { allowedAddresses: ['127.0.0.0/8'], sendTimeoutMs: 2_000, publicUrl: 'https://tidemark.test' },
     polls: databasePollFeed({
       database,
       url,

@@ -8,6 +8,9 @@ export function clusterKey(cluster: string, ...rest: readonly unknown[]): readon
 
 export const tokensKey = ['tokens'] as const;
 export const grantsKey = ['grants'] as const;
+/** Keys of what alerts are made of; incidents are of their cluster. */
+export const rulesKey = ['rules'] as const;
+export const destinationsKey = ['destinations'] as const;
 export const usersKey = ['users'] as const;
 
 /** The key of one's own sessions. */

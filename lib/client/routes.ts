@@ -21,6 +21,12 @@ export const brokersPage = (cluster: string) => clusterPage(cluster, 'brokers');
 /** What happened on the cluster. */
 export const eventsPage = (cluster: string) => clusterPage(cluster, 'events');
 
+/** What is wrong now, the rules that say so, and where it is told. */
+export const alertsPage = (cluster: string) => clusterPage(cluster, 'alerts');
+
+/** One incident. */
+export const incidentPage = (cluster: string, id: string) => clusterPage(cluster, 'alerts', id);
+
 /** All clusters, also where there is only one. */
 export const ALL_CLUSTERS = '/?all';
 

@@ -21,6 +21,17 @@ export function mayReadAudit(session: SessionDto | undefined): boolean {
   return session?.clusters.some(({ role }) => role !== 'viewer') ?? false;
 }
 
+/** Whether somebody has a role, or a higher one, on all clusters and with them the installation. */
+export function hasEverywhere(session: SessionDto | undefined, role: 'operator' | 'admin'): boolean {
+  const enough = role === 'operator' ? ['operator', 'admin'] : ['admin'];
+  return session?.grants.some((grant) => grant.clusters === '*' && enough.includes(grant.role)) ?? false;
+}
+
+/** Whether somebody may change something on a cluster. */
+export function mayOperate(session: SessionDto | undefined, cluster: string): boolean {
+  return session?.clusters.some(({ name, role }) => name === cluster && role !== 'viewer') ?? false;
+}
+
 export interface Credentials {
   email: string;
   password: string;

@@ -76,7 +76,7 @@ function assemblePresent(context: GroupContext, input: SubscriptionInput): Assem
 
 function subscriptionNow(
   view: SubscriptionView,
-  { totals, exceptions }: JudgedPartitions,
+  { totals, exceptions, worstLag }: JudgedPartitions,
   part: FlowPart,
   timeLags: TimeLags,
 ): SubscriptionNow {
@@ -89,6 +89,7 @@ function subscriptionNow(
     topic: subscription.topic,
     partitions: size,
     lag: totals.lag,
+    worstLag,
     knownPartitions: totals.knownPartitions,
     totalPartitions: totals.totalPartitions,
     status: worst?.status ?? null,

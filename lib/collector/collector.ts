@@ -3,6 +3,7 @@ import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Database } from '#lib/db/database.ts';
 import { isUnexpectedRow } from '#lib/db/errors.ts';
 import { type Lease, releaseLease, renewLease } from '#lib/db/lease.ts';
+import type { PollCompanion } from '#lib/history/companion.ts';
 import { readKafkaClusterId } from '#lib/history/now/cluster.ts';
 import type { Sealer } from '#lib/history/seal/sealer.ts';
 import type { StorageWatch } from '#lib/history/storage-watch.ts';
@@ -32,6 +33,8 @@ export interface CollectorOptions {
   storage?: Pick<StorageWatch, 'refusal' | 'shortened'>;
   /** Is told of every poll that was written, to complete the hours before it. */
   sealer?: Pick<Sealer, 'pollWritten'>;
+  /** What is written with each poll of this cluster besides. */
+  companion?: (clusterId: number) => PollCompanion;
   /** Where polls wait while Postgres is away, shared by all clusters of one engine; without it, a space of its own. */
   space?: BacklogSpace;
   log: CollectorLog;
@@ -78,10 +81,10 @@ export class Collector {
 
   /** Registers the cluster with the store; waits as long as Postgres is away. */
   async #register(): Promise<PollWriter | null> {
-    const { cluster, database, storage, log } = this.#options;
+    const { cluster, database, storage, companion, log } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
-        return await createPollWriter(database, cluster.name, { refusal: () => storage?.refusal ?? null });
+        return await createPollWriter(database, cluster.name, { refusal: () => storage?.refusal ?? null, companion });
       } catch (error) {
         log.warn({ cluster: cluster.name, err: error }, 'the store does not answer, trying again');
         await pause(RETRY_MS, this.#stop.signal);

@@ -1,4 +1,4 @@
-import { NO_COMMIT, NOT_OBSERVED, type PartitionException } from '#lib/history/contract.ts';
+import { NO_COMMIT, NOT_OBSERVED, type PartitionException, type WorstLag } from '#lib/history/contract.ts';
 import type { CommittedPartition } from '#lib/kafka/commits.ts';
 import {
   judgePartition,
@@ -28,6 +28,8 @@ export class JudgedPartitions {
   readonly committed: BigInt64Array;
   readonly totals = emptyTotals();
   readonly exceptions: PartitionException[] = [];
+  /** Where the largest lag is that is part of the sum. */
+  worstLag: WorstLag | null = null;
   /** With how many partitions the group has to do. */
   concerned = 0;
   /** Some committed offset changed since the poll before. */
@@ -99,7 +101,10 @@ export class JudgedPartitions {
       ? judgeSharePartition(shared, before, rules, nowMs)
       : judgePartition(reading, before, rules, nowMs);
     this.#noteMove(partition, reading, verdict, before);
-    if (verdict.lag !== null && countsInTotal(verdict.state)) this.counted[partition] = 1;
+    if (verdict.lag !== null && countsInTotal(verdict.state)) {
+      this.counted[partition] = 1;
+      this.#noteLag(partition, Number(verdict.lag));
+    }
     subscription.partitions[partition] = keepInPlace(before, verdict.memory);
     const endStands = highWatermarkStands(memory, topic, partition);
     const atLeast = !verdict.lagIsLastKnown && verdict.lag !== null && endStands;
@@ -170,8 +175,13 @@ export class JudgedPartitions {
     status.flags[partition] = flags;
   }
 
+  #noteLag(partition: number, lag: number): void {
+    if (lag > (this.worstLag?.lag ?? -1)) this.worstLag = { partition, lag };
+  }
+
   #addUsual(): void {
     if (this.#usual === null) return;
+    if (this.#usual.worstPartition >= 0) this.#noteLag(this.#usual.worstPartition, this.#usual.worstLag);
     addUsual(this.totals, this.#usual.partitions, this.#usual.lag);
     this.moved ||= this.#usual.moved;
     this.fell ||= this.#usual.fell;

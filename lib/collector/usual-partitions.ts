@@ -20,6 +20,9 @@ export class UsualPartitions {
   /** How many were taken, and their lag together. */
   partitions = 0;
   lag = 0;
+  /** Where the largest of them is; -1 without any. */
+  worstPartition = -1;
+  worstLag = -1;
   moved = false;
   /** A position fell, or was set forward: what moved is no rate. */
   fell = false;
@@ -62,6 +65,10 @@ export class UsualPartitions {
     }
     this.partitions++;
     this.lag += lag;
+    if (lag > this.worstLag) {
+      this.worstLag = lag;
+      this.worstPartition = partition;
+    }
     return true;
   }
 }

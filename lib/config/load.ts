@@ -11,6 +11,7 @@ import { misspelledVariables } from './misspelled.ts';
 import { readOidc } from './oidc.ts';
 import { fileReader, type ReadFile } from './read-file.ts';
 import { firstOf, readGroup, type ValuesOf } from './setting.ts';
+import { alertSettings } from './settings/alerts.ts';
 import { attemptSettings } from './settings/attempts.ts';
 import { auditSettings } from './settings/audit.ts';
 import { burrowSettings } from './settings/burrow.ts';
@@ -44,6 +45,7 @@ export interface Config {
   history: ValuesOf<typeof historySettings>;
   audit: ValuesOf<typeof auditSettings>;
   marks: ValuesOf<typeof markSettings>;
+  alerts: ValuesOf<typeof alertSettings>;
   engine: ValuesOf<typeof engineSettings>;
   stream: ValuesOf<typeof streamSettings>;
   metrics: ValuesOf<typeof metricsSettings>;
@@ -81,6 +83,7 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
   const history = readHistory(source);
   const audit = readGroup(auditSettings, source);
   const marks = readGroup(markSettings, source);
+  const alerts = readGroup(alertSettings, source);
   const engine = readGroup(engineSettings, source);
   const stream = readGroup(streamSettings, source);
   const metrics = readGroup(metricsSettings, source);
@@ -97,6 +100,7 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
     history,
     audit,
     marks,
+    alerts,
     engine,
     stream,
     metrics,
@@ -114,6 +118,7 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
     history.values &&
     audit.values &&
     marks.values &&
+    alerts.values &&
     engine.values &&
     stream.values &&
     metrics.values &&
@@ -134,6 +139,7 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
         history: history.values,
         audit: audit.values,
         marks: marks.values,
+        alerts: alerts.values,
         engine: engine.values,
         stream: stream.values,
         metrics: metrics.values,

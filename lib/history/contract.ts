@@ -357,11 +357,18 @@ export interface NothingUnreadNow {
   assumed: boolean;
 }
 
+export interface WorstLag {
+  partition: number;
+  lag: number;
+}
+
 export interface SubscriptionNow {
   group: string;
   topic: TopicKey;
   partitions: number;
   lag: bigint | null;
+  /** The partition with the largest lag that counts, as of this poll; it is not stored. */
+  worstLag: WorstLag | null;
   knownPartitions: number;
   totalPartitions: number;
   /** The worst of its partitions. */

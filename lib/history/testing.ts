@@ -161,6 +161,7 @@ export function madeSubscription(group: string, topic: TopicKey, partitions: num
     topic,
     partitions,
     lag,
+    worstLag: partitions === 0 ? null : { partition: 0, lag: Number(lag) },
     knownPartitions: partitions,
     totalPartitions: partitions,
     status: 'OK',

@@ -4,6 +4,7 @@ import type { Database, Sql } from '#lib/db/database.ts';
 import { type DatabaseError, toDatabaseError } from '#lib/db/errors.ts';
 import { type Lease, renewLease } from '#lib/db/lease.ts';
 import { createCatalog } from './catalog.ts';
+import type { PollCompanion } from './companion.ts';
 import type { HistoryWrite, PollWrite } from './contract.ts';
 import { createEventWriter } from './event-store.ts';
 import { HOUR_MS, hourOf } from './hours.ts';
@@ -97,13 +98,15 @@ export interface PollWriterOptions {
   pruneEveryMs?: number;
   /** Why the history takes no polls now; asked before each. */
   refusal?: () => DatabaseError | null;
+  /** Writes along with each poll. */
+  companion?: ((clusterId: number) => PollCompanion) | undefined;
 }
 
 /** The writer of one cluster's polls. One per cluster and process: it remembers what it wrote. */
 export async function createPollWriter(
   db: Database,
   clusterName: string,
-  { pruneEveryMs = HOUR_MS, refusal = () => null }: PollWriterOptions = {},
+  { pruneEveryMs = HOUR_MS, refusal = () => null, companion }: PollWriterOptions = {},
 ): Promise<PollWriter> {
   const clusterId = await registerCluster(db, clusterName);
   const catalog = createCatalog(clusterId);
@@ -112,6 +115,7 @@ export async function createPollWriter(
   const events = createEventWriter(clusterId);
   const memberships = createMembershipWriter(clusterId);
   const statuses = createStatusWriter(clusterId);
+  const along = companion?.(clusterId);
   let token: string | null = null;
   let pruneAtMs = 0;
 
@@ -119,6 +123,7 @@ export async function createPollWriter(
     catalog.forget();
     samples.forget();
     currentState.forget();
+    along?.forget();
   };
 
   async function writeInside(
@@ -143,6 +148,8 @@ export async function createPollWriter(
     const changes = statusChangeRows(poll.statusChanges, ids.statusChanges);
     const statusFailure = await statuses.write(sql, poll.cluster.scheduledAtMs, changes);
     watch.lap('statuses');
+    await along?.write(sql, poll);
+    watch.lap('alerts');
     const { pollId } = poll.cluster;
     await sql.execute('select pg_notify($1, $2)', [POLL_CHANNEL, JSON.stringify({ cluster: clusterName, pollId })]);
     watch.lap('notify');
@@ -173,6 +180,7 @@ export async function createPollWriter(
     watch.lap('commit');
     if (report.outcome === 'lost-lease') return report;
     currentState.written();
+    along?.written();
     const pruneFailure = performance.now() < pruneAtMs ? null : await pruneUnder(lease);
     watch.lap('prune');
     if (report.outcome === 'already-written') return { ...report, pruneFailure };

@@ -2,6 +2,10 @@
 export const TIME_LAG_QUALITIES = ['exact', 'record-time', 'interpolated', 'at-least', 'unknown'] as const;
 export type TimeLagQuality = (typeof TIME_LAG_QUALITIES)[number];
 
+/** The quality of that name; `unknown` of a name that is none, as a later version may have stored. */
+export const timeLagQualityOf = (name: string): TimeLagQuality =>
+  TIME_LAG_QUALITIES.find((quality) => quality === name) ?? 'unknown';
+
 /** How long ago the record was produced that a group reads next (semantics: lag, section 2). */
 export interface TimeLag {
   /** Never negative; null exactly where it is unknown. */

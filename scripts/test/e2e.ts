@@ -29,6 +29,8 @@ export async function endToEnd(run: TestRun): Promise<Outcome> {
     TIDEMARK_METRICS_KAFKA_EXPORTER: 'true',
     TIDEMARK_METRICS_KAFKA_LAG_EXPORTER: 'true',
     TIDEMARK_BURROW: 'true',
+    // Where the receivers of the tests listen.
+    TIDEMARK_ALERT_ALLOWED_ADDRESSES: '127.0.0.1',
     ...ADMIN_SETTINGS,
   };
   const output = openSync(join(services.folder, 'console.log'), 'w');

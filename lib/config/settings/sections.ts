@@ -1,4 +1,5 @@
 import type { Setting } from '../setting.ts';
+import { alertSettings } from './alerts.ts';
 import { attemptSettings } from './attempts.ts';
 import { auditSettings } from './audit.ts';
 import { burrowSettings } from './burrow.ts';
@@ -43,6 +44,7 @@ export const SECTIONS: SettingSection[] = [
   section('History', false, historySettings),
   section('Audit log', false, auditSettings),
   section('Deploy marks', false, markSettings),
+  section('Alerts', false, alertSettings),
   section('Engine', false, engineSettings),
   section('Streams to browsers', false, streamSettings),
   section('Metrics', false, metricsSettings),

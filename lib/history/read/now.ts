@@ -240,7 +240,7 @@ const subscriptionRow = z
   })
   .transform(({ id, name, kafkaTopicId, ...row }): { id: number; now: SubscriptionNow } => ({
     id,
-    now: { topic: { name, kafkaTopicId }, ...withFlow(row) },
+    now: { topic: { name, kafkaTopicId }, worstLag: null, ...withFlow(row) },
   }));
 
 async function readSubscriptions(sql: Sql, clusterId: number): Promise<Pick<StoredNow, 'subscriptions' | 'timeLags'>> {

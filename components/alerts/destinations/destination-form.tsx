@@ -1,0 +1,78 @@
+'use client';
+import { useState } from 'react';
+import { ReasonField } from '#components/settings/reason-field.tsx';
+import { fieldErrors } from '#components/ui/field-errors.ts';
+import { FormDialog } from '#components/ui/form-dialog.tsx';
+import { SelectField } from '#components/ui/select-field.tsx';
+import { TextField } from '#components/ui/text-field.tsx';
+import type { Destination } from '#lib/api/schemas/destinations.ts';
+import { useChangeDestination, useCreateDestination } from '#lib/client/alerts.ts';
+import { configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
+
+/** A new destination, or one that is there. */
+export function DestinationForm({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
+  const [name, setName] = useState(destination?.name ?? '');
+  const [kind, setKind] = useState<Kind>(destination?.kind ?? 'pagerduty');
+  const [values, setValues] = useState<Record<string, string>>(openSettings(destination));
+  const [reason, setReason] = useState('');
+  const create = useCreateDestination(onClose);
+  const change = useChangeDestination(onClose);
+  const { error, isPending } = destination === null ? create : change;
+  const errors = fieldErrors(error, ['name', 'kind', 'config', 'reason']);
+  const config = configOf(kind, values);
+  return (
+    <FormDialog
+      title={destination === null ? 'New destination' : 'Edit the destination'}
+      open
+      onClose={onClose}
+      action={destination === null ? 'Make destination' : 'Save'}
+      pending={isPending}
+      error={errors.rest}
+      onSend={() =>
+        destination === null
+          ? create.mutate({ name, kind, config, reason })
+          : change.mutate({ id: destination.id, name, config, reason })
+      }
+    >
+      {destination === null ? (
+        <SelectField label="Kind" value={kind} options={KINDS} onValueChange={setKind} error={errors.of('kind')} />
+      ) : null}
+      <TextField
+        label="Name"
+        autoComplete="off"
+        autoFocus
+        placeholder="pagerduty-prod"
+        value={name}
+        onValueChange={setName}
+        error={errors.of('name')}
+        note="Rules name it; they follow when it changes."
+      />
+      {FIELDS[kind].map((field) => (
+        <TextField
+          key={field.name}
+          label={field.label}
+          type={field.isSecret ? 'password' : 'text'}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={placeholderOf(destination, field.name) ?? field.placeholder}
+          value={values[field.name] ?? ''}
+          onValueChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
+          error={errors.of(`config.${field.name}`)}
+          note={destination !== null && field.isSecret ? 'Empty: it stays as it is.' : field.note}
+        />
+      ))}
+      <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
+    </FormDialog>
+  );
+}
+
+/** What a destination is set to, but for what is shown to nobody. */
+function openSettings(destination: Destination | null): Record<string, string> {
+  if (destination === null) return {};
+  const open = FIELDS[destination.kind].filter(({ isSecret }) => !isSecret);
+  return Object.fromEntries(open.map(({ name }) => [name, destination.settings[name] ?? '']));
+}
+
+/** The end of a secret that is there. */
+const placeholderOf = (destination: Destination | null, field: string): string | undefined =>
+  destination?.settings[field];

@@ -1,0 +1,56 @@
+import { Quiet } from '#components/data-table/cells.tsx';
+import type { Column } from '#components/data-table/column.ts';
+import { actionsColumn, nameColumn, type RowAction } from '#components/settings/columns.tsx';
+import type { Rule } from '#lib/api/schemas/rules.ts';
+import { formatCount } from '#lib/client/format-number.ts';
+
+const SEVERITY_ORDER = { critical: 0, error: 1, warning: 2, info: 3 };
+
+/** The columns of the rules; nobody who may not change them is offered that. */
+export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => readonly RowAction[]): Column<Rule>[] => [
+  nameColumn({ id: 'name', header: 'Rule', name: ({ name }) => name, word: ({ enabled }) => (enabled ? null : 'off') }),
+  {
+    id: 'severity',
+    header: 'Severity',
+    value: ({ severity }) => SEVERITY_ORDER[severity],
+    csv: ({ severity }) => severity,
+    cell: ({ severity }) => severity,
+    width: 90,
+    priority: 4,
+    phone: 'status',
+  },
+  {
+    id: 'sentence',
+    header: 'When',
+    value: ({ sentence }) => sentence,
+    searchable: true,
+    width: 300,
+    grow: 420,
+    priority: 4,
+    phone: 'note',
+  },
+  {
+    id: 'destinations',
+    header: 'Tells',
+    value: ({ destinations }) => destinations.join(', ') || null,
+    cell: ({ destinations }) =>
+      destinations.length === 0 ? <Quiet>the console alone</Quiet> : destinations.join(', '),
+    searchable: true,
+    width: 150,
+    priority: 3,
+  },
+  {
+    id: 'firing',
+    header: 'Firing',
+    value: ({ firing }) => firing,
+    cell: ({ firing }) =>
+      firing === 0 ? <Quiet>0</Quiet> : <span className="font-semibold text-danger">{formatCount(firing)}</span>,
+    align: 'end',
+    descFirst: true,
+    width: 80,
+    priority: 4,
+    phone: 'value',
+    phoneUnit: 'firing',
+  },
+  ...(mayChange ? [actionsColumn<Rule>(230, actionsOf)] : []),
+];

@@ -1,0 +1,141 @@
+import { expect, type Page, test } from '@playwright/test';
+import { answer, Receiver } from '#lib/notify/fixtures/receiver.ts';
+import { expectAccessible, loaded, picture, watchBrowser } from './console.ts';
+
+// A form that is refused at its fields.
+watchBrowser([400]);
+
+const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+/** Slower than what is written, always: it has lag in every poll. */
+const GROUP = 'fraud-scoring-v2';
+
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name });
+const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
+
+async function makeDestination(page: Page, name: string, url: string): Promise<void> {
+  await page.goto('/clusters/local/alerts?tab=destinations');
+  await page.getByRole('button', { name: 'New destination' }).click();
+  const form = dialog(page, 'New destination');
+  await form.getByLabel('Kind').selectOption('Signed webhook');
+  await form.getByLabel('Name').fill(name);
+  await form.getByLabel('Address').fill(url);
+  await form.getByLabel('Signing keys').fill('secret');
+  await form.getByRole('button', { name: 'Make destination' }).click();
+  await expect(form.getByText(/Must be whsec_ and 24 to 64 bytes/)).toBeVisible();
+  await form.getByLabel('Signing keys').fill(KEY);
+  await form.getByRole('button', { name: 'Make destination' }).click();
+  await expect(form).toBeHidden();
+  await expect(row(page, name)).toContainText(url);
+}
+
+test('a stopped group opens an incident, its page and the pager are told, somebody sees it, and its rule goes', async ({
+  page,
+}) => {
+  const receiver = await Receiver.start();
+  const name = `e2e ${Date.now()}`;
+  await makeDestination(page, `hook ${name}`, receiver.url());
+
+  await page.getByRole('button', { name: `Test hook ${name}` }).click();
+  await dialog(page, 'Send a test?').getByRole('button', { name: 'Send test' }).click();
+  await expect(page.getByText('It arrived: 200 ok')).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(['incident.opened', 'incident.resolved']);
+
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const form = dialog(page, 'New rule');
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByLabel('Groups', { exact: true }).fill(GROUP);
+  await form.getByLabel('Threshold').fill('');
+  await form.getByLabel('For so many seconds').fill('0');
+  await form.getByLabel(`hook ${name}`).check();
+  await form.getByRole('button', { name: 'Make rule' }).click();
+  await expect(form.getByText('Must be a number')).toBeVisible();
+  await picture(page, 'alerts-rule-editor');
+  await form.getByLabel('Threshold').fill('0');
+  await form.getByRole('button', { name: 'Make rule' }).click();
+  await expect(form).toBeHidden();
+  await expect(row(page, name)).toContainText(`When lag of groups ${GROUP} stays above 0 messages for 0 s`);
+
+  await page.getByRole('tab', { name: 'Incidents' }).click();
+  // It opens with a poll; nobody asks for the page again.
+  const incident = row(page, name).filter({ hasText: GROUP });
+  await expect(incident).toContainText('ERROR', { timeout: 30_000 });
+  await expect(page.getByRole('link', { name: /^Alerts\s*, \d+ firing$/ })).toBeVisible();
+  await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(3);
+  const told = JSON.parse(receiver.received[2]?.body ?? '{}');
+  expect(told).toMatchObject({
+    type: 'incident.opened',
+    data: { rule: { name }, cluster: 'local', incidents: [{ group: GROUP, status: 'firing' }] },
+  });
+
+  // The link in the notice leads to the incident.
+  await page.goto(new URL(told.data.url).pathname);
+  await loaded(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Lag [\d,]+.*above 0\.$/);
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await dialog(page, 'Acknowledge this incident?').getByLabel('Note').fill('on it');
+  await dialog(page, 'Acknowledge this incident?').getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(page.getByText(/: on it$/)).toBeVisible();
+  await picture(page, 'alerts-incident');
+  await page.getByRole('link', { name: GROUP }).click();
+  await expect(page).toHaveURL(new RegExp(`/groups/${GROUP}\\?from=`));
+
+  await page.goto('/clusters/local/alerts?tab=rules');
+  await page.getByRole('button', { name: `Switch off ${name}` }).click();
+  await dialog(page, 'Switch off this rule?').getByRole('button', { name: 'Switch off' }).click();
+  await expect(dialog(page, 'Switch off this rule?')).toBeHidden();
+  await page.goto('/clusters/local/alerts?state=resolved');
+  await expect(row(page, name)).toContainText('the rule was switched off', { timeout: 15_000 });
+  await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(4);
+  const ended = JSON.parse(receiver.received[3]?.body ?? '{}');
+  expect([ended.type, ended.data.id]).toEqual(['incident.resolved', told.data.id]);
+
+  await page.goto('/clusters/local/alerts?tab=destinations');
+  await page.getByRole('button', { name: `Log hook ${name}` }).click();
+  const log = page.getByRole('region', { name: `Deliveries to hook ${name}` });
+  await expect(log.getByRole('listitem')).toHaveCount(2);
+  await expect(log.getByText('delivered', { exact: true })).toHaveCount(2);
+  await picture(page, 'alerts-destinations');
+  await receiver.close();
+});
+
+test('what a destination refuses for good is parked, said so, and redelivered by hand', async ({ page }) => {
+  const receiver = await Receiver.start();
+  receiver.answering = answer(400, 'no such key');
+  const name = `parked ${Date.now()}`;
+  await makeDestination(page, name, receiver.url());
+  const rule = {
+    name,
+    severity: 'info',
+    groups: { include: [GROUP] },
+    condition: { metric: 'lag', threshold: 0, forSeconds: 0 },
+    destinations: [name],
+  };
+  const made = await page.request.post('/api/v1/rules', { data: rule });
+  expect(made.status()).toBe(200);
+  await expect(row(page, name)).toContainText('1 parked', { timeout: 20_000 });
+  await page.getByRole('button', { name: `Log ${name}` }).click();
+  const log = page.getByRole('region', { name: `Deliveries to ${name}` });
+  await expect(log).toContainText('400 no such key');
+  receiver.answering = answer(200);
+  await log.getByRole('button', { name: /^Redeliver/ }).click();
+  await expect(log.getByText('delivered', { exact: true })).toBeVisible({ timeout: 15_000 });
+  const { rule: kept } = await made.json();
+  expect((await page.request.delete(`/api/v1/rules/${kept.id}`)).status()).toBe(200);
+  await receiver.close();
+});
+
+for (const tab of ['incidents', 'rules', 'destinations']) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${tab}, ${colorScheme}: accessible, and no wider than a phone`, async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`/clusters/local/alerts?tab=${tab}`);
+      await loaded(page);
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await picture(page, `alerts-${tab}-${colorScheme}-390`);
+    });
+  }
+}

@@ -1,0 +1,328 @@
+import type { PollWrite } from '#lib/history/contract.ts';
+import { conditionWords, type IncidentChange, type IncidentFacts, type Resolution } from './incident.ts';
+import { type MachineRules, REOPEN_WITHIN_MS, type Sighting, step, type TargetState, VALUELESS_MS } from './machine.ts';
+import { narrowed } from './narrowed.ts';
+import {
+  clusterReading,
+  type GroupSeen,
+  groupReading,
+  isClear,
+  type Reading,
+  subscriptionReading,
+  topicReading,
+  truthOf,
+} from './reading.ts';
+import { type AlertRule, METRICS } from './rule.ts';
+import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
+import { isAsStored } from './target-state.ts';
+import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
+import { type Thresholds, thresholdsOf } from './threshold.ts';
+
+/** A target of a rule that is not plainly calm. */
+export interface ActiveTarget {
+  ruleId: number;
+  ruleVersion: number;
+  scope: Scope;
+  state: TargetState;
+  /** The one that is open, or may be reopened. */
+  incidentId: string | null;
+}
+
+/** A target whose row changes; null: it has none any more. */
+export interface TargetChange {
+  ruleId: number;
+  scope: Scope;
+  target: ActiveTarget | null;
+}
+
+/** What one poll changes in the alerts of a cluster. */
+export interface Evaluation {
+  /** Instant of the observation. */
+  atMs: number;
+  targets: TargetChange[];
+  incidents: IncidentChange[];
+}
+
+interface Followed {
+  rule: AlertRule;
+  groups: RulePlaces<GroupSeen>;
+  topics: RulePlaces<TopicPlace['seen'] & object>;
+  active: Map<string, ActiveTarget>;
+}
+
+export interface EvaluatorOptions {
+  cluster: string;
+  intervalMs: number;
+  newId(): string;
+}
+
+const MOST_INTERVALS_COUNTED = 3;
+
+/**
+ * The alert rules over one cluster, from poll to poll. `evaluate` changes nothing that matters: only what `accept` is told of becomes
+ * the state that the next poll goes on from, once its transaction is committed.
+ */
+export class ClusterEvaluator {
+  readonly #options: EvaluatorOptions;
+  readonly #groups = new Places<GroupSeen>();
+  readonly #topics = new Places<TopicPlace['seen'] & object>();
+  #followed = new Map<number, Followed>();
+  /** The newest poll listed all there is. */
+  #isListed = false;
+  /** Ended by a change of their rule; told with the next poll. */
+  #ended: { target: ActiveTarget; why: Resolution }[] = [];
+
+  constructor(options: EvaluatorOptions, restored: readonly ActiveTarget[] = []) {
+    this.#options = options;
+    this.#orphans = restored.slice();
+  }
+
+  /** What was active before a restart, until the rules are known. */
+  #orphans: ActiveTarget[];
+
+  /** Takes up the rules as they are now. What was active under another version of its rule ends. */
+  takeRules(rules: readonly AlertRule[]): void {
+    const before = this.#followed;
+    const active = [...this.#orphans, ...[...before.values()].flatMap(({ active: ofRule }) => [...ofRule.values()])];
+    this.#orphans = [];
+    this.#followed = new Map();
+    for (const rule of rules) {
+      if (!rule.enabled || !matches(rule.clusters, this.#options.cluster)) continue;
+      this.#followed.set(rule.id, {
+        rule,
+        groups: new RulePlaces(rule.groups, this.#groups.values()),
+        topics: new RulePlaces(rule.topics, this.#topics.values()),
+        active: new Map(),
+      });
+    }
+    const known = new Map(rules.map((rule) => [rule.id, rule]));
+    for (const target of active) {
+      const followed = this.#followed.get(target.ruleId);
+      if (followed?.rule.version === target.ruleVersion) followed.active.set(scopeKey(target.scope), target);
+      else {
+        const rule = known.get(target.ruleId);
+        const why = rule === undefined ? 'rule-deleted' : rule.enabled ? 'rule-changed' : 'rule-disabled';
+        this.#ended.push({ target, why });
+      }
+    }
+  }
+
+  /** What one poll makes of every target of every rule. */
+  evaluate(poll: PollWrite): Evaluation {
+    const atMs = poll.cluster.scheduledAtMs;
+    const into: Evaluation = { atMs, targets: [], incidents: [] };
+    for (const { target, why } of this.#ended) endTarget(target, why, into);
+    this.#look(poll);
+    for (const followed of this.#followed.values()) this.#evaluateRule(followed, poll, into);
+    return into;
+  }
+
+  /** Some target is not plainly calm, or was so under a rule that changed. */
+  get isActive(): boolean {
+    return (
+      this.#ended.length + this.#orphans.length > 0 ||
+      [...this.#followed.values()].some(({ active }) => active.size > 0)
+    );
+  }
+
+  /** Those changes of an evaluation that the tables do not say yet. */
+  unstored({ targets }: Evaluation): TargetChange[] {
+    return targets.filter(({ ruleId, scope, target }) => {
+      const before = this.#followed.get(ruleId)?.active.get(scopeKey(scope));
+      return target === null || !isAsStored(before, target);
+    });
+  }
+
+  /** The evaluation is committed: the next poll goes on from it. */
+  accept({ targets }: Evaluation): void {
+    this.#ended = [];
+    for (const { ruleId, scope, target } of targets) {
+      const active = this.#followed.get(ruleId)?.active;
+      if (target === null) active?.delete(scopeKey(scope));
+      else active?.set(scopeKey(scope), target);
+    }
+  }
+
+  #look(poll: PollWrite): void {
+    this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
+    const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
+    const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);
+    for (const { groups, topics } of this.#followed.values()) {
+      if (freshGroups.length > 0) groups.add(freshGroups);
+      if (freshTopics.length > 0) topics.add(freshTopics);
+    }
+  }
+
+  #evaluateRule(followed: Followed, poll: PollWrite, into: Evaluation): void {
+    const { rule, groups, topics } = followed;
+    const { metric, aggregation } = rule.condition;
+    if (METRICS[metric].over === 'cluster') {
+      this.#advance(followed, CLUSTER_SCOPE, clusterReading(poll, metric), null, into);
+    } else if (METRICS[metric].over === 'topics') {
+      for (const place of topics.take()) this.#advanceTopic(followed, place, into);
+    } else if (aggregation === 'per-topic') {
+      for (const place of groups.take()) this.#advanceTopicsOf(followed, place, into);
+    } else {
+      for (const place of groups.take()) this.#advanceGroup(followed, place, into);
+    }
+    if (this.#isListed) this.#endGone(followed, into);
+  }
+
+  #advanceTopic(followed: Followed, { name, seen }: TopicPlace, into: Evaluation): void {
+    const reading = seen && topicReading(seen, followed.rule.condition.metric);
+    this.#advance(followed, { group: null, topic: name }, reading, null, into);
+  }
+
+  #advanceGroup(followed: Followed, place: GroupPlace, into: Evaluation): void {
+    const { rule } = followed;
+    const { metric, aggregation } = rule.condition;
+    const seen = place.seen && narrowed(place.seen, rule.topics);
+    // It has to do with none of the topics that the rule is over.
+    if (place.seen !== null && seen === null) return;
+    const reading = seen && groupReading(seen, metric, aggregation, into.atMs);
+    this.#advance(followed, { group: place.name, topic: null }, reading, seen, into);
+  }
+
+  #advanceTopicsOf(followed: Followed, { name, seen }: GroupPlace, into: Evaluation): void {
+    const { rule, active } = followed;
+    const present = new Set<string>();
+    for (const subscription of seen?.subscriptions ?? []) {
+      const topic = subscription.topic.name;
+      if (seen === null || !matches(rule.topics, topic)) continue;
+      present.add(topic);
+      const reading = subscriptionReading(subscription, rule.condition.metric, into.atMs);
+      const alone = { group: seen.group, subscriptions: [subscription] };
+      this.#advance(followed, { group: name, topic }, reading, alone, into);
+    }
+    for (const { scope } of active.values()) {
+      if (scope.group !== name || scope.topic === null || present.has(scope.topic)) continue;
+      if (seen === null) this.#advance(followed, scope, null, null, into);
+      // It has nothing to do with the topic any more.
+      else this.#end(followed, scope, 'topic-deleted', into);
+    }
+  }
+
+  /** What was active of a group, or a topic, that is gone. */
+  #endGone(followed: Followed, into: Evaluation): void {
+    for (const { scope } of followed.active.values()) {
+      const { group, topic } = scope;
+      if (group !== null && !this.#groups.has(group)) this.#end(followed, scope, 'group-deleted', into);
+      else if (group === null && topic !== null && !this.#topics.has(topic)) {
+        this.#end(followed, scope, 'topic-deleted', into);
+      }
+    }
+  }
+
+  /** `reading` null: this poll did not see it. */
+  #advance(followed: Followed, scope: Scope, reading: Reading | null, seen: GroupSeen | null, into: Evaluation): void {
+    const { rule, active } = followed;
+    const before = active.get(scopeKey(scope)) ?? null;
+    const thresholds = thresholdsOf(rule.condition, seen?.subscriptions ?? []);
+    const sighting = sightingOf(rule, reading, thresholds, into.atMs);
+    if (before === null && (sighting.condition === 'false' || sighting.condition === 'none')) return;
+    const { state, transition } = step(before?.state ?? null, sighting, this.#machineRules(rule));
+    if (state === null && before === null) return;
+    const isOpening = transition !== null && transition.kind !== 'resolved';
+    const incidentId = isOpening
+      ? transition.kind === 'reopened' && before?.incidentId != null
+        ? before.incidentId
+        : this.#options.newId()
+      : (before?.incidentId ?? null);
+    const target = state && { ruleId: rule.id, ruleVersion: rule.version, scope, state, incidentId };
+    into.targets.push({ ruleId: rule.id, scope, target });
+    if (transition === null || incidentId === null) return;
+    if (transition.kind === 'resolved') {
+      into.incidents.push({ kind: 'resolved', incidentId, atMs: into.atMs, why: transition.why });
+    } else {
+      into.incidents.push({
+        kind: transition.kind,
+        incidentId,
+        rule,
+        scope,
+        atMs: into.atMs,
+        sinceMs: state?.sinceMs ?? into.atMs,
+        facts: factsOf(rule, reading, seen, thresholds),
+      });
+    }
+  }
+
+  #end(followed: Followed, scope: Scope, why: Resolution, into: Evaluation): void {
+    const before = followed.active.get(scopeKey(scope));
+    if (before) endTarget(before, why, into);
+  }
+
+  #machineRules({ condition, keepFiringSeconds, noData }: AlertRule): MachineRules {
+    return {
+      forMs: condition.forSeconds * 1000,
+      keepFiringMs: keepFiringSeconds * 1000,
+      noData: { policy: noData.policy, afterMs: noData.afterSeconds * 1000 },
+      mostCountedMs: MOST_INTERVALS_COUNTED * this.#options.intervalMs,
+      reopenWithinMs: REOPEN_WITHIN_MS,
+      valuelessMs: VALUELESS_MS,
+    };
+  }
+}
+
+function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Resolution, into: Evaluation): void {
+  into.targets.push({ ruleId, scope, target: null });
+  if (state.phase !== 'firing' || incidentId === null) return;
+  into.incidents.push({ kind: 'resolved', incidentId, atMs: into.atMs, why });
+}
+
+function sightingOf(
+  { condition }: AlertRule,
+  reading: Reading | null,
+  { fire, clear }: Thresholds,
+  nowMs: number,
+): Sighting {
+  if (reading === null) return { nowMs, condition: 'unknown', isClear: false, isLost: false };
+  return {
+    nowMs,
+    condition: truthOf(reading, condition, fire),
+    isClear: isClear(reading, condition, clear),
+    isLost: reading.isLost && condition.metric !== 'status',
+  };
+}
+
+const UNREAD: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
+
+function factsOf(
+  rule: AlertRule,
+  reading: Reading | null,
+  seen: GroupSeen | null,
+  { fire }: Thresholds,
+): IncidentFacts {
+  const read = reading ?? UNREAD;
+  const group = seen?.group;
+  const place = read.partition === null ? worstPlace(seen) : { topic: read.topic, partition: read.partition };
+  return {
+    condition: reading === null ? 'nothing can be read of it' : conditionWords(rule, read, group?.status ?? null, fire),
+    value: Number.isFinite(read.value) ? read.value : null,
+    topic: place?.topic ?? read.topic,
+    partition: place?.partition ?? null,
+    memberHost: place === null ? null : hostOf(seen, place),
+    lag: group?.lag?.toString() ?? null,
+    timeLag: group?.timeLag ?? null,
+    status: group?.status ?? null,
+    lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
+  };
+}
+
+/** Where the largest lag of a group is. */
+function worstPlace(seen: GroupSeen | null): { topic: string | null; partition: number } | null {
+  let worst: { topic: string; partition: number; lag: number } | null = null;
+  for (const { topic, worstLag } of seen?.subscriptions ?? []) {
+    if (worstLag !== null && worstLag.lag > (worst?.lag ?? 0)) worst = { topic: topic.name, ...worstLag };
+  }
+  return worst;
+}
+
+function hostOf(
+  seen: GroupSeen | null,
+  { topic, partition }: { topic: string | null; partition: number },
+): string | null {
+  const holder = seen?.group.memberList.find(({ partitions }) =>
+    partitions.some((held) => held.topic === topic && held.partitions.includes(partition)),
+  );
+  return holder?.host ?? null;
+}

@@ -1,0 +1,91 @@
+import type { Reading } from './reading.ts';
+import type { AlertRule } from './rule.ts';
+import type { Scope } from './scope.ts';
+
+/** What is known of an incident as it opens; the numbers are those of that poll. */
+export interface IncidentFacts {
+  /** "lag 80,112 on payments 1, above 10,000" */
+  condition: string;
+  value: number | null;
+  topic: string | null;
+  partition: number | null;
+  /** Host of the member that holds that partition. */
+  memberHost: string | null;
+  /** Decimal string. */
+  lag: string | null;
+  timeLag: { seconds: number | null; quality: string } | null;
+  status: string | null;
+  lossNotBeforeMs: number | null;
+}
+
+/** Why an incident ended. */
+export const RESOLUTIONS = [
+  'recovered',
+  'no-data',
+  'no-value',
+  'group-deleted',
+  'topic-deleted',
+  'rule-changed',
+  'rule-deleted',
+  'rule-disabled',
+] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** An incident that a poll opens, or opens again within ten minutes of its end. */
+export interface IncidentOpening {
+  kind: 'opened' | 'reopened';
+  incidentId: string;
+  rule: AlertRule;
+  scope: Scope;
+  atMs: number;
+  sinceMs: number;
+  facts: IncidentFacts;
+}
+
+export interface IncidentEnd {
+  kind: 'resolved';
+  incidentId: string;
+  atMs: number;
+  why: Resolution;
+}
+
+/** What became of incidents in one poll, in the order in which it is told. */
+export type IncidentChange = IncidentOpening | IncidentEnd;
+
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** The condition in words, with what was read. */
+export function conditionWords(rule: AlertRule, reading: Reading, status: string | null, fire: number): string {
+  const { condition } = rule;
+  const on = placeWords(reading);
+  const bound = reading.isBound && !Number.isNaN(reading.value) ? 'at least ' : '';
+  const value = NUMBER.format(reading.value);
+  const limit = NUMBER.format(fire);
+  switch (condition.metric) {
+    case 'lag':
+      return `lag ${bound}${value}${on}, above ${limit}`;
+    case 'time-lag':
+      return `${bound}${value} s behind${on}, above ${limit} s`;
+    case 'status':
+      return `status ${status ?? 'unknown'}, at least ${condition.status ?? '?'}`;
+    case 'loss-margin':
+      return reading.value <= 0
+        ? `unread data${on} may be deleted at any moment`
+        : `unread data${on} may be deleted in ${value} s, below ${limit} s`;
+    case 'offline-partitions':
+      return `${counted(reading.value, 'offline partition')}${on}, above ${limit}`;
+    case 'under-min-isr-partitions':
+      return `${counted(reading.value, 'partition')} under min ISR${on}, above ${limit}`;
+    case 'brokers-down':
+      return `${counted(reading.value, 'broker')} down, above ${limit}`;
+    case 'no-data':
+      return `no data for ${value} s, above ${limit} s`;
+  }
+}
+
+const counted = (count: number, what: string): string => `${NUMBER.format(count)} ${what}${count === 1 ? '' : 's'}`;
+
+function placeWords({ topic, partition }: Reading): string {
+  if (topic === null) return '';
+  return partition === null ? ` on ${topic}` : ` on ${topic}/${partition}`;
+}

@@ -1,0 +1,123 @@
+import type { Sql } from '#lib/db/database.ts';
+import type { PollCompanion } from '#lib/history/companion.ts';
+import type { PollWrite } from '#lib/history/contract.ts';
+import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
+import { type ConsoleLinks, noticeOf } from './notice-of.ts';
+import { readIncidents, writeEnds, writeOpenings } from './store/incidents.ts';
+import { destinationIds, type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
+import { readRevision, readRules } from './store/rules.ts';
+import { readTargets, writeTargets } from './store/targets.ts';
+
+export interface PollAlertsOptions {
+  cluster: string;
+  clusterId: number;
+  intervalMs: number;
+  links: ConsoleLinks;
+  newId(): string;
+  /** There is something to be delivered. */
+  onDeliveries(): void;
+  log: { error(fields: object, message: string): void };
+}
+
+/** What is known of the rules, up to their last change. */
+interface Known {
+  revision: bigint;
+  evaluator: ClusterEvaluator;
+  destinations: Map<string, bigint>;
+  hasRules: boolean;
+}
+
+/**
+ * The alert rules over the polls of one cluster: judged and written in the transaction of each poll, so that an incident is there
+ * with the poll that opens it or not at all. While Postgres is away nothing is judged.
+ */
+export class PollAlerts implements PollCompanion {
+  readonly #options: PollAlertsOptions;
+  #known: Known | null = null;
+  #pending: { evaluation: Evaluation; deliveries: number } | null = null;
+
+  constructor(options: PollAlertsOptions) {
+    this.#options = options;
+  }
+
+  async write(sql: Sql, poll: PollWrite): Promise<void> {
+    this.#pending = null;
+    const known = await this.#upToDate(sql);
+    if (!known.hasRules && !known.evaluator.isActive) return;
+    const evaluation = this.#evaluate(known, poll);
+    if (evaluation === null) return;
+    await writeTargets(sql, this.#options.clusterId, evaluation.atMs, known.evaluator.unstored(evaluation));
+    const deliveries = await this.#tell(sql, evaluation, known);
+    this.#pending = { evaluation, deliveries };
+  }
+
+  written(): void {
+    if (this.#pending === null) return;
+    this.#known?.evaluator.accept(this.#pending.evaluation);
+    if (this.#pending.deliveries > 0) this.#options.onDeliveries();
+    this.#pending = null;
+  }
+
+  forget(): void {
+    this.#known = null;
+    this.#pending = null;
+  }
+
+  /** A mistake of ours must not cost the poll; the next one is judged anew. */
+  #evaluate({ evaluator }: Known, poll: PollWrite): Evaluation | null {
+    try {
+      return evaluator.evaluate(poll);
+    } catch (error) {
+      this.#options.log.error({ cluster: this.#options.cluster, err: error }, 'the alert rules cannot be judged');
+      return null;
+    }
+  }
+
+  async #upToDate(sql: Sql): Promise<Known> {
+    const revision = await readRevision(sql);
+    if (this.#known?.revision === revision) return this.#known;
+    const rules = await readRules(sql);
+    const destinations = await destinationIds(sql);
+    const evaluator = this.#known?.evaluator ?? (await this.#restored(sql));
+    evaluator.takeRules(rules);
+    this.#known = { revision, evaluator, destinations, hasRules: rules.length > 0 };
+    return this.#known;
+  }
+
+  async #restored(sql: Sql): Promise<ClusterEvaluator> {
+    const { cluster, clusterId, intervalMs, newId } = this.#options;
+    return new ClusterEvaluator({ cluster, intervalMs, newId }, await readTargets(sql, clusterId));
+  }
+
+  /** Writes what became of incidents, and puts into the outbox what is to be told; gives how much that is. */
+  async #tell(sql: Sql, { incidents, atMs }: Evaluation, { destinations }: Known): Promise<number> {
+    if (incidents.length === 0) return 0;
+    const openings = incidents.filter((change) => change.kind !== 'resolved');
+    const ends = incidents.filter((change) => change.kind === 'resolved');
+    await writeOpenings(sql, this.#options.clusterId, openings);
+    await writeEnds(sql, ends);
+    const stored = await readIncidents(
+      sql,
+      incidents.map(({ incidentId }) => incidentId),
+    );
+    const byId = new Map(stored.map((incident) => [incident.id, incident]));
+    const told = await toldTo(
+      sql,
+      ends.map(({ incidentId }) => incidentId),
+    );
+    const outgoing: Outgoing[] = [];
+    for (const change of incidents) {
+      const incident = byId.get(change.incidentId);
+      if (incident === undefined) continue;
+      const isEnd = change.kind === 'resolved';
+      const to = isEnd ? (told.get(incident.id) ?? []) : idsOf(change.rule.destinations, destinations);
+      const notice = noticeOf(incident, isEnd ? 'resolved' : 'opened', new Date(atMs), this.#options.links);
+      outgoing.push(...to.map((destinationId) => ({ destinationId, incidentId: incident.id, notice })));
+    }
+    await putDeliveries(sql, outgoing);
+    return outgoing.length;
+  }
+}
+
+const idsOf = (names: readonly string[], destinations: ReadonlyMap<string, bigint>): bigint[] =>
+  [...new Set(names)].flatMap((name) => destinations.get(name) ?? []);

@@ -1,0 +1,150 @@
+import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import { placeOf, STATUSES, statusOf } from '#lib/lag/status/status.ts';
+import type { Truth } from './machine.ts';
+import type { Aggregation, MetricName, RuleCondition } from './rule.ts';
+
+/** What one poll says of one target, in the unit of the metric. */
+export interface Reading {
+  /** NaN where nothing that is known has a value. */
+  value: number;
+  /** The value may be more (of a `<`: less) than that: a lower bound, or not all of it is known. */
+  isBound: boolean;
+  /** Where the value is from. */
+  topic: string | null;
+  partition: number | null;
+  /** Some records were deleted unread, or the position is lost, and the group has not come beyond. */
+  isLost: boolean;
+}
+
+const UNKNOWN: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
+const NOTHING: Reading = { ...UNKNOWN, isBound: false };
+
+/** Whether the condition holds: true by what is known, false only where all of it is (semantics: alerts, section 2). */
+export function truthOf({ value, isBound }: Reading, { operator }: RuleCondition, threshold: number): Truth {
+  if (operator === '>' ? value > threshold : value < threshold) return 'true';
+  if (isBound) return 'unknown';
+  return Number.isNaN(value) ? 'none' : 'false';
+}
+
+/** Whether the value is at or on the good side of where a firing rule begins to end. */
+export const isClear = ({ value }: Reading, { operator }: RuleCondition, clear: number): boolean =>
+  operator === '>' ? value <= clear : value >= clear;
+
+/** A group with its subscriptions, as one poll has them. */
+export interface GroupSeen {
+  group: GroupNow;
+  subscriptions: readonly SubscriptionNow[];
+}
+
+/** What a rule over groups reads of a group, or of one of its topics. */
+export function groupReading(
+  { group, subscriptions }: GroupSeen,
+  metric: MetricName,
+  aggregation: Aggregation,
+  nowMs: number,
+): Reading {
+  switch (metric) {
+    case 'lag':
+      return aggregation === 'worst-partition' ? worstOf(subscriptions) : sumOf(group, null);
+    case 'time-lag':
+      return timeLagOf(group, null);
+    case 'status':
+      return statusReading(group.status);
+    case 'loss-margin':
+      return lossMargin(group, nowMs);
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** The same of one topic of the group alone. */
+export function subscriptionReading(subscription: SubscriptionNow, metric: MetricName, nowMs: number): Reading {
+  const topic = subscription.topic.name;
+  switch (metric) {
+    case 'lag':
+      return sumOf(subscription, topic);
+    case 'time-lag':
+      return timeLagOf(subscription, topic);
+    case 'status':
+      return { ...statusReading(subscription.status), topic };
+    case 'loss-margin':
+      return lossMargin(subscription, nowMs);
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** What a rule over topics reads of one. */
+export function topicReading({ topic, offline, underMinIsr, failure }: TopicNow, metric: MetricName): Reading {
+  if (failure !== null) return UNKNOWN;
+  const value = metric === 'offline-partitions' ? offline : underMinIsr;
+  return { value, isBound: false, topic: topic.name, partition: null, isLost: false };
+}
+
+/** What a rule over the cluster reads. */
+export function clusterReading({ cluster, brokers }: PollWrite, metric: MetricName): Reading {
+  if (metric === 'no-data') {
+    if (cluster.observedAtMs === null) return NOTHING;
+    // A poll that saw something saw it just now.
+    const ageMs = cluster.reachable ? 0 : cluster.scheduledAtMs - cluster.observedAtMs;
+    return { ...NOTHING, value: Math.max(0, ageMs) / 1000 };
+  }
+  if (!cluster.reachable) return UNKNOWN;
+  return { ...NOTHING, value: brokers.filter(({ state }) => state !== 'up').length };
+}
+
+type Summed = Pick<GroupNow, 'lag' | 'states' | 'lagIsAtLeast'>;
+
+function sumOf({ lag, states, lagIsAtLeast }: Summed, topic: string | null): Reading {
+  return {
+    value: lag === null ? Number.NaN : Number(lag),
+    isBound: lagIsAtLeast || isPartlyUnknown(states),
+    topic,
+    partition: null,
+    isLost: isLost(states),
+  };
+}
+
+function worstOf(subscriptions: readonly SubscriptionNow[]): Reading {
+  const reading: Reading = { ...NOTHING };
+  for (const { topic, worstLag, states, lagIsAtLeast } of subscriptions) {
+    reading.isBound ||= lagIsAtLeast || isPartlyUnknown(states);
+    reading.isLost ||= isLost(states);
+    if (worstLag === null || worstLag.lag <= reading.value) continue;
+    reading.value = worstLag.lag;
+    reading.topic = topic.name;
+    reading.partition = worstLag.partition;
+  }
+  return reading;
+}
+
+function timeLagOf({ timeLag, states }: Pick<GroupNow, 'timeLag' | 'states'>, topic: string | null): Reading {
+  return {
+    value: timeLag.seconds ?? Number.NaN,
+    isBound: timeLag.quality === 'at-least' || isPartlyUnknown(states),
+    topic,
+    partition: null,
+    isLost: isLost(states),
+  };
+}
+
+/** Higher is worse: how many statuses there are that are not as bad. Of NO_DATA nothing is known. */
+export const badnessOf = (status: (typeof STATUSES)[number]): number => STATUSES.length - placeOf(status);
+
+function statusReading(name: string | null): Reading {
+  const status = statusOf(name);
+  if (status === 'NO_DATA') return UNKNOWN;
+  return status === null ? NOTHING : { ...NOTHING, value: badnessOf(status) };
+}
+
+/** Infinity where nothing is about to be lost. */
+function lossMargin({ loss, states, lag }: Pick<GroupNow, 'loss' | 'states' | 'lag'>, nowMs: number): Reading {
+  const isBound = (loss?.isAgeUnknown ?? false) || isPartlyUnknown(states);
+  if (lag === null && loss === null) return { ...NOTHING, isBound };
+  const untilMs = loss?.notBeforeMs ?? Infinity;
+  const { topic, partition } = loss ?? { topic: null, partition: null };
+  return { value: (untilMs - nowMs) / 1000, isBound, topic, partition, isLost: false };
+}
+
+const isPartlyUnknown = (states: GroupNow['states']): boolean => (states.unknown ?? 0) > 0;
+const isLost = (states: GroupNow['states']): boolean => (states.truncated ?? 0) > 0 || (states.expired ?? 0) > 0;

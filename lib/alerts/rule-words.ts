@@ -1,0 +1,40 @@
+import { METRICS, type NamePatterns, type RuleCondition } from './rule.ts';
+
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+
+/** What a rule says, as one sentence without its destinations: "When lag of groups payments-* stays above 10,000 messages for 60 s". */
+export function ruleSentence({
+  condition,
+  groups,
+  topics,
+}: {
+  condition: RuleCondition;
+  groups: NamePatterns;
+  topics: NamePatterns;
+}): string {
+  const subject = `${METRICS[condition.metric].words} of ${overWords(condition, groups, topics)}`;
+  return `When ${subject} ${limitWords(condition)} for ${NUMBER.format(condition.forSeconds)} s`;
+}
+
+function overWords({ metric, aggregation }: RuleCondition, groups: NamePatterns, topics: NamePatterns): string {
+  const { over } = METRICS[metric];
+  if (over === 'cluster') return 'the cluster';
+  if (over === 'topics') return patternWords('topic', topics);
+  const of = patternWords('group', groups);
+  const isPart = topics.include.includes('*') && topics.exclude.length === 0;
+  const on = isPart ? '' : ` on ${patternWords('topic', topics)}`;
+  if (metric === 'lag' && aggregation === 'worst-partition') return `any partition of ${of}${on}`;
+  return aggregation === 'per-topic' ? `any topic of ${of}${on}` : `${of}${on}`;
+}
+
+function patternWords(what: string, { include, exclude }: NamePatterns): string {
+  const some = include.includes('*') ? `any ${what}` : `${what}s ${include.join(', ')}`;
+  return exclude.length === 0 ? some : `${some} but ${exclude.join(', ')}`;
+}
+
+function limitWords({ metric, operator, threshold, status }: RuleCondition): string {
+  if (metric === 'status') return `is at least ${status ?? '?'}`;
+  const { unit } = METRICS[metric];
+  const limit = `${NUMBER.format(threshold)} ${unit === 'seconds' ? 's' : unit}`;
+  return operator === '>' ? `stays above ${limit}` : `falls below ${limit}`;
+}

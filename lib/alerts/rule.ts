@@ -1,0 +1,87 @@
+import type { Status } from '#lib/lag/status/status.ts';
+
+/** What a rule looks at; the unit of its threshold stands in METRICS. */
+export const METRIC_NAMES = [
+  'lag',
+  'time-lag',
+  'status',
+  'loss-margin',
+  'offline-partitions',
+  'under-min-isr-partitions',
+  'brokers-down',
+  'no-data',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** How the partitions of a group come to one value. */
+export const AGGREGATIONS = ['worst-partition', 'group-sum', 'per-topic'] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+export const RULE_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
+export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
+
+/** What becomes of a target nobody can read any more. */
+export const NO_DATA_POLICIES = ['keep', 'alert', 'resolve'] as const;
+export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
+
+/** Globs over names: one of `include` must match, and none of `exclude`. */
+export interface NamePatterns {
+  include: readonly string[];
+  exclude: readonly string[];
+}
+
+/** What makes it fire, and end. Another one of these begins every target of the rule anew. */
+export interface RuleCondition {
+  metric: MetricName;
+  operator: '>' | '<';
+  /** Messages, seconds, partitions, brokers; of the metric `status` it means nothing. */
+  threshold: number;
+  /** Of the metric `status`: that bad, or worse. */
+  status: Status | null;
+  /** K. */
+  forSeconds: number;
+  /** At or on the good side of it a firing rule begins to end. */
+  clearThreshold: number;
+  aggregation: Aggregation;
+  /** Of `time-lag`: the threshold is never below so many median commit gaps of the group; 0: it stands as it is. */
+  commitGaps: number;
+}
+
+export interface AlertRule {
+  id: number;
+  name: string;
+  severity: RuleSeverity;
+  enabled: boolean;
+  clusters: NamePatterns;
+  groups: NamePatterns;
+  topics: NamePatterns;
+  condition: RuleCondition;
+  /** How long the value must have stayed on the good side. */
+  keepFiringSeconds: number;
+  noData: { policy: NoDataPolicy; afterSeconds: number };
+  /** Names of destinations. */
+  destinations: readonly string[];
+  labels: Readonly<Record<string, string>>;
+  runbook: string | null;
+  /** Rises with each change of the condition, or of what it is over: targets of another version begin anew. */
+  version: number;
+}
+
+/** What one metric is called, and over what. */
+export interface Metric {
+  /** As it stands in a sentence: "lag above 10,000 messages". */
+  words: string;
+  unit: 'messages' | 'seconds' | 'status' | 'partitions' | 'brokers';
+  over: 'groups' | 'topics' | 'cluster';
+}
+
+export const METRICS: Record<MetricName, Metric> = {
+  lag: { words: 'lag', unit: 'messages', over: 'groups' },
+  'time-lag': { words: 'time behind', unit: 'seconds', over: 'groups' },
+  status: { words: 'status', unit: 'status', over: 'groups' },
+  'loss-margin': { words: 'time until unread data is deleted', unit: 'seconds', over: 'groups' },
+  'offline-partitions': { words: 'offline partitions', unit: 'partitions', over: 'topics' },
+  'under-min-isr-partitions': { words: 'partitions under min ISR', unit: 'partitions', over: 'topics' },
+  'brokers-down': { words: 'brokers down', unit: 'brokers', over: 'cluster' },
+  'no-data': { words: 'time without data', unit: 'seconds', over: 'cluster' },
+};

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { INCIDENT_COLUMNS, incidentRow, type StoredIncident } from './incidents.ts';
+
+export interface IncidentFilter {
+  /** Names; no other cluster's are given. */
+  clusters: readonly string[];
+  state: 'firing' | 'resolved' | 'all';
+  group: string | null;
+  /** The one after which the page begins. */
+  after: { openedAtMs: number; id: string } | null;
+  limit: number;
+}
+
+/** One page of incidents, those that opened last first. Throws a DatabaseError. */
+export const incidentPage = (
+  sql: Sql,
+  { clusters, state, group, after, limit }: IncidentFilter,
+): Promise<StoredIncident[]> =>
+  sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id
+      where c.name = any($1) and ($2 = 'all' or (i.resolved_at is null) = ($2 = 'firing'))
+        and ($3::text is null or i.group_name = $3)
+        and ($4::timestamptz is null or (i.opened_at, i.id) < ($4, $5::uuid))
+      order by i.opened_at desc, i.id desc limit $6`,
+    [clusters, state, group, after && new Date(after.openedAtMs), after?.id ?? null, limit],
+    incidentRow,
+  );
+
+/** One incident of these clusters; null without. Throws a DatabaseError. */
+export async function findIncident(sql: Sql, id: string, clusters: readonly string[]): Promise<StoredIncident | null> {
+  const [found] = await sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id where i.id = $1 and c.name = any($2)`,
+    [id, clusters],
+    incidentRow,
+  );
+  return found ?? null;
+}
+
+/** The last ones of the same rule and target before it, the newest first. Throws a DatabaseError. */
+export const earlierIncidents = (sql: Sql, of: StoredIncident, limit: number): Promise<StoredIncident[]> =>
+  sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id
+      where c.name = $1 and i.rule_id = $2 and i.group_name is not distinct from $3 and i.topic is not distinct from $4
+        and i.opened_at < $5
+      order by i.opened_at desc limit $6`,
+    [of.cluster, of.rule.id, of.group, of.topic, of.openedAt, limit],
+    incidentRow,
+  );
+
+/** Notes who has seen an incident that is open; false where it is not, or somebody has already. Throws a DatabaseError. */
+export async function acknowledge(
+  sql: Sql,
+  id: string,
+  { by, note, at }: { by: string; note: string | null; at: Date },
+): Promise<boolean> {
+  const changed = await sql.execute(
+    `update incident set acked_at = $2, acked_by = $3, ack_note = $4
+      where id = $1 and resolved_at is null and acked_at is null`,
+    [id, at, by, note],
+  );
+  return changed > 0;
+}
+
+const countRow = z.object({ rule: z.string(), count: z.int() });
+
+/** How many incidents of each rule are open on these clusters. Throws a DatabaseError. */
+export async function firingByRule(sql: Sql, clusters: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql.query(
+    `select i.rule_id::text as rule, count(*)::int4 as count from incident i join cluster c on c.id = i.cluster_id
+      where i.resolved_at is null and c.name = any($1) group by 1`,
+    [clusters],
+    countRow,
+  );
+  return new Map(rows.map(({ rule, count }) => [rule, count]));
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { storableJson, storableText } from '#lib/history/storable.ts';
+import {
+  type IncidentEnd,
+  type IncidentFacts,
+  type IncidentOpening,
+  RESOLUTIONS,
+  type Resolution,
+} from '../incident.ts';
+import { RULE_SEVERITIES, type RuleSeverity } from '../rule.ts';
+
+/** An incident as it stands in the database. */
+export interface StoredIncident {
+  id: string;
+  cluster: string;
+  rule: {
+    id: string;
+    name: string;
+    severity: RuleSeverity;
+    labels: Record<string, string>;
+    runbook: string | null;
+  };
+  group: string | null;
+  topic: string | null;
+  since: Date;
+  openedAt: Date;
+  reopened: number;
+  facts: IncidentFacts;
+  resolvedAt: Date | null;
+  resolution: Resolution | null;
+  ackedAt: Date | null;
+  ackedBy: string | null;
+  ackNote: string | null;
+}
+
+const factsSchema: z.ZodType<IncidentFacts> = z.object({
+  condition: z.string(),
+  value: z.number().nullable(),
+  topic: z.string().nullable(),
+  partition: z.int().nullable(),
+  memberHost: z.string().nullable(),
+  lag: z.string().nullable(),
+  timeLag: z.object({ seconds: z.number().nullable(), quality: z.string() }).nullable(),
+  status: z.string().nullable(),
+  lossNotBeforeMs: z.number().nullable(),
+});
+
+export const incidentRow = z
+  .object({
+    id: z.uuid(),
+    cluster: z.string(),
+    rule_id: z.bigint(),
+    rule_name: z.string(),
+    severity: z.enum(RULE_SEVERITIES),
+    labels: z.record(z.string(), z.string()),
+    runbook: z.string().nullable(),
+    group: z.string().nullable(),
+    topic: z.string().nullable(),
+    since: z.date(),
+    openedAt: z.date(),
+    reopened: z.int(),
+    facts: factsSchema,
+    resolvedAt: z.date().nullable(),
+    resolution: z.enum(RESOLUTIONS).nullable(),
+    ackedAt: z.date().nullable(),
+    ackedBy: z.string().nullable(),
+    ackNote: z.string().nullable(),
+  })
+  .transform(
+    ({ rule_id, rule_name, severity, labels, runbook, ...row }): StoredIncident => ({
+      ...row,
+      rule: { id: String(rule_id), name: rule_name, severity, labels, runbook },
+    }),
+  );
+
+/** Columns of an incident `i` of a cluster `c`, as incidentRow takes them. */
+export const INCIDENT_COLUMNS = `i.id, c.name as cluster, i.rule_id, i.rule_name, i.severity, i.labels, i.runbook, i.group_name as group,
+  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.facts, i.resolved_at as "resolvedAt", i.resolution,
+  i.acked_at as "ackedAt", i.acked_by as "ackedBy", i.ack_note as "ackNote"`;
+
+/** These incidents, in any order. Throws a DatabaseError. */
+export const readIncidents = (sql: Sql, ids: readonly string[]): Promise<StoredIncident[]> =>
+  sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id where i.id = any($1::uuid[])`,
+    [ids],
+    incidentRow,
+  );
+
+/** Puts down incidents that open. One that is reopened keeps when it first opened, and is not acknowledged any more. */
+export async function writeOpenings(sql: Sql, clusterId: number, openings: readonly IncidentOpening[]): Promise<void> {
+  if (openings.length === 0) return;
+  const column = <T>(read: (opening: IncidentOpening) => T) => openings.map(read);
+  await sql.execute(
+    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
+     select $1, o.id, o.rule_id, o.rule_name, o.severity, o.labels, o.runbook, o.group_name, o.topic, to_timestamp(o.since),
+            to_timestamp(o.opened_at), o.facts
+       from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
+                   $10::float8[], $11::float8[], $12::jsonb[])
+         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
+     on conflict (id) do update set
+       reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts,
+       acked_at = null, acked_by = null, ack_note = null`,
+    [
+      clusterId,
+      column(({ incidentId }) => incidentId),
+      column(({ rule }) => rule.id),
+      column(({ rule }) => rule.name),
+      column(({ rule }) => rule.severity),
+      column(({ rule }) => JSON.stringify(rule.labels)),
+      column(({ rule }) => rule.runbook),
+      column(({ scope }) => scope.group && storableText(scope.group)),
+      column(({ scope }) => scope.topic),
+      column(({ sinceMs }) => sinceMs / 1000),
+      column(({ atMs }) => atMs / 1000),
+      column(({ facts }) => storableJson(facts)),
+    ],
+  );
+}
+
+/** Puts down how incidents ended. Throws a DatabaseError. */
+export async function writeEnds(sql: Sql, ends: readonly IncidentEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  await sql.execute(
+    `update incident i set resolved_at = to_timestamp(e.at), resolution = e.why
+       from unnest($1::uuid[], $2::float8[], $3::text[]) as e(id, at, why) where i.id = e.id`,
+    [ends.map(({ incidentId }) => incidentId), ends.map(({ atMs }) => atMs / 1000), ends.map(({ why }) => why)],
+  );
+}

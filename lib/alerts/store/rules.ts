@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { STATUSES } from '#lib/lag/status/status.ts';
+import { AGGREGATIONS, type AlertRule, METRIC_NAMES, NO_DATA_POLICIES, RULE_SEVERITIES } from '../rule.ts';
+
+const patterns = z.object({ include: z.array(z.string()), exclude: z.array(z.string()) });
+
+/** A rule as it stands in the database: all but its id, its name and its version. */
+const definitionSchema = z.object({
+  severity: z.enum(RULE_SEVERITIES),
+  enabled: z.boolean(),
+  clusters: patterns,
+  groups: patterns,
+  topics: patterns,
+  condition: z.object({
+    metric: z.enum(METRIC_NAMES),
+    operator: z.enum(['>', '<']),
+    threshold: z.number(),
+    status: z.enum(STATUSES).nullable(),
+    forSeconds: z.int(),
+    clearThreshold: z.number(),
+    aggregation: z.enum(AGGREGATIONS),
+    commitGaps: z.number(),
+  }),
+  keepFiringSeconds: z.int(),
+  noData: z.object({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: z.int() }),
+  destinations: z.array(z.string()),
+  labels: z.record(z.string(), z.string()),
+  runbook: z.string().nullable(),
+});
+export type RuleDefinition = z.infer<typeof definitionSchema>;
+
+/** A rule with when somebody changed it last. */
+export interface StoredRule extends AlertRule {
+  updatedAt: Date;
+}
+
+const rowSchema = z
+  .object({
+    id: z.bigint(),
+    name: z.string(),
+    version: z.int(),
+    definition: definitionSchema,
+    updated_at: z.date(),
+  })
+  .transform(
+    ({ id, name, version, definition, updated_at: updatedAt }): StoredRule => ({
+      id: Number(id),
+      name,
+      version,
+      ...definition,
+      updatedAt,
+    }),
+  );
+
+const COLUMNS = 'id, name, version, definition, updated_at';
+
+/** All rules by name. Throws a DatabaseError. */
+export const readRules = (sql: Sql): Promise<StoredRule[]> =>
+  sql.query(`select ${COLUMNS} from alert_rule order by name`, [], rowSchema);
+
+/** One rule; null without. Throws a DatabaseError. */
+export async function findRule(sql: Sql, id: string): Promise<StoredRule | null> {
+  const [rule] = await sql.query(`select ${COLUMNS} from alert_rule where id = $1`, [id], rowSchema);
+  return rule ?? null;
+}
+
+/** Keeps a new rule. Throws a DatabaseError, of a name that is taken a unique violation. */
+export async function insertRule(sql: Sql, name: string, definition: RuleDefinition): Promise<StoredRule> {
+  const [rule] = await sql.query(
+    `insert into alert_rule (name, definition) values ($1, $2) returning ${COLUMNS}`,
+    [name, JSON.stringify(definition)],
+    rowSchema,
+  );
+  if (rule === undefined) throw new Error('a new rule is not there');
+  await raiseRevision(sql);
+  return rule;
+}
+
+/** Changes a rule; its targets begin anew where `beginsAnew`. Null where it is gone. Throws as insertRule. */
+export async function updateRule(
+  sql: Sql,
+  id: string,
+  { name, definition, beginsAnew }: { name: string; definition: RuleDefinition; beginsAnew: boolean },
+): Promise<StoredRule | null> {
+  const [rule] = await sql.query(
+    `update alert_rule set name = $2, definition = $3, version = version + $4, updated_at = now()
+      where id = $1 returning ${COLUMNS}`,
+    [id, name, JSON.stringify(definition), beginsAnew ? 1 : 0],
+    rowSchema,
+  );
+  if (rule === undefined) return null;
+  await raiseRevision(sql);
+  return rule;
+}
+
+/** Takes a rule away; false where it is gone already. Throws a DatabaseError. */
+export async function deleteRule(sql: Sql, id: string): Promise<boolean> {
+  const isDeleted = (await sql.execute('delete from alert_rule where id = $1', [id])) > 0;
+  if (isDeleted) await raiseRevision(sql);
+  return isDeleted;
+}
+
+/** Tells the engine to read rules and destinations anew. */
+export async function raiseRevision(sql: Sql): Promise<void> {
+  await sql.execute('update alert_revision set revision = revision + 1');
+}
+
+const revisionSchema = z.object({ revision: z.bigint() });
+
+/** Rises with every change of a rule or a destination. */
+export async function readRevision(sql: Sql): Promise<bigint> {
+  const [row] = await sql.query('select revision from alert_revision', [], revisionSchema);
+  return row?.revision ?? 0n;
+}

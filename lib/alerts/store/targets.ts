@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { storableText } from '#lib/history/storable.ts';
+import type { ActiveTarget, TargetChange } from '../evaluator.ts';
+import type { TargetState } from '../machine.ts';
+import { type Scope, scopeKey } from '../scope.ts';
+
+const stateSchema: z.ZodType<TargetState> = z.object({
+  phase: z.enum(['inactive', 'pending', 'firing']),
+  sinceMs: z.number(),
+  heldFromMs: z.number(),
+  clearFromMs: z.number().nullable(),
+  seenAtMs: z.number(),
+  unknownFromMs: z.number().nullable(),
+  valuelessFromMs: z.number().nullable(),
+  isNoData: z.boolean(),
+  resolvedAtMs: z.number().nullable(),
+});
+
+const targetRow = z.object({
+  rule_id: z.bigint(),
+  rule_version: z.int(),
+  group_name: z.string().nullable(),
+  topic: z.string().nullable(),
+  state: stateSchema,
+  incident_id: z.uuid().nullable(),
+  evaluated_at: z.date(),
+});
+
+/** What was active when the cluster was last evaluated. Throws a DatabaseError. */
+export async function readTargets(sql: Sql, clusterId: number): Promise<ActiveTarget[]> {
+  const rows = await sql.query(
+    `select t.rule_id, t.rule_version, t.group_name, t.topic, t.state, t.incident_id, e.evaluated_at
+       from alert_target t join alert_evaluation e using (cluster_id) where cluster_id = $1`,
+    [clusterId],
+    targetRow,
+  );
+  return rows.map((row) => ({
+    ruleId: Number(row.rule_id),
+    ruleVersion: row.rule_version,
+    scope: { group: row.group_name, topic: row.topic },
+    // The instant is not written while nothing else changes: what could be told then could be told until the end.
+    state: canBeTold(row.state) ? { ...row.state, seenAtMs: row.evaluated_at.getTime() } : row.state,
+    incidentId: row.incident_id,
+  }));
+}
+
+const canBeTold = ({ unknownFromMs, valuelessFromMs }: TargetState): boolean =>
+  unknownFromMs === null && valuelessFromMs === null;
+
+/** Nothing of it need outlive the process: it is calm, and was so for as long as it matters. */
+const isForgettable = ({ state }: ActiveTarget): boolean => state.phase === 'inactive' && state.resolvedAtMs === null;
+
+/** Writes targets, and when the cluster was evaluated. Throws a DatabaseError. */
+export async function writeTargets(
+  sql: Sql,
+  clusterId: number,
+  atMs: number,
+  changes: readonly TargetChange[],
+): Promise<void> {
+  const gone = changes.filter(({ target }) => target === null || isForgettable(target));
+  const kept = changes.flatMap(({ target }) => (target === null || isForgettable(target) ? [] : [target]));
+  if (gone.length > 0) {
+    await sql.execute(
+      `delete from alert_target t using unnest($2::int8[], $3::text[]) as g(rule_id, scope)
+        where t.cluster_id = $1 and t.rule_id = g.rule_id and t.scope = g.scope`,
+      [clusterId, gone.map(({ ruleId }) => ruleId), gone.map(({ scope }) => storedKey(scope))],
+    );
+  }
+  if (kept.length > 0) {
+    await sql.execute(
+      `insert into alert_target (cluster_id, rule_id, scope, rule_version, group_name, topic, state, incident_id)
+       select $1, k.* from unnest($2::int8[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::jsonb[], $8::uuid[])
+         as k(rule_id, scope, rule_version, group_name, topic, state, incident_id)
+       on conflict (cluster_id, rule_id, scope) do update set
+         rule_version = excluded.rule_version, state = excluded.state, incident_id = excluded.incident_id`,
+      [
+        clusterId,
+        kept.map(({ ruleId }) => ruleId),
+        kept.map(({ scope }) => storedKey(scope)),
+        kept.map(({ ruleVersion }) => ruleVersion),
+        kept.map(({ scope }) => scope.group && storableText(scope.group)),
+        kept.map(({ scope }) => scope.topic),
+        kept.map(({ state }) => JSON.stringify(state)),
+        kept.map(({ incidentId }) => incidentId),
+      ],
+    );
+  }
+  await sql.execute(
+    `insert into alert_evaluation (cluster_id, evaluated_at) values ($1, $2)
+     on conflict (cluster_id) do update set evaluated_at = excluded.evaluated_at`,
+    [clusterId, new Date(atMs)],
+  );
+}
+
+const storedKey = (scope: Scope): string => storableText(scopeKey(scope));

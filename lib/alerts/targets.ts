@@ -1,0 +1,82 @@
+import { matchesAny } from '#lib/config/name-pattern.ts';
+import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import type { GroupSeen } from './reading.ts';
+import type { NamePatterns } from './rule.ts';
+
+/** A group or a topic of the cluster, from poll to poll: which rules are over it is found out once. */
+export interface Place<Seen> {
+  readonly name: string;
+  /** As the newest poll saw it; null where it did not. */
+  seen: Seen | null;
+  /** It is gone for good: whoever holds the place lets it go. */
+  isGone: boolean;
+}
+
+/** The groups, or the topics, of one cluster by name. */
+export class Places<Seen> {
+  readonly #byName = new Map<string, Place<Seen>>();
+
+  /** Takes in what a poll saw; gives those that are new. What is missing from a `complete` listing is gone. */
+  advance(seen: ReadonlyMap<string, Seen>, complete: boolean): Place<Seen>[] {
+    for (const place of this.#byName.values()) {
+      place.seen = seen.get(place.name) ?? null;
+      if (place.seen !== null || !complete) continue;
+      place.isGone = true;
+      this.#byName.delete(place.name);
+    }
+    const fresh: Place<Seen>[] = [];
+    for (const [name, one] of seen) {
+      if (this.#byName.has(name)) continue;
+      const place: Place<Seen> = { name, seen: one, isGone: false };
+      this.#byName.set(name, place);
+      fresh.push(place);
+    }
+    return fresh;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  values(): Iterable<Place<Seen>> {
+    return this.#byName.values();
+  }
+}
+
+export const matches = ({ include, exclude }: NamePatterns, name: string): boolean =>
+  matchesAny(include, name) && !matchesAny(exclude, name);
+
+/** The places of one rule: what it is over, found out once for each place. */
+export class RulePlaces<Seen> {
+  #places: Place<Seen>[] = [];
+  readonly #patterns: NamePatterns;
+
+  constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>) {
+    this.#patterns = patterns;
+    this.add([...known]);
+  }
+
+  add(fresh: readonly Place<Seen>[]): void {
+    for (const place of fresh) if (matches(this.#patterns, place.name)) this.#places.push(place);
+  }
+
+  /** Those there are. */
+  take(): readonly Place<Seen>[] {
+    if (this.#places.some(({ isGone }) => isGone)) this.#places = this.#places.filter(({ isGone }) => !isGone);
+    return this.#places;
+  }
+}
+
+export type GroupPlace = Place<GroupSeen>;
+export type TopicPlace = Place<TopicNow>;
+
+/** Groups of a poll with their subscriptions, by name. */
+export function groupsOf({ groups, subscriptions }: PollWrite): Map<string, GroupSeen> {
+  const byGroup = new Map<string, { group: GroupNow; subscriptions: SubscriptionNow[] }>();
+  for (const group of groups) byGroup.set(group.group, { group, subscriptions: [] });
+  for (const subscription of subscriptions) byGroup.get(subscription.group)?.subscriptions.push(subscription);
+  return byGroup;
+}
+
+export const topicsOf = ({ topics }: PollWrite): Map<string, TopicNow> =>
+  new Map(topics.map((topic) => [topic.topic.name, topic]));

@@ -1,0 +1,85 @@
+import type { GroupNow, PollWrite, SubscriptionNow } from '#lib/history/contract.ts';
+import { madeBroker, madeCluster, madeGroup, madeSubscription, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
+import type { AlertRule, RuleCondition } from './rule.ts';
+
+/** Builders for tests: a calm value each, with what the test is about on top. */
+
+export const T0 = Date.UTC(2026, 10, 23, 14);
+export const SECOND = 1_000;
+export const ALL = { include: ['*'], exclude: [] };
+
+/** Lag of every group above 100 for 20 s. */
+export function rule({
+  condition,
+  ...changes
+}: Partial<Omit<AlertRule, 'condition'>> & { condition?: Partial<RuleCondition> } = {}): AlertRule {
+  return {
+    id: 1,
+    name: 'behind',
+    severity: 'error',
+    enabled: true,
+    clusters: ALL,
+    groups: ALL,
+    topics: ALL,
+    condition: {
+      metric: 'lag',
+      operator: '>',
+      threshold: 100,
+      status: null,
+      forSeconds: 20,
+      clearThreshold: 90,
+      aggregation: 'group-sum',
+      commitGaps: 0,
+      ...condition,
+    },
+    keepFiringSeconds: 20,
+    noData: { policy: 'keep', afterSeconds: 60 },
+    destinations: [],
+    labels: {},
+    runbook: null,
+    version: 1,
+    ...changes,
+  };
+}
+
+const TOPIC = madeTopicKey('orders');
+
+/** One group on `orders`, with this lag. */
+export function seen(
+  name: string,
+  lag: bigint | null,
+  changes: Partial<GroupNow> & Partial<SubscriptionNow> = {},
+): { group: GroupNow; subscription: SubscriptionNow } {
+  const { states, ...rest } = changes;
+  const common = { lag, ...(states && { states }), ...rest };
+  return {
+    group: { ...madeGroup(name, ['orders'], lag ?? 0n, 4), ...common },
+    subscription: {
+      ...madeSubscription(name, TOPIC, 4, lag ?? 0n),
+      worstLag: lag === null ? null : { partition: 3, lag: Number(lag) },
+      ...common,
+    },
+  };
+}
+
+/** A poll of these groups, so many seconds after T0. */
+export function pollAt(
+  second: number,
+  groups: readonly ReturnType<typeof seen>[],
+  changes: Partial<PollWrite> = {},
+): PollWrite {
+  const atMs = T0 + second * SECOND;
+  return {
+    samples: null,
+    cluster: madeCluster(atMs),
+    brokers: [madeBroker(1, T0)],
+    topics: [madeTopic(TOPIC, 4)],
+    groups: groups.map(({ group }) => group),
+    subscriptions: groups.map(({ subscription }) => subscription),
+    timeLags: [],
+    events: [],
+    statusChanges: [],
+    complete: { brokers: true, topics: true, groups: true },
+    ...changes,
+  };
+}

@@ -1,0 +1,26 @@
+import type { StoredIncident } from '#lib/alerts/store/incidents.ts';
+import { timeLagQualityOf } from '#lib/lag/time-lag.ts';
+import { ApiProblem } from './problem.ts';
+import type { Incident } from './schemas/incidents.ts';
+
+/** An incident as the API tells it. */
+export function incidentAnswer(incident: StoredIncident): Incident {
+  const { facts, since, openedAt, resolvedAt, ackedAt, ackedBy, ackNote, ...same } = incident;
+  const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs } = facts;
+  return {
+    ...same,
+    since: since.toISOString(),
+    openedAt: openedAt.toISOString(),
+    condition,
+    worst: { topic, partition, memberHost },
+    lag,
+    timeLag: timeLag && { seconds: timeLag.seconds, quality: timeLagQualityOf(timeLag.quality) },
+    status,
+    lossNotBefore: lossNotBeforeMs === null ? null : new Date(lossNotBeforeMs).toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+    ack: ackedAt && { at: ackedAt.toISOString(), by: ackedBy ?? 'somebody', note: ackNote },
+  };
+}
+
+export const incidentNotFound = (id: string): ApiProblem =>
+  new ApiProblem('INCIDENT_NOT_FOUND', `There is no incident ${id} on a cluster that you may see`);

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { raiseRevision } from '#lib/alerts/store/rules.ts';
+import { isUniqueViolation } from '#lib/db/errors.ts';
+import { updateDestination } from '#lib/notify/change-destinations.ts';
+import { shownSettings, splitConfig } from '#lib/notify/destination.ts';
+import {
+  askedDestination,
+  destinationExists,
+  destinationNotFound,
+  openedDestination,
+  theDestination,
+} from '../destination-answer.ts';
+import { destinationSecrets } from '../destination-secrets.ts';
+import { destinationExample } from '../examples/destinations.ts';
+import { defineMutation } from '../operation.ts';
+import { idSchema } from '../schemas/common.ts';
+import { changedDestinationSchema, destinationChangeSchema } from '../schemas/destinations.ts';
+
+export const changeDestination = defineMutation({
+  id: 'changeDestination',
+  method: 'PATCH',
+  path: '/api/v1/destinations/{id}',
+  tag: 'Alerts',
+  summary: 'Changes a destination',
+  description:
+    'What is left out of `config` stays as it is, so that no secret need be entered again. Rules follow a new name.',
+  role: 'admin',
+  action: 'destination.change',
+  params: z.object({ id: idSchema }),
+  query: z.object({}),
+  body: destinationChangeSchema,
+  response: {
+    description: 'The destination as it is now',
+    schema: changedDestinationSchema,
+    example: { destination: destinationExample },
+  },
+  problems: ['DESTINATION_NOT_FOUND', 'DESTINATION_EXISTS'],
+  async plan({ context, params: { id }, body }) {
+    const { stored, opened } = await openedDestination(context, id);
+    const kept = opened === null ? stored.settings : { ...stored.settings, ...splitConfig(opened).secrets };
+    const name = body.name ?? stored.name;
+    const asked = askedDestination(stored.kind, name, { ...kept, ...body.config });
+    return {
+      cluster: null,
+      target: stored.name,
+      reason: body.reason,
+      before: { name: stored.name, ...(opened && shownSettings(opened)) },
+      after: { name, ...shownSettings(asked) },
+      act: async () => {
+        const store = destinationSecrets(context.secretKeys);
+        try {
+          const isThere = await context.database.transaction(async (sql) => {
+            await raiseRevision(sql);
+            return updateDestination(sql, id, stored.name, asked, store);
+          });
+          if (!isThere) throw destinationNotFound(id);
+          return { answer: { destination: await theDestination(context, id) } };
+        } catch (error) {
+          throw isUniqueViolation(error) ? destinationExists(name) : error;
+        }
+      },
+    };
+  },
+});

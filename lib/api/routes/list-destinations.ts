@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { destinationAnswers } from '../destination-answer.ts';
+import { destinationExample } from '../examples/destinations.ts';
+import { defineOperation } from '../operation.ts';
+import { destinationListSchema } from '../schemas/destinations.ts';
+
+export const listDestinations = defineOperation({
+  id: 'listDestinations',
+  method: 'GET',
+  path: '/api/v1/destinations',
+  tag: 'Alerts',
+  summary: 'Where notices of alerts may go, by name',
+  role: 'admin',
+  params: z.object({}),
+  query: z.object({}),
+  response: {
+    description: 'All of them; of each secret its last four characters',
+    schema: destinationListSchema,
+    example: { items: [destinationExample] },
+  },
+  problems: [],
+  handle: async ({ context }) => ({ items: await destinationAnswers(context) }),
+});

@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { CheckedRule } from '#lib/alerts/rule-check.ts';
+import { checkRule } from '#lib/alerts/rule-check.ts';
+import { ruleSentence } from '#lib/alerts/rule-words.ts';
+import { destinationIds } from '#lib/alerts/store/outbox.ts';
+import type { StoredRule } from '#lib/alerts/store/rules.ts';
+import type { RequestContext } from './context.ts';
+import { ApiProblem, invalidParameters } from './problem.ts';
+import type { Rule, ruleInputSchema } from './schemas/rules.ts';
+
+/** A rule as the API tells it. */
+export function ruleAnswer({ id, version: _, updatedAt, ...rule }: StoredRule, firing: number): Rule {
+  const { clusters, groups, topics, condition, destinations, labels } = rule;
+  return {
+    ...rule,
+    id: String(id),
+    clusters: listed(clusters),
+    groups: listed(groups),
+    topics: listed(topics),
+    condition,
+    destinations: [...destinations],
+    labels: { ...labels },
+    sentence: ruleSentence(rule),
+    firing,
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+/** A rule as the audit log has it: what somebody wrote. */
+export function auditedRule(rule: StoredRule): Omit<Rule, 'id' | 'sentence' | 'firing' | 'updatedAt'> {
+  const { id: _, sentence: __, firing: ___, updatedAt: ____, ...written } = ruleAnswer(rule, 0);
+  return written;
+}
+
+const listed = ({ include, exclude }: StoredRule['groups']) => ({ include: [...include], exclude: [...exclude] });
+
+/** The rule that a body asks for. Throws INVALID_PARAMETER with all that cannot be. */
+export async function askedRule(
+  { database, clusters }: RequestContext,
+  body: z.output<typeof ruleInputSchema>,
+): Promise<Extract<CheckedRule, { ok: true }>> {
+  const { reason: _, name: __, ...written } = body;
+  const destinations = [...(await destinationIds(database)).keys()];
+  const checked = checkRule(written, { clusters, destinations });
+  if (!checked.ok) throw invalidParameters(checked.errors);
+  return checked;
+}
+
+export const ruleNotFound = (id: string): ApiProblem =>
+  new ApiProblem('RULE_NOT_FOUND', `There is no rule of the id ${id}: somebody may have taken it away meanwhile`);
+
+export const ruleExists = (name: string): ApiProblem =>
+  new ApiProblem('RULE_EXISTS', `There is a rule "${name}" already`, {
+    errors: [{ parameter: 'name', message: 'another rule is called so: pages to the on-call name the rule' }],
+  });

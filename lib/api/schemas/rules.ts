@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { AGGREGATIONS, METRIC_NAMES, NO_DATA_POLICIES, RULE_SEVERITIES } from '#lib/alerts/rule.ts';
+import { STATUSES } from '#lib/lag/status/status.ts';
+import { idSchema, instantSchema } from './common.ts';
+import { warningsSchema } from './grants.ts';
+import { reasonField } from './reason.ts';
+
+const LONGEST_NAME = 100;
+const LONGEST_PATTERN = 300;
+const MOST_PATTERNS = 50;
+const MOST_LABELS = 20;
+const LONGEST_FOR_S = 86_400;
+const LARGEST = 1e15;
+
+const nameField = z
+  .string({ error: 'must be a name' })
+  .trim()
+  .min(1, 'must not be empty: it is how the rule is called on pages and in pages to the on-call')
+  .max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`)
+  .refine((name) => !/\p{Cc}/u.test(name), 'must be one line, without control characters');
+
+const globField = z
+  .string({ error: 'must be a name or a pattern such as payments-*' })
+  .min(1, 'must not be empty; * is all')
+  .max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters long`);
+
+const patternsField = z
+  .strictObject({
+    include: z
+      .array(globField)
+      .min(1, 'must have a pattern; * is all')
+      .max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`),
+    exclude: z.array(globField).max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`).default([]),
+  })
+  .meta({
+    description: '`*` stands for any characters, `?` for one. One of `include` must match, and none of `exclude`',
+  });
+
+const seconds = (what: string, most = LONGEST_FOR_S) =>
+  z
+    .int({ error: `must be whole seconds: ${what}` })
+    .min(0, 'must not be negative')
+    .max(most, `must be at most ${most} s`);
+
+const numberField = z
+  .number({ error: 'must be a number' })
+  .min(0, 'must not be negative')
+  .max(LARGEST, 'is larger than any lag');
+
+const conditionField = z.strictObject({
+  metric: z.enum(METRIC_NAMES, { error: `must be one of ${METRIC_NAMES.join(', ')}` }).meta({
+    description:
+      'lag: messages. time-lag: seconds behind. status: the status of the group. loss-margin: seconds until unread data may be' +
+      ' deleted. no-data: seconds since the cluster was last read',
+  }),
+  threshold: numberField.optional().meta({ description: 'N; equal to N is not above it. Not of `status`' }),
+  status: z
+    .enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` })
+    .optional()
+    .meta({ description: 'Of `status` alone: that bad, or worse' }),
+  forSeconds: seconds('how long it must hold').meta({ description: 'K; 0: at once' }),
+  clearThreshold: numberField
+    .optional()
+    .meta({ description: 'At or on the good side of it the incident begins to end; 0.9 N unless given (1.1 N below)' }),
+  aggregation: z
+    .enum(AGGREGATIONS, { error: `must be one of ${AGGREGATIONS.join(', ')}` })
+    .default('group-sum')
+    .meta({ description: 'How the partitions of a group come to one value; of `lag` and `time-lag`' }),
+  commitGaps: z
+    .number({ error: 'must be a number' })
+    .min(0, 'must not be negative')
+    .max(100, 'must be at most 100')
+    .default(0)
+    .meta({ description: 'Of `time-lag`: N is at least so many usual commit gaps of the group; 0: N stands as it is' }),
+});
+
+const labelsField = z
+  .record(
+    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'must be a label name: letters, digits and _'),
+    z.string().max(200, 'must be at most 200 characters long'),
+  )
+  .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `must be at most ${MOST_LABELS} labels`);
+
+const runbookField = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
+  .max(1000, 'must be at most 1000 characters long');
+
+/** A rule as somebody writes it. */
+export const ruleInputSchema = z.strictObject({
+  name: nameField,
+  severity: z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }),
+  enabled: z.boolean().default(true),
+  clusters: patternsField.default({ include: ['*'], exclude: [] }),
+  groups: patternsField.default({ include: ['*'], exclude: [] }),
+  topics: patternsField.default({ include: ['*'], exclude: [] }),
+  condition: conditionField,
+  keepFiringSeconds: seconds('how long the value must have stayed good')
+    .optional()
+    .meta({ description: 'The larger of 60 s and 3 polls unless given' }),
+  noData: z
+    .strictObject({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: seconds('how long nothing can be read') })
+    .default({ policy: 'keep', afterSeconds: 120 })
+    .meta({ description: 'What becomes of a target that nobody can read for so long' }),
+  destinations: z
+    .array(z.string().max(LONGEST_NAME))
+    .max(20, 'must be at most 20 destinations')
+    .default([])
+    .meta({ description: 'Names of destinations; without any it is shown in the console alone' }),
+  labels: labelsField.default({}),
+  runbook: runbookField.nullable().default(null),
+  reason: reasonField,
+});
+export type RuleInput = z.input<typeof ruleInputSchema>;
+
+const patternsSchema = z.object({ include: z.array(z.string()), exclude: z.array(z.string()) });
+
+export const ruleSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    severity: z.enum(RULE_SEVERITIES),
+    enabled: z.boolean(),
+    clusters: patternsSchema,
+    groups: patternsSchema,
+    topics: patternsSchema,
+    condition: z.object({
+      metric: z.enum(METRIC_NAMES),
+      operator: z.enum(['>', '<']),
+      threshold: z.number(),
+      status: z.enum(STATUSES).nullable(),
+      forSeconds: z.int(),
+      clearThreshold: z.number(),
+      aggregation: z.enum(AGGREGATIONS),
+      commitGaps: z.number(),
+    }),
+    keepFiringSeconds: z.int(),
+    noData: z.object({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: z.int() }),
+    destinations: z.array(z.string()),
+    labels: z.record(z.string(), z.string()),
+    runbook: z.string().nullable(),
+    sentence: z.string().meta({
+      description: 'The rule in words',
+      example: 'When lag of any group stays above 10,000 messages for 60 s',
+    }),
+    firing: z.int().meta({ description: 'How many of its incidents are open' }),
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'Rule' });
+export type Rule = z.infer<typeof ruleSchema>;
+
+export const ruleListSchema = z.object({ items: z.array(ruleSchema) });
+export const changedRuleSchema = z.object({ rule: ruleSchema, warnings: warningsSchema });
+export type ChangedRule = z.infer<typeof changedRuleSchema>;

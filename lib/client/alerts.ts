@@ -1,0 +1,170 @@
+'use client';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  Delivery,
+  Destination,
+  DestinationChange,
+  DestinationInput,
+  TestDelivery,
+} from '#lib/api/schemas/destinations.ts';
+import type { AckInput, Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
+import type { WithReason } from '#lib/api/schemas/reason.ts';
+import type { ChangedRule, Rule, RuleInput } from '#lib/api/schemas/rules.ts';
+import { getJson, sendJson, withParams } from './api.ts';
+import type { ApiError } from './api-error.ts';
+import { clusterKey, destinationsKey, rulesKey } from './keys.ts';
+
+export type IncidentState = 'firing' | 'resolved' | 'all';
+
+interface Incidents {
+  items: Incident[];
+  nextCursor: string | null;
+  firing: number;
+}
+
+const INCIDENTS_SHOWN = 200;
+const DELIVERIES_SHOWN = 50;
+/** What is of no cluster is renewed by no poll. */
+const AGAIN_MS = 5_000;
+
+/** The newest incidents of a cluster; renewed with every poll. */
+export function useIncidents(cluster: string, state: IncidentState) {
+  return useQuery<Incidents, ApiError>({
+    queryKey: clusterKey(cluster, 'incidents', state),
+    queryFn: ({ signal }) =>
+      getJson(withParams('/api/v1/incidents', { cluster, state, limit: INCIDENTS_SHOWN }), signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many incidents of a cluster are open; renewed with every poll. */
+export function useFiringCount(cluster: string): number {
+  const { data } = useQuery<Incidents, ApiError>({
+    queryKey: clusterKey(cluster, 'incidents', 'count'),
+    queryFn: ({ signal }) => getJson(withParams('/api/v1/incidents', { cluster, state: 'firing', limit: 1 }), signal),
+  });
+  return data?.firing ?? 0;
+}
+
+/** One incident, with those of the same target before it. */
+export function useIncident(cluster: string, id: string) {
+  return useQuery<IncidentDetail, ApiError>({
+    queryKey: clusterKey(cluster, 'incidents', 'one', id),
+    queryFn: ({ signal }) => getJson(`/api/v1/incidents/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+export function useAcknowledge(cluster: string, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation<unknown, ApiError, Pick<Incident, 'id'> & AckInput>({
+    mutationFn: ({ id, ...ack }) => sendJson('POST', `/api/v1/incidents/${encodeURIComponent(id)}/ack`, ack),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: clusterKey(cluster, 'incidents') }),
+  });
+}
+
+/** All rules. */
+export function useRules() {
+  return useQuery<{ items: Rule[] }, ApiError>({
+    queryKey: rulesKey,
+    queryFn: ({ signal }) => getJson('/api/v1/rules', signal),
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+/** Makes a rule, or changes the one of an id. */
+export function useSaveRule(id: string | null, onDone: (saved: ChangedRule) => void) {
+  const queries = useQueryClient();
+  return useMutation<ChangedRule, ApiError, RuleInput>({
+    mutationFn: (rule) =>
+      id === null
+        ? sendJson('POST', '/api/v1/rules', rule)
+        : sendJson('PUT', `/api/v1/rules/${encodeURIComponent(id)}`, rule),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: rulesKey }),
+  });
+}
+
+export function useDeleteRule(onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation<Rule, ApiError, Pick<Rule, 'id'> & WithReason>({
+    mutationFn: ({ id, reason }) =>
+      sendJson('DELETE', withParams(`/api/v1/rules/${encodeURIComponent(id)}`, { reason })),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: rulesKey }),
+  });
+}
+
+/** All destinations; `enabled` only for those who may see them. */
+export function useDestinations({ enabled = true }: { enabled?: boolean } = {}) {
+  return useQuery<{ items: Destination[] }, ApiError>({
+    queryKey: destinationsKey,
+    queryFn: ({ signal }) => getJson('/api/v1/destinations', signal),
+    enabled,
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+function useDestinationRenewal() {
+  const queries = useQueryClient();
+  return () => {
+    queries.invalidateQueries({ queryKey: destinationsKey });
+    // Rules follow the name of a destination.
+    queries.invalidateQueries({ queryKey: rulesKey });
+  };
+}
+
+export function useCreateDestination(onDone: () => void) {
+  const renew = useDestinationRenewal();
+  return useMutation<unknown, ApiError, DestinationInput>({
+    mutationFn: (destination) => sendJson('POST', '/api/v1/destinations', destination),
+    // Secrets are not kept once they were sent.
+    gcTime: 0,
+    onSuccess: onDone,
+    onSettled: renew,
+  });
+}
+
+export function useChangeDestination(onDone: () => void) {
+  const renew = useDestinationRenewal();
+  return useMutation<unknown, ApiError, Pick<Destination, 'id'> & DestinationChange>({
+    mutationFn: ({ id, ...change }) => sendJson('PATCH', `/api/v1/destinations/${encodeURIComponent(id)}`, change),
+    gcTime: 0,
+    onSuccess: onDone,
+    onSettled: renew,
+  });
+}
+
+export function useDeleteDestination(onDone: () => void) {
+  const renew = useDestinationRenewal();
+  return useMutation<Destination, ApiError, Pick<Destination, 'id'> & WithReason>({
+    mutationFn: ({ id, reason }) =>
+      sendJson('DELETE', withParams(`/api/v1/destinations/${encodeURIComponent(id)}`, { reason })),
+    onSuccess: onDone,
+    onSettled: renew,
+  });
+}
+
+export function useTestDestination() {
+  return useMutation<TestDelivery, ApiError, string>({
+    mutationFn: (id) => sendJson('POST', `/api/v1/destinations/${encodeURIComponent(id)}/test`),
+  });
+}
+
+/** The newest deliveries to a destination. */
+export function useDeliveries(destination: string) {
+  return useQuery<{ items: Delivery[]; nextCursor: string | null }, ApiError>({
+    queryKey: [...destinationsKey, destination, 'deliveries'],
+    queryFn: ({ signal }) =>
+      getJson(withParams('/api/v1/deliveries', { destination, limit: DELIVERIES_SHOWN }), signal),
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+export function useRedeliver() {
+  const queries = useQueryClient();
+  return useMutation<Delivery, ApiError, string>({
+    mutationFn: (id) => sendJson('POST', `/api/v1/deliveries/${encodeURIComponent(id)}/redeliver`),
+    onSettled: () => queries.invalidateQueries({ queryKey: destinationsKey }),
+  });
+}

@@ -1,0 +1,33 @@
+import { setting } from '../setting.ts';
+import { addressRanges, duration } from '../value-types.ts';
+
+/** Where notices of alerts may go, and how long one is tried. */
+export const alertSettings = {
+  allowedAddresses: setting({
+    yaml: 'alerts.allowedAddresses',
+    env: 'TIDEMARK_ALERT_ALLOWED_ADDRESSES',
+    type: addressRanges,
+    default: '',
+    example: '10.0.7.0/24',
+    defaultNote: 'none',
+    description:
+      'Private, loopback and link-local addresses that destinations may have. All others of these are refused as a notice is' +
+      ' sent, whatever name leads there, so that nobody reaches the inside of a network through a destination.',
+  }),
+  sendTimeoutMs: setting({
+    yaml: 'alerts.sendTimeout',
+    env: 'TIDEMARK_ALERT_SEND_TIMEOUT',
+    type: duration('100ms', '1m'),
+    default: '15s',
+    example: '5s',
+    description: 'A destination that has not answered by then is tried again later.',
+  }),
+  lookIntervalMs: setting({
+    yaml: 'alerts.lookInterval',
+    env: 'TIDEMARK_ALERT_LOOK_INTERVAL',
+    type: duration('50ms', '1m'),
+    default: '1s',
+    example: '250ms',
+    description: 'How often the engine looks for deliveries that are due.',
+  }),
+};

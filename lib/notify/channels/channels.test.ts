@@ -1,0 +1,191 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Destination } from '../destination.ts';
+import { madeIncident, madeNotice } from '../fixtures/made-notice.ts';
+import type { Notice, NoticeEvent } from '../notice.ts';
+import { isTaken, requestOf } from './channels.ts';
+
+/** Shapes as the documents of the receivers have them, not as we build them. */
+const url = z.url();
+const instant = z.iso.datetime({ offset: true });
+
+const PAGERDUTY_SHAPE = z.strictObject({
+  routing_key: z.string().length(32),
+  event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
+  dedup_key: z.string().max(255),
+  client: z.string().optional(),
+  client_url: url.optional(),
+  payload: z
+    .strictObject({
+      summary: z.string().max(1024),
+      source: z.string().min(1),
+      severity: z.enum(['critical', 'error', 'warning', 'info']),
+      timestamp: instant.optional(),
+      component: z.string().optional(),
+      group: z.string().optional(),
+      class: z.string().optional(),
+      custom_details: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+  links: z.array(z.strictObject({ href: url, text: z.string() })).optional(),
+});
+const SLACK_TEXT = z.strictObject({
+  type: z.enum(['plain_text', 'mrkdwn']),
+  text: z.string().min(1).max(3000),
+  emoji: z.boolean().optional(),
+});
+const SLACK_SHAPE = z.strictObject({
+  text: z.string(),
+  blocks: z
+    .array(
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('header'), text: SLACK_TEXT.extend({ text: z.string().max(150) }) }),
+        z.strictObject({ type: z.literal('section'), text: SLACK_TEXT }),
+        z.strictObject({ type: z.literal('context'), elements: z.array(SLACK_TEXT).max(10) }),
+      ]),
+    )
+    .max(50),
+});
+const LABELS = z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string());
+const ALERTMANAGER_SHAPE = z.strictObject({
+  version: z.literal('4'),
+  groupKey: z.string(),
+  truncatedAlerts: z.int().min(0),
+  status: z.enum(['firing', 'resolved']),
+  receiver: z.string(),
+  groupLabels: LABELS,
+  commonLabels: LABELS,
+  commonAnnotations: LABELS,
+  externalURL: url,
+  alerts: z.array(
+    z.strictObject({
+      status: z.enum(['firing', 'resolved']),
+      labels: LABELS,
+      annotations: LABELS,
+      startsAt: instant,
+      endsAt: instant,
+      generatorURL: url,
+      fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+    }),
+  ),
+});
+const WEBHOOK_SHAPE = z.strictObject({
+  type: z.enum(['incident.opened', 'incident.updated', 'incident.acknowledged', 'incident.resolved']),
+  timestamp: instant,
+  data: z.record(z.string(), z.unknown()),
+});
+
+const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const OLD_KEY = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
+const DESTINATIONS = {
+  pagerduty: {
+    kind: 'pagerduty',
+    name: 'pd',
+    config: { routingKey: 'a'.repeat(32), url: 'https://pd.test/v2/enqueue' },
+  },
+  slack: { kind: 'slack', name: 'chat', config: { url: 'https://slack.test/services/x' } },
+  alertmanager: { kind: 'alertmanager', name: 'am', config: { url: 'https://am.test/hook', bearerToken: 't0ken' } },
+  webhook: { kind: 'webhook', name: 'hook', config: { url: 'https://hook.test/', secrets: [KEY, OLD_KEY] } },
+} as const satisfies Record<string, unknown>;
+const SHAPES = {
+  pagerduty: PAGERDUTY_SHAPE,
+  slack: SLACK_SHAPE,
+  alertmanager: ALERTMANAGER_SHAPE,
+  webhook: WEBHOOK_SHAPE,
+};
+type Kind = keyof typeof DESTINATIONS;
+const KINDS = Object.keys(DESTINATIONS) as Kind[];
+const EVENTS: NoticeEvent[] = ['opened', 'updated', 'acknowledged', 'resolved'];
+
+const CONTEXT = { now: new Date('2026-11-23T14:02:31.000Z'), deliveryId: '7a1f9d7e-4a0e-4a0f-8f3b-1c2d3e4f5a6b' };
+const destinationOf = (kind: Kind) => structuredClone(DESTINATIONS[kind]) as unknown as Destination;
+const requestFor = (kind: Kind, notice: Notice) => requestOf(notice, destinationOf(kind), CONTEXT);
+const sentTo = (kind: Kind, notice: Notice) => JSON.parse(requestFor(kind, notice).body);
+
+describe.each(KINDS)('%s', (kind) => {
+  test.each(EVENTS)('takes what is %s in its own shape', (event) => {
+    const resolvedAt = event === 'resolved' ? '2026-11-23T14:10:00.000Z' : null;
+    const status = resolvedAt === null ? ('firing' as const) : ('resolved' as const);
+    const notice = madeNotice({ event, acknowledgedBy: 'ada', incidents: [madeIncident({ resolvedAt, status })] });
+    SHAPES[kind].parse(sentTo(kind, notice));
+    expect(requestFor(kind, notice).headers['content-type']).toBe('application/json');
+  });
+
+  test('has room for a storm of incidents with long names', () => {
+    const incidents = Array.from({ length: 100 }, (_, index) =>
+      madeIncident({ group: `${'g'.repeat(6_000)}${index}`, condition: '<&>'.repeat(300) }),
+    );
+    const notice = madeNotice({ incidents, incidentCount: 300, summary: 's'.repeat(5_000) });
+    const { body } = requestFor(kind, notice);
+    SHAPES[kind].parse(JSON.parse(body));
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(
+      kind === 'webhook' ? 20_000 : kind === 'pagerduty' ? 524_288 : 2 ** 21,
+    );
+  });
+});
+
+describe('pagerduty', () => {
+  test.each([
+    ['opened', 'trigger'],
+    ['updated', 'trigger'],
+    ['acknowledged', 'acknowledge'],
+    ['resolved', 'resolve'],
+  ] as const)('%s is %s under the same key', (event, action) => {
+    const sent = PAGERDUTY_SHAPE.parse(sentTo('pagerduty', madeNotice({ event })));
+    expect([sent.event_action, sent.dedup_key]).toEqual([action, madeNotice().id]);
+  });
+
+  test('202 alone is success', () => {
+    const answered = (status: number) => isTaken('pagerduty', { status, retryAfter: null, text: '' });
+    expect([200, 202, 400].map(answered)).toEqual([false, true, false]);
+  });
+});
+
+describe('slack', () => {
+  test('shows what somebody else chose as text', () => {
+    const { blocks } = SLACK_SHAPE.parse(
+      sentTo('slack', madeNotice({ summary: '<!channel> & <https://evil.test|click>' })),
+    );
+    const section = blocks.find(({ type }) => type === 'section');
+    expect(JSON.stringify(section)).toContain('&lt;!channel&gt; &amp; &lt;https://evil.test|click&gt;');
+  });
+
+  test('200 with ok alone is success', () => {
+    const answered = (status: number, text: string) => isTaken('slack', { status, retryAfter: null, text });
+    expect([answered(200, 'ok'), answered(200, '<html>'), answered(404, 'ok')]).toEqual([true, false, false]);
+  });
+});
+
+describe('alertmanager', () => {
+  test('a firing alert has no end, and the same fingerprint when it has', () => {
+    const firing = ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', madeNotice())).alerts[0];
+    const resolvedAt = '2026-11-23T14:10:00.000Z';
+    const ended = ALERTMANAGER_SHAPE.parse(
+      sentTo(
+        'alertmanager',
+        madeNotice({ event: 'resolved', incidents: [madeIncident({ status: 'resolved', resolvedAt })] }),
+      ),
+    ).alerts[0];
+    expect([firing?.endsAt, ended?.endsAt]).toEqual(['0001-01-01T00:00:00Z', resolvedAt]);
+    expect(ended?.fingerprint).toBe(firing?.fingerprint);
+  });
+
+  test('says how many it leaves out, and who may send', () => {
+    const notice = madeNotice({ incidentCount: 300 });
+    expect(ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', notice)).truncatedAlerts).toBe(299);
+    expect(requestFor('alertmanager', notice).headers.authorization).toBe('Bearer t0ken');
+  });
+});
+
+describe('webhook', () => {
+  test('is signed with each key over id, time and body', () => {
+    const { headers, body } = requestFor('webhook', madeNotice());
+    expect(headers).toMatchObject({ 'webhook-id': CONTEXT.deliveryId, 'webhook-timestamp': '1795442551' });
+    const expected = [KEY, OLD_KEY].map((key) => {
+      const secret = Buffer.from(key.slice(6), 'base64');
+      return `v1,${createHmac('sha256', secret).update(`${CONTEXT.deliveryId}.1795442551.${body}`).digest('base64')}`;
+    });
+    expect(headers['webhook-signature']).toBe(expected.join(' '));
+  });
+});

@@ -1,0 +1,189 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import { until } from '#scripts/local/wait.ts';
+import { deliveryPage, type LoggedDelivery, redeliver } from './delivery-log.ts';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { madeNotice } from './fixtures/made-notice.ts';
+import { answer, Receiver } from './fixtures/receiver.ts';
+import type { NoticeEvent } from './notice.ts';
+
+const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const PATIENCE = { timeoutMs: 20_000 };
+
+let base: TestDatabase;
+let receiver: Receiver;
+let running: Dispatcher[];
+let destinations = 0;
+
+beforeAll(async () => {
+  base = await createTestDatabase();
+});
+afterAll(() => base?.drop());
+beforeEach(async () => {
+  running = [];
+  receiver = await Receiver.start();
+  await base.db.execute('delete from delivery');
+});
+afterEach(async () => {
+  await Promise.all(running.map((dispatcher) => dispatcher.stop()));
+  await receiver.close();
+});
+
+function start(changes: Partial<DispatcherOptions> = {}): Dispatcher {
+  const dispatcher = new Dispatcher({
+    database: base.db,
+    secretsOf: async () => JSON.stringify({ secrets: [KEY] }),
+    allowedAddresses: ['127.0.0.0/8'],
+    sendTimeoutMs: 1_000,
+    lookIntervalMs: 20,
+    // Of the first pause the shortest.
+    random: () => 0,
+    log: { warn: (fields, message) => console.error(message, fields) },
+    ...changes,
+  });
+  running.push(dispatcher);
+  return dispatcher;
+}
+
+const idRow = z.object({ id: z.string() });
+
+async function destination(url = receiver.url()): Promise<string> {
+  const [row] = await base.db.query(
+    `insert into destination (name, kind, settings) values ($1, 'webhook', $2) returning id::text`,
+    [`hook-${++destinations}`, JSON.stringify({ url })],
+    idRow,
+  );
+  return row?.id ?? '';
+}
+
+async function put(destinationId: string, noticeId: string, ...events: NoticeEvent[]): Promise<void> {
+  for (const event of events) {
+    await base.db.execute('insert into delivery (destination_id, notice_id, event, notice) values ($1, $2, $3, $4)', [
+      destinationId,
+      noticeId,
+      event,
+      JSON.stringify(madeNotice({ id: noticeId, event })),
+    ]);
+  }
+}
+
+const log = (): Promise<LoggedDelivery[]> =>
+  deliveryPage(base.db, { destinationId: null, state: null, before: null, limit: 1_000 }).then((page) =>
+    page.toReversed(),
+  );
+const settled = (count: number, state: LoggedDelivery['state'] = 'delivered') =>
+  until(
+    async () => {
+      const deliveries = await log();
+      return deliveries.filter((one) => one.state === state).length === count ? deliveries : undefined;
+    },
+    { what: `${count} deliveries ${state}`, ...PATIENCE },
+  );
+const told = () => receiver.received.map(({ body }) => z.object({ type: z.string() }).parse(JSON.parse(body)).type);
+
+describe('a delivery', () => {
+  test('arrives, and its attempt is in the log', async () => {
+    await put(await destination(), 'n1', 'opened');
+    start();
+    expect(await settled(1)).toMatchObject([
+      {
+        event: 'opened',
+        reason: null,
+        attempts: [{ attempt: 1, status: 200, outcome: 'delivered', detail: '200 ok' }],
+      },
+    ]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('is tried again under the same id until it is taken, and what follows waits', async () => {
+    let failures = 2;
+    receiver.answering = (response) =>
+      answer(failures-- > 0 ? 500 : 200, 'ok')(response, receiver.received[0] as never);
+    await put(await destination(), 'n1', 'opened', 'resolved');
+    start();
+    const [opened] = await settled(2);
+    expect(opened?.attempts.map(({ outcome }) => outcome)).toEqual(['delivered', 'retry', 'retry']);
+    expect(told()).toEqual(['incident.opened', 'incident.opened', 'incident.opened', 'incident.resolved']);
+    const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+    expect([new Set(ids.slice(0, 3)).size, new Set(ids).size]).toEqual([1, 2]);
+  });
+
+  test('that is refused for good is parked with the reason, with all behind it, and goes on by hand', async () => {
+    receiver.answering = answer(400, 'no such key');
+    await put(await destination(), 'n1', 'opened', 'resolved');
+    start();
+    const [parked, waiting] = await settled(1, 'parked');
+    expect(parked).toMatchObject({ state: 'parked', reason: '400 no such key' });
+    expect(waiting?.state).toBe('waiting');
+    receiver.answering = answer(200);
+    expect(await redeliver(base.db, parked?.id ?? '')).toBe(true);
+    await settled(2);
+    expect(told()).toEqual(['incident.opened', 'incident.opened', 'incident.resolved']);
+  });
+
+  test('to a destination whose secrets nobody can open is parked', async () => {
+    await put(await destination(), 'n1', 'opened');
+    start({ secretsOf: async () => null });
+    expect((await settled(1, 'parked'))[0]?.reason).toContain('enter them anew');
+    expect(receiver.received).toEqual([]);
+  });
+
+  test('waits as long as the destination asks for', async () => {
+    let first = true;
+    receiver.answering = (response, received) => {
+      answer(first ? 429 : 200, '', { 'retry-after': '2' })(response, received);
+      first = false;
+    };
+    await put(await destination(), 'n1', 'opened');
+    start();
+    const [delivery] = await settled(1);
+    const [last, before] = delivery?.attempts.map(({ at }) => new Date(at).getTime()) ?? [];
+    expect((last ?? 0) - (before ?? 0)).toBeGreaterThanOrEqual(1_990);
+  });
+});
+
+describe('many deliveries', () => {
+  test('a destination that hangs holds up no other', async () => {
+    const slow = await Receiver.start();
+    slow.answering = () => {};
+    const toSlow = await destination(slow.url());
+    for (let notice = 0; notice < 40; notice++) await put(toSlow, `slow-${notice}`, 'opened');
+    const to = await destination();
+    start({ sendTimeoutMs: 10_000 });
+    await until(() => Promise.resolve(slow.received.length >= 4 || undefined), { what: 'the slow ones', ...PATIENCE });
+    const began = Date.now();
+    for (let notice = 0; notice < 40; notice++) await put(to, `quick-${notice}`, 'opened');
+    await settled(40);
+    expect(Date.now() - began).toBeLessThan(5_000);
+    await slow.close();
+  }, 60_000);
+
+  test('by several processes: each once, in order', async () => {
+    const to = await destination();
+    for (let notice = 0; notice < 30; notice++) await put(to, `n${notice}`, 'opened', 'updated', 'resolved');
+    for (let process = 0; process < 3; process++) start();
+    await settled(90);
+    expect(receiver.received).toHaveLength(90);
+    const byNotice = Map.groupBy(
+      receiver.received,
+      ({ body }) => (JSON.parse(body) as { data: { id: string } }).data.id,
+    );
+    for (const [, received] of byNotice) {
+      expect(received.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([
+        'incident.opened',
+        'incident.updated',
+        'incident.resolved',
+      ]);
+    }
+  });
+
+  test('what a process had in hand as it died another sends, under the same id', async () => {
+    await put(await destination(), 'n1', 'opened');
+    // It took it, and nothing was ever heard of it again.
+    await base.db.execute(`update delivery set claimed_until = now() + interval '300 milliseconds'`);
+    start();
+    await settled(1);
+    expect(receiver.received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,150 @@
+import type { Database } from '#lib/db/database.ts';
+import { rangesOf } from './address-guard.ts';
+import { requestOf } from './channels/channels.ts';
+import type { Destination } from './destination.ts';
+import { send } from './send.ts';
+import { type ClaimedDelivery, claimDeliveries, findDestination, openDestination, recordAttempt } from './store.ts';
+import { nextAttemptMs, type Verdict, verdictOf } from './verdict.ts';
+
+export interface DispatcherOptions {
+  database: Database;
+  /** The sealed secrets of a destination as JSON; null where there are none, or no key opens them. */
+  secretsOf(destinationId: string): Promise<string | null>;
+  allowedAddresses: readonly string[];
+  sendTimeoutMs: number;
+  lookIntervalMs: number;
+  random?(): number;
+  log: { warn(fields: object, message: string): void };
+}
+
+/** What is sent at once, and of that to one destination: one that hangs holds up nobody else. */
+const AT_ONCE = 16;
+const AT_ONCE_TO_ONE = 4;
+/** A claim outlives the exchange by so much: whoever has it then is gone. */
+const CLAIM_SLACK_MS = 5_000;
+
+/**
+ * Delivers what is in the outbox: at least once, in order for each notice and destination, by however many processes. What an attempt
+ * came to is put down before the next; a process that dies in between sends it again, under the same id.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #stop = new AbortController();
+  readonly #finished: Promise<void>;
+  /** What is being sent, by destination. */
+  readonly #sending = new Map<string, Set<Promise<void>>>();
+  #wake: () => void = () => {};
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#finished = this.#run();
+  }
+
+  /** There may be something to deliver. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /** Ends once what is being sent has its answer. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#finished;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        if ((await this.#beginDue()) > 0) continue;
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'the outbox cannot be read; trying again');
+      }
+      await this.#pause();
+    }
+    await Promise.all(this.#inFlight());
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#options.lookIntervalMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #inFlight = (): Promise<void>[] => [...this.#sending.values()].flatMap((ofOne) => [...ofOne]);
+
+  /** Begins what is due, as much as may be sent at once; gives how much that is. */
+  async #beginDue(): Promise<number> {
+    const { database, sendTimeoutMs } = this.#options;
+    const limit = Math.min(AT_ONCE_TO_ONE, AT_ONCE - this.#inFlight().length);
+    if (limit <= 0) return 0;
+    const busy = [...this.#sending].flatMap(([destination, { size }]) => (size >= AT_ONCE_TO_ONE ? destination : []));
+    const due = await claimDeliveries(database, { limit, forMs: sendTimeoutMs + CLAIM_SLACK_MS, busy });
+    for (const delivery of due) this.#begin(delivery);
+    return due.length;
+  }
+
+  #begin(delivery: ClaimedDelivery): void {
+    const { destinationId } = delivery;
+    const ofOne = this.#sending.get(destinationId) ?? new Set();
+    this.#sending.set(destinationId, ofOne);
+    const sending = this.#deliver(delivery)
+      // The claim runs out, and somebody takes it again.
+      .catch((error: unknown) => this.#options.log.warn({ err: error }, 'a delivery cannot be put down'))
+      .finally(() => {
+        ofOne.delete(sending);
+        if (ofOne.size === 0) this.#sending.delete(destinationId);
+        this.#wake();
+      });
+    ofOne.add(sending);
+  }
+
+  async #deliver(delivery: ClaimedDelivery): Promise<void> {
+    const { database, random = Math.random } = this.#options;
+    const at = new Date();
+    const verdict = await this.#attempt(delivery, at);
+    const attempt = delivery.attempts + 1;
+    const sinceMs = at.getTime() - delivery.createdAt.getTime();
+    const retryInMs =
+      verdict.outcome === 'retry' ? nextAttemptMs(attempt, sinceMs, random(), verdict.retryAfterMs) : null;
+    const durationMs = Date.now() - at.getTime();
+    await database.transaction((sql) =>
+      recordAttempt(sql, { id: delivery.id, attempt, at, durationMs, verdict, retryInMs }),
+    );
+  }
+
+  async #attempt(delivery: ClaimedDelivery, now: Date): Promise<Verdict> {
+    const stored = await findDestination(this.#options.database, delivery.destinationId);
+    const secrets = stored && (await this.#options.secretsOf(stored.id));
+    const destination = stored && openDestination(stored, secrets);
+    if (destination === null) return UNUSABLE;
+    return sendNotice(delivery.notice, destination, { ...this.#options, deliveryId: delivery.deliveryId, now });
+  }
+}
+
+const UNUSABLE: Verdict = {
+  outcome: 'parked',
+  status: null,
+  detail: 'the secrets of the destination cannot be opened with the key of this installation: enter them anew',
+  retryAfterMs: null,
+};
+
+/** Sends a notice once. */
+export async function sendNotice(
+  notice: ClaimedDelivery['notice'],
+  destination: Destination,
+  {
+    deliveryId,
+    now,
+    allowedAddresses,
+    sendTimeoutMs,
+  }: { deliveryId: string; now: Date; allowedAddresses: readonly string[]; sendTimeoutMs: number },
+): Promise<Verdict> {
+  const request = requestOf(notice, destination, { now, deliveryId });
+  const sent = await send(request, { timeoutMs: sendTimeoutMs, allowed: rangesOf(allowedAddresses) });
+  return verdictOf(sent, destination, now);
+}

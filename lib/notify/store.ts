@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Sql } from '#lib/db/database.ts';
+import { CONFIGS, type Destination, type DestinationKind, parseDestination } from './destination.ts';
+import type { Notice } from './notice.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A destination as it stands in the database, without its secrets. */
+export interface StoredDestination {
+  id: string;
+  name: string;
+  kind: DestinationKind;
+  /** What is no secret of its configuration. */
+  settings: Record<string, unknown>;
+  updatedAt: Date;
+}
+
+const KINDS = Object.keys(CONFIGS) as [DestinationKind, ...DestinationKind[]];
+
+const destinationRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(KINDS),
+  settings: z.record(z.string(), z.unknown()),
+  updatedAt: z.date(),
+});
+const DESTINATION = `d.id::text, d.name, d.kind, d.settings, d.updated_at as "updatedAt"`;
+
+/** Whose secrets are sealed under this name. */
+export const secretOwner = (destinationId: string): string => `destination/${destinationId}/config`;
+
+/** All destinations by name. Throws a DatabaseError. */
+export const readDestinations = (sql: Sql): Promise<StoredDestination[]> =>
+  sql.query(`select ${DESTINATION} from destination d order by d.name`, [], destinationRow);
+
+/** One destination; null without. Throws a DatabaseError. */
+export async function findDestination(sql: Sql, id: string): Promise<StoredDestination | null> {
+  const [found] = await sql.query(`select ${DESTINATION} from destination d where d.id = $1`, [id], destinationRow);
+  return found ?? null;
+}
+
+/** A destination with its secrets, as JSON of the secret members; null where they do not make one. */
+export function openDestination(
+  { kind, name, settings }: StoredDestination,
+  secrets: string | null,
+): Destination | null {
+  const parsed = parseDestination(kind, name, { ...settings, ...(secrets === null ? {} : jsonObject(secrets)) });
+  return parsed.ok ? parsed.destination : null;
+}
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+function jsonObject(text: string): Record<string, unknown> {
+  return objectSchema.parse(JSON.parse(text));
+}
+
+/** A delivery that somebody is about to make. */
+export interface ClaimedDelivery {
+  id: string;
+  deliveryId: string;
+  destinationId: string;
+  notice: Notice;
+  /** Attempts that were made. */
+  attempts: number;
+  createdAt: Date;
+}
+
+/** As lib/alerts and the routes put it there. */
+const noticeSchema = z.custom<Notice>((value) => typeof value === 'object' && value !== null);
+
+const claimedRow = z.object({
+  id: z.string(),
+  deliveryId: z.uuid(),
+  destinationId: z.string(),
+  notice: noticeSchema,
+  attempts: z.int(),
+  createdAt: z.date(),
+});
+
+/**
+ * Takes deliveries that are due, for so long, but none to a destination that is `busy`. Of one notice to one destination only the first that is not delivered: a resolve
+ * never overtakes its trigger, and waits behind one that is parked. Throws a DatabaseError.
+ */
+export const claimDeliveries = (
+  sql: Sql,
+  { limit, forMs, busy }: { limit: number; forMs: number; busy: readonly string[] },
+): Promise<ClaimedDelivery[]> =>
+  sql.query(
+    `update delivery v set claimed_until = now() + $2 * interval '1 millisecond'
+       from (select w.id from delivery w
+              where w.state = 'waiting' and w.next_at <= now() and (w.claimed_until is null or w.claimed_until < now())
+                and w.destination_id <> all($3::int8[])
+                and not exists (select 1 from delivery e where e.destination_id = w.destination_id
+                                   and e.notice_id = w.notice_id and e.id < w.id and e.state <> 'delivered')
+              order by w.next_at, w.id limit $1 for update skip locked) due
+      where v.id = due.id
+      returning v.id::text, v.delivery_id as "deliveryId", v.destination_id::text as "destinationId", v.notice, v.attempts,
+                v.created_at as "createdAt"`,
+    [limit, forMs, busy],
+    claimedRow,
+  );
+
+export interface AttemptMade {
+  id: string;
+  attempt: number;
+  at: Date;
+  durationMs: number;
+  verdict: Verdict;
+  /** When it is tried next; null where it is not. */
+  retryInMs: number | null;
+}
+
+/** Puts down an attempt, and what becomes of the delivery. Throws a DatabaseError. */
+export async function recordAttempt(
+  sql: Sql,
+  { id, attempt, at, durationMs, verdict, retryInMs }: AttemptMade,
+): Promise<void> {
+  const state = verdict.outcome === 'delivered' ? 'delivered' : retryInMs === null ? 'parked' : 'waiting';
+  await sql.execute(
+    `insert into delivery_attempt (delivery_id, attempt, at, status, outcome, detail, duration_ms)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_id, attempt) do nothing`,
+    [id, attempt, at, verdict.status, state === 'waiting' ? 'retry' : state, verdict.detail, durationMs],
+  );
+  await sql.execute(
+    `update delivery set state = $2, attempts = $3, claimed_until = null, reason = $4,
+            next_at = now() + $5 * interval '1 millisecond', settled_at = case when $2 = 'waiting' then null else now() end
+      where id = $1`,
+    [id, state, attempt, verdict.outcome === 'delivered' ? null : verdict.detail, retryInMs ?? 0],
+  );
+}
