@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { destination, pino } from 'pino';
 import { auditHousekeeping } from '#lib/access/audit/housekeeping.ts';
 import { secretKeys } from '#lib/access/secrets/process-key.ts';
+import { alertHousekeeping } from '#lib/alerts/housekeeping.ts';
 import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
 import { consoleLinks } from '#lib/api/console-links.ts';
 import { openedSecrets } from '#lib/api/destination-secrets.ts';
@@ -43,7 +44,7 @@ const storage = new StorageWatch({
   budgetBytes: history.budgetGb * 1e9,
   reserveBytes: history.reserveMb * 1e6,
 });
-const besides = auditHousekeeping(database, audit, log);
+const besides = [...auditHousekeeping(database, audit, log), ...alertHousekeeping(database, alerts)];
 const housekeeper = new Housekeeper({ database, retention: history, storage, besides, log });
 const sealer = new Sealer({ database, log });
 const dispatcher = new Dispatcher({

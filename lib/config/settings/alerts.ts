@@ -14,6 +14,14 @@ export const alertSettings = {
       'Private, loopback and link-local addresses that destinations may have. All others of these are refused as a notice is' +
       ' sent, whatever name leads there, so that nobody reaches the inside of a network through a destination.',
   }),
+  keepMs: setting({
+    yaml: 'alerts.retention',
+    env: 'TIDEMARK_ALERT_RETENTION',
+    type: duration('1h', '3650d'),
+    default: '400d',
+    example: '90d',
+    description: 'How long incidents that are over are kept, with what was told of them.',
+  }),
   sendTimeoutMs: setting({
     yaml: 'alerts.sendTimeout',
     env: 'TIDEMARK_ALERT_SEND_TIMEOUT',

@@ -95,6 +95,7 @@ const WRONG: Record<string, [value: string, problem: string]> = {
   TIDEMARK_STREAM_MAX_OWN: ['0', 'whole number'],
   TIDEMARK_MARKS_PER_MINUTE: ['0', 'whole number'],
   TIDEMARK_ALERT_ALLOWED_ADDRESSES: ['0.0.0.0/0', 'must not be every address'],
+  TIDEMARK_ALERT_RETENTION: ['1s', 'duration'],
   TIDEMARK_ALERT_SEND_TIMEOUT: ['2m', 'from 100ms to 1m'],
   TIDEMARK_ALERT_LOOK_INTERVAL: ['1ms', 'duration'],
   TIDEMARK_STREAM_HEARTBEAT: ['1ms', 'duration'],

@@ -1,0 +1,20 @@
+import type { Database } from '#lib/db/database.ts';
+
+/** What one round takes away at most: it must not hold up what polls write. */
+const MOST_ROWS = 5_000;
+
+/** What the engine does for incidents and deliveries in every round: those that are over are kept for so long. */
+export function alertHousekeeping(database: Database, { keepMs }: { keepMs: number }) {
+  return [
+    {
+      what: 'dropping past incidents',
+      // Their deliveries go with them.
+      run: (nowMs: number) =>
+        database.execute(
+          `delete from incident where id in
+             (select id from incident where resolved_at < $1 order by opened_at limit $2)`,
+          [new Date(nowMs - keepMs), MOST_ROWS],
+        ),
+    },
+  ];
+}
