@@ -33,6 +33,7 @@ test('what was over for long enough goes, what is open stays however old it is',
   const opening = (incidentId: string) => ({
     kind: 'opened' as const,
     incidentId,
+    noticeId: `tidemark-${incidentId}`,
     rule: rule(),
     scope: { group: 'payments', topic: null },
     atMs: NOW - 400 * DAY_MS,

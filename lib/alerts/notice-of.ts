@@ -3,6 +3,7 @@ import type { StoredIncident } from './store/incidents.ts';
 
 /** Addresses of the console's pages. */
 export interface ConsoleLinks {
+  incidents(cluster: string): string;
   incident(cluster: string, id: string): string;
   /** A group with its chart from some time before that instant on. */
   group(cluster: string, group: string, sinceMs: number): string;
@@ -11,35 +12,56 @@ export interface ConsoleLinks {
 /** The id of everything that is told of one incident. */
 export const noticeIdOf = (incidentId: string): string => `tidemark-${incidentId}`;
 
-/** What a destination is told of one incident. */
-export function noticeOf(incident: StoredIncident, event: NoticeEvent, at: Date, links: ConsoleLinks): Notice {
-  const { cluster, rule } = incident;
-  const url = links.incident(cluster, incident.id);
+/** A destination need not hear of each of hundreds. */
+const MOST_LISTED = 100;
+
+/** What a destination is told of one incident, or of those of a storm: at least one, the worst first. */
+export function noticeOf(
+  incidents: readonly StoredIncident[],
+  event: NoticeEvent,
+  at: Date,
+  links: ConsoleLinks,
+): Notice {
+  const [worst] = incidents;
+  if (worst === undefined) throw new Error('a notice of nothing');
+  const { cluster, rule, noticeId, ackedBy } = worst;
+  const isStorm = noticeId !== noticeIdOf(worst.id);
   return {
-    id: noticeIdOf(incident.id),
+    id: noticeId,
     event,
     at: at.toISOString(),
     rule: { name: rule.name, severity: rule.severity, labels: rule.labels, runbook: rule.runbook },
     cluster,
-    summary: summaryOf(incident, event),
+    summary: isStorm ? stormSummary(incidents, worst, event) : summaryOf(worst, event),
     owner: null,
-    url,
-    incidentCount: 1,
-    incidents: [incidentOf(incident, url, links)],
-    acknowledgedBy: event === 'acknowledged' ? incident.ackedBy : null,
+    url: isStorm ? links.incidents(cluster) : links.incident(cluster, worst.id),
+    incidentCount: incidents.length,
+    incidents: incidents.slice(0, MOST_LISTED).map((incident) => incidentOf(incident, links)),
+    acknowledgedBy: event === 'acknowledged' ? ackedBy : null,
   };
 }
 
 /** One sentence for a pager: "payments-worker on prod-eu: lag 80,112 on payments/1, above 10,000". */
-function summaryOf({ cluster, group, topic, facts, resolution }: StoredIncident, event: NoticeEvent): string {
-  const what = group ?? topic;
+function summaryOf(incident: StoredIncident, event: NoticeEvent): string {
+  const { cluster, facts, resolution } = incident;
+  const what = subjectOf(incident);
   const where = what === null ? cluster : `${what} on ${cluster}`;
   if (event !== 'resolved') return `${where}: ${facts.condition}`;
   const why = resolution === 'recovered' || resolution === null ? '' : ` (${resolution.replaceAll('-', ' ')})`;
   return `${where}: resolved${why}. It was ${facts.condition}`;
 }
 
-function incidentOf(incident: StoredIncident, url: string, links: ConsoleLinks): NoticeIncident {
+/** The same of many: "300 incidents of \"behind\" on prod-eu; the worst: payments-worker, lag 80,112, above 10,000". */
+function stormSummary({ length }: readonly StoredIncident[], worst: StoredIncident, event: NoticeEvent): string {
+  const { cluster, rule, facts } = worst;
+  const many = `${length} ${length === 1 ? 'incident' : 'incidents'} of "${rule.name}" on ${cluster}`;
+  if (event === 'resolved') return `${many}: all resolved`;
+  return `${many}; the worst: ${subjectOf(worst) ?? cluster}, ${facts.condition}`;
+}
+
+const subjectOf = ({ group, topic }: StoredIncident): string | null => group ?? topic;
+
+function incidentOf(incident: StoredIncident, links: ConsoleLinks): NoticeIncident {
   const { id, cluster, group, facts, since, openedAt, resolvedAt, resolution } = incident;
   return {
     id,
@@ -58,6 +80,6 @@ function incidentOf(incident: StoredIncident, url: string, links: ConsoleLinks):
     resolution: resolution === 'recovered' ? null : resolution,
     cause: null,
     lossNotBefore: facts.lossNotBeforeMs === null ? null : new Date(facts.lossNotBeforeMs).toISOString(),
-    url: group === null ? url : links.group(cluster, group, since.getTime()),
+    url: group === null ? links.incident(cluster, id) : links.group(cluster, group, since.getTime()),
   };
 }

@@ -11,6 +11,7 @@ import { deleteRule, insertRule, updateRule } from './store/rules.ts';
 import { pollAt, rule, seen } from './testing.ts';
 
 const LINKS: ConsoleLinks = {
+  incidents: (cluster) => `https://tidemark.test/clusters/${cluster}/alerts`,
   incident: (cluster, id) => `https://tidemark.test/clusters/${cluster}/alerts/${id}`,
   group: (cluster, group) => `https://tidemark.test/clusters/${cluster}/groups/${group}`,
 };
@@ -78,8 +79,7 @@ const deliveryRow = z.object({ name: z.string(), event: z.string(), notice_id: z
 const deliveries = () =>
   base.db.query(
     `select d.name, v.event, v.notice_id, v.notice ->> 'summary' as summary from delivery v
-       join destination d on d.id = v.destination_id join incident i on i.id = v.incident_id
-       join cluster c on c.id = i.cluster_id where c.name = $1 order by v.id`,
+       join destination d on d.id = v.destination_id where v.notice ->> 'cluster' = $1 order by v.id`,
     [cluster],
     deliveryRow,
   );
@@ -199,4 +199,59 @@ describe('a rule', () => {
     }
     expect(await incidents()).toMatchObject([{ group: 'pay\uFFFDments\uFFFD' }]);
   });
+});
+
+describe('many incidents of one rule', () => {
+  const many = (count: number, lag: bigint) =>
+    Array.from({ length: count }, (_, index) => seen(`group-${index}`, lag + BigInt(index)));
+  async function during({ writer, lease }: Started, from: number, to: number, groups: ReturnType<typeof seen>[]) {
+    for (let second = from; second <= to; second += 10) await writer.write(pollAt(second, groups), lease);
+  }
+
+  test('are told of together, as they change at most once a minute, and once when the last is over', async () => {
+    await makeDestination('pager');
+    await makeRule({ destinations: ['pager'] });
+    const engine = await started();
+    await during(engine, 0, 20, many(300, 500n));
+    const [page] = await deliveries();
+    expect(page).toMatchObject({
+      event: 'opened',
+      notice_id: expect.stringMatching(/^tidemark-storm-/),
+      summary: `300 incidents of "behind" on ${cluster}; the worst: group-299, lag 799, above 100`,
+    });
+    // Two more, and 200 that are over: news, told a minute after the last.
+    await during(engine, 30, 50, [...many(100, 500n), ...many(302, 500n).slice(300)]);
+    expect(await deliveries()).toHaveLength(1);
+    await during(engine, 60, 80, [...many(100, 500n), ...many(302, 500n).slice(300)]);
+    expect((await deliveries()).map(({ event, summary }) => [event, summary.split(';')[0]])).toEqual([
+      ['opened', `300 incidents of "behind" on ${cluster}`],
+      ['updated', `102 incidents of "behind" on ${cluster}`],
+    ]);
+    await during(await started(), 90, 120, many(2, 0n));
+    const all = await deliveries();
+    expect(all.map(({ event }) => event)).toEqual(['opened', 'updated', 'resolved']);
+    expect(new Set(all.map(({ notice_id }) => notice_id)).size).toBe(1);
+    expect((await incidents({ limit: 1_000 })).filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+  });
+
+  test('five are told of by themselves, and the sixth within five minutes begins to be told together', async () => {
+    await makeDestination('pager');
+    await makeRule({ destinations: ['pager'] });
+    const engine = await started();
+    await during(engine, 0, 20, many(5, 500n));
+    await during(engine, 30, 50, many(7, 500n));
+    const ids = (await deliveries()).map(({ notice_id }) => notice_id.startsWith('tidemark-storm-'));
+    expect(ids).toEqual([false, false, false, false, false, true]);
+    await during(engine, 60, 90, many(7, 0n));
+    expect((await deliveries()).filter(({ event }) => event === 'resolved')).toHaveLength(6);
+  });
+});
+
+test('a rule that this version cannot read is no rule here, and keeps no poll from being written', async () => {
+  await base.db.execute(
+    `insert into alert_rule (name, definition) values ('of a later version', '{"metric": "vibes"}')`,
+  );
+  await makeRule();
+  await poll(await started(), 0, 20, 500n);
+  expect(await incidents()).toHaveLength(1);
 });

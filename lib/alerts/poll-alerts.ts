@@ -2,11 +2,11 @@ import type { Sql } from '#lib/db/database.ts';
 import type { PollCompanion } from '#lib/history/companion.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
-import { type ConsoleLinks, noticeOf } from './notice-of.ts';
-import { readIncidents, writeEnds, writeOpenings } from './store/incidents.ts';
-import { destinationIds, type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
+import type { ConsoleLinks } from './notice-of.ts';
+import { destinationIds } from './store/outbox.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readTargets, writeTargets } from './store/targets.ts';
+import { type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
   cluster: string;
@@ -34,7 +34,9 @@ interface Known {
 export class PollAlerts implements PollCompanion {
   readonly #options: PollAlertsOptions;
   #known: Known | null = null;
-  #pending: { evaluation: Evaluation; deliveries: number } | null = null;
+  #pending: ({ evaluation: Evaluation } & Told) | null = null;
+  /** Some storm goes on, as far as is known. */
+  #mayHaveStorms = true;
 
   constructor(options: PollAlertsOptions) {
     this.#options = options;
@@ -43,17 +45,22 @@ export class PollAlerts implements PollCompanion {
   async write(sql: Sql, poll: PollWrite): Promise<void> {
     this.#pending = null;
     const known = await this.#upToDate(sql);
-    if (!known.hasRules && !known.evaluator.isActive) return;
+    if (!known.hasRules && !known.evaluator.isActive && !this.#mayHaveStorms) return;
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
     await writeTargets(sql, this.#options.clusterId, evaluation.atMs, known.evaluator.unstored(evaluation));
-    const deliveries = await this.#tell(sql, evaluation, known);
-    this.#pending = { evaluation, deliveries };
+    const hasToTell = evaluation.incidents.length > 0 || this.#mayHaveStorms;
+    const { clusterId, links, newId } = this.#options;
+    const told = hasToTell
+      ? await tellIncidents(sql, evaluation, { clusterId, links, newId, destinations: known.destinations })
+      : { deliveries: 0, storms: false };
+    this.#pending = { evaluation, ...told };
   }
 
   written(): void {
     if (this.#pending === null) return;
     this.#known?.evaluator.accept(this.#pending.evaluation);
+    this.#mayHaveStorms = this.#pending.storms;
     if (this.#pending.deliveries > 0) this.#options.onDeliveries();
     this.#pending = null;
   }
@@ -61,6 +68,7 @@ export class PollAlerts implements PollCompanion {
   forget(): void {
     this.#known = null;
     this.#pending = null;
+    this.#mayHaveStorms = true;
   }
 
   /** A mistake of ours must not cost the poll; the next one is judged anew. */
@@ -88,36 +96,4 @@ export class PollAlerts implements PollCompanion {
     const { cluster, clusterId, intervalMs, newId } = this.#options;
     return new ClusterEvaluator({ cluster, intervalMs, newId }, await readTargets(sql, clusterId));
   }
-
-  /** Writes what became of incidents, and puts into the outbox what is to be told; gives how much that is. */
-  async #tell(sql: Sql, { incidents, atMs }: Evaluation, { destinations }: Known): Promise<number> {
-    if (incidents.length === 0) return 0;
-    const openings = incidents.filter((change) => change.kind !== 'resolved');
-    const ends = incidents.filter((change) => change.kind === 'resolved');
-    await writeOpenings(sql, this.#options.clusterId, openings);
-    await writeEnds(sql, ends);
-    const stored = await readIncidents(
-      sql,
-      incidents.map(({ incidentId }) => incidentId),
-    );
-    const byId = new Map(stored.map((incident) => [incident.id, incident]));
-    const told = await toldTo(
-      sql,
-      ends.map(({ incidentId }) => incidentId),
-    );
-    const outgoing: Outgoing[] = [];
-    for (const change of incidents) {
-      const incident = byId.get(change.incidentId);
-      if (incident === undefined) continue;
-      const isEnd = change.kind === 'resolved';
-      const to = isEnd ? (told.get(incident.id) ?? []) : idsOf(change.rule.destinations, destinations);
-      const notice = noticeOf(incident, isEnd ? 'resolved' : 'opened', new Date(atMs), this.#options.links);
-      outgoing.push(...to.map((destinationId) => ({ destinationId, incidentId: incident.id, notice })));
-    }
-    await putDeliveries(sql, outgoing);
-    return outgoing.length;
-  }
 }
-
-const idsOf = (names: readonly string[], destinations: ReadonlyMap<string, bigint>): bigint[] =>
-  [...new Set(names)].flatMap((name) => destinations.get(name) ?? []);

@@ -172,6 +172,19 @@ describe('a destination', () => {
     expect(await openedSecrets(base.db, context.secretKeys, [made.id])).toEqual(new Map());
   });
 
+  test('is given no secret of another address that nobody entered again', async () => {
+    const config = { url: 'https://am.test/hook', bearerToken: 't0ken' };
+    const made = await done('POST', '/api/v1/destinations', { name: 'am', kind: 'alertmanager', config });
+    const path = `/api/v1/destinations/${made.destination.id}`;
+    const change = (to: object) => send('PATCH', path, { config: to });
+    expect(await change({ url: 'https://evil.test/hook' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'config.bearerToken' }] },
+    });
+    expect(await change({ url: 'https://am.test/other' })).toMatchObject({ status: 200 });
+    expect(await change({ url: 'https://evil.test/hook', bearerToken: 'another' })).toMatchObject({ status: 200 });
+  });
+
   test.each([
     ['pagerduty', { routingKey: 'short' }, 'config.routingKey'],
     ['slack', { url: 'ftp://x' }, 'config.url'],

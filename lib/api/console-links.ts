@@ -8,6 +8,7 @@ const BEFORE_MS = 3_600_000;
 export function consoleLinks(origin: string): ConsoleLinks {
   const page = (cluster: string) => `${origin}/clusters/${encodeURIComponent(cluster)}`;
   return {
+    incidents: (cluster) => `${page(cluster)}/alerts`,
     incident: (cluster, id) => `${page(cluster)}/alerts/${id}`,
     group(cluster, group, sinceMs) {
       const from = new Date(sinceMs - BEFORE_MS).toISOString();

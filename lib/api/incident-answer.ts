@@ -5,7 +5,7 @@ import type { Incident } from './schemas/incidents.ts';
 
 /** An incident as the API tells it. */
 export function incidentAnswer(incident: StoredIncident): Incident {
-  const { facts, since, openedAt, resolvedAt, ackedAt, ackedBy, ackNote, ...same } = incident;
+  const { facts, since, openedAt, resolvedAt, ackedAt, ackedBy, ackNote, noticeId: _, ...same } = incident;
   const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs } = facts;
   return {
     ...same,

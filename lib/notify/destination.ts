@@ -74,6 +74,22 @@ export function splitConfig({ kind, config }: Destination): {
   };
 }
 
+/** Whether this configuration would send a secret of the other, which nobody entered again, to somebody else. */
+export function leaksSecret(before: Destination, after: Destination): boolean {
+  const sent = secretsSentBy(after);
+  return (
+    sent.length > 0 && originOf(before) !== originOf(after) && sent.some((one) => secretsSentBy(before).includes(one))
+  );
+}
+
+/** Secrets that a request holds as they are: keys that only sign are not sent, and an address is where it goes. */
+function secretsSentBy({ kind, config }: Destination): string[] {
+  if (kind === 'pagerduty') return [config.routingKey];
+  return kind === 'alertmanager' && config.bearerToken !== undefined ? [config.bearerToken] : [];
+}
+
+const originOf = ({ config }: Destination): string => new URL(config.url).origin;
+
 /** All texts of a destination that no log and no answer may show. */
 export function secretsOf({ kind, config }: Destination): string[] {
   const members: Record<string, unknown> = { ...config };

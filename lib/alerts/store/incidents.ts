@@ -26,6 +26,8 @@ export interface StoredIncident {
   since: Date;
   openedAt: Date;
   reopened: number;
+  /** Under which it is told, for life: its own, or that of a storm. */
+  noticeId: string;
   facts: IncidentFacts;
   resolvedAt: Date | null;
   resolution: Resolution | null;
@@ -60,6 +62,7 @@ export const incidentRow = z
     since: z.date(),
     openedAt: z.date(),
     reopened: z.int(),
+    noticeId: z.string(),
     facts: factsSchema,
     resolvedAt: z.date().nullable(),
     resolution: z.enum(RESOLUTIONS).nullable(),
@@ -76,7 +79,7 @@ export const incidentRow = z
 
 /** Columns of an incident `i` of a cluster `c`, as incidentRow takes them. */
 export const INCIDENT_COLUMNS = `i.id, c.name as cluster, i.rule_id, i.rule_name, i.severity, i.labels, i.runbook, i.group_name as group,
-  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.facts, i.resolved_at as "resolvedAt", i.resolution,
+  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.resolved_at as "resolvedAt", i.resolution,
   i.acked_at as "ackedAt", i.acked_by as "ackedBy", i.ack_note as "ackNote"`;
 
 /** These incidents, in any order. Throws a DatabaseError. */
@@ -87,17 +90,23 @@ export const readIncidents = (sql: Sql, ids: readonly string[]): Promise<StoredI
     incidentRow,
   );
 
-/** Puts down incidents that open. One that is reopened keeps when it first opened, and is not acknowledged any more. */
-export async function writeOpenings(sql: Sql, clusterId: number, openings: readonly IncidentOpening[]): Promise<void> {
+/** An incident that opens, with the id of the notice that it is told by. */
+export type PlacedOpening = IncidentOpening & { noticeId: string };
+
+/**
+ * Puts down incidents that open. One that is reopened keeps when it first opened and its notice, and is not acknowledged any
+ * more.
+ */
+export async function writeOpenings(sql: Sql, clusterId: number, openings: readonly PlacedOpening[]): Promise<void> {
   if (openings.length === 0) return;
-  const column = <T>(read: (opening: IncidentOpening) => T) => openings.map(read);
+  const column = <T>(read: (opening: PlacedOpening) => T) => openings.map(read);
   await sql.execute(
-    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
+    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts, notice_id)
      select $1, o.id, o.rule_id, o.rule_name, o.severity, o.labels, o.runbook, o.group_name, o.topic, to_timestamp(o.since),
-            to_timestamp(o.opened_at), o.facts
+            to_timestamp(o.opened_at), o.facts, o.notice_id
        from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
-                   $10::float8[], $11::float8[], $12::jsonb[])
-         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
+                   $10::float8[], $11::float8[], $12::jsonb[], $13::text[])
+         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts, notice_id)
      on conflict (id) do update set
        reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts,
        acked_at = null, acked_by = null, ack_note = null`,
@@ -114,6 +123,7 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
       column(({ sinceMs }) => sinceMs / 1000),
       column(({ atMs }) => atMs / 1000),
       column(({ facts }) => storableJson(facts)),
+      column(({ noticeId }) => noticeId),
     ],
   );
 }
@@ -127,3 +137,23 @@ export async function writeEnds(sql: Sql, ends: readonly IncidentEnd[]): Promise
     [ends.map(({ incidentId }) => incidentId), ends.map(({ atMs }) => atMs / 1000), ends.map(({ why }) => why)],
   );
 }
+
+const countRow = z.object({ ruleId: z.bigint(), count: z.int() });
+
+/** How many incidents of each rule opened on a cluster since then. Throws a DatabaseError. */
+export async function openedSince(sql: Sql, clusterId: number, sinceMs: number): Promise<Map<number, number>> {
+  const rows = await sql.query(
+    `select rule_id as "ruleId", count(*)::int4 as count from incident where cluster_id = $1 and opened_at > $2 group by 1`,
+    [clusterId, new Date(sinceMs)],
+    countRow,
+  );
+  return new Map(rows.map(({ ruleId, count }) => [Number(ruleId), count]));
+}
+
+/** All incidents of a notice. Throws a DatabaseError. */
+export const incidentsOfNotice = (sql: Sql, noticeId: string): Promise<StoredIncident[]> =>
+  sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id where i.notice_id = $1`,
+    [noticeId],
+    incidentRow,
+  );

@@ -6,7 +6,8 @@ import type { Notice } from '#lib/notify/notice.ts';
 /** Something to be told to one destination. */
 export interface Outgoing {
   destinationId: bigint;
-  incidentId: string;
+  /** Null: it is about several. */
+  incidentId: string | null;
   notice: Notice;
 }
 
@@ -14,22 +15,23 @@ const destinationRow = z.object({ id: z.bigint(), name: z.string() });
 
 /** Ids of the destinations by name. Throws a DatabaseError. */
 export async function destinationIds(sql: Sql): Promise<Map<string, bigint>> {
-  const rows = await sql.query('select id, name from destination', [], destinationRow);
+  const rows = await sql.query('select id, name from destination order by id', [], destinationRow);
   return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
-const toldRow = z.object({ incidentId: z.uuid(), destinationId: z.bigint() });
+const toldRow = z.object({ noticeId: z.string(), destinationId: z.bigint() });
 
-/** Where these incidents were told: there their end is told too, whatever the rule says now. Throws a DatabaseError. */
-export async function toldTo(sql: Sql, incidentIds: readonly string[]): Promise<Map<string, bigint[]>> {
+/** Where these notices were told: there all that follows is told too, whatever the rule says now. Throws a DatabaseError. */
+export async function toldTo(sql: Sql, noticeIds: readonly string[]): Promise<Map<string, bigint[]>> {
+  if (noticeIds.length === 0) return new Map();
   const rows = await sql.query(
-    `select distinct incident_id as "incidentId", destination_id as "destinationId" from delivery
-      where incident_id = any($1::uuid[])`,
-    [incidentIds],
+    `select distinct notice_id as "noticeId", destination_id as "destinationId" from delivery
+      where notice_id = any($1::text[]) order by destination_id`,
+    [noticeIds],
     toldRow,
   );
-  const byIncident = Map.groupBy(rows, ({ incidentId }) => incidentId);
-  return new Map([...byIncident].map(([id, told]) => [id, told.map(({ destinationId }) => destinationId)]));
+  const byNotice = Map.groupBy(rows, ({ noticeId }) => noticeId);
+  return new Map([...byNotice].map(([id, told]) => [id, told.map(({ destinationId }) => destinationId)]));
 }
 
 /** Puts deliveries into the outbox, in this order. Throws a DatabaseError. */

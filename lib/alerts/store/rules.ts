@@ -40,24 +40,21 @@ const rowSchema = z
     id: z.bigint(),
     name: z.string(),
     version: z.int(),
-    definition: definitionSchema,
+    // What a later version wrote and this one cannot read is no rule here: it must not keep polls from being written.
+    definition: definitionSchema.nullable().catch(null),
     updated_at: z.date(),
   })
-  .transform(
-    ({ id, name, version, definition, updated_at: updatedAt }): StoredRule => ({
-      id: Number(id),
-      name,
-      version,
-      ...definition,
-      updatedAt,
-    }),
+  .transform(({ id, name, version, definition, updated_at: updatedAt }): StoredRule | null =>
+    definition === null ? null : { id: Number(id), name, version, ...definition, updatedAt },
   );
 
 const COLUMNS = 'id, name, version, definition, updated_at';
 
 /** All rules by name. Throws a DatabaseError. */
-export const readRules = (sql: Sql): Promise<StoredRule[]> =>
-  sql.query(`select ${COLUMNS} from alert_rule order by name`, [], rowSchema);
+export async function readRules(sql: Sql): Promise<StoredRule[]> {
+  const rows = await sql.query(`select ${COLUMNS} from alert_rule order by name`, [], rowSchema);
+  return rows.filter((rule) => rule !== null);
+}
 
 /** One rule; null without. Throws a DatabaseError. */
 export async function findRule(sql: Sql, id: string): Promise<StoredRule | null> {
@@ -72,7 +69,7 @@ export async function insertRule(sql: Sql, name: string, definition: RuleDefinit
     [name, JSON.stringify(definition)],
     rowSchema,
   );
-  if (rule === undefined) throw new Error('a new rule is not there');
+  if (!rule) throw new Error('a new rule is not there');
   await raiseRevision(sql);
   return rule;
 }
@@ -89,7 +86,7 @@ export async function updateRule(
     [id, name, JSON.stringify(definition), beginsAnew ? 1 : 0],
     rowSchema,
   );
-  if (rule === undefined) return null;
+  if (!rule) return null;
   await raiseRevision(sql);
   return rule;
 }

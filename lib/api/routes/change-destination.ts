@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { raiseRevision } from '#lib/alerts/store/rules.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { updateDestination } from '#lib/notify/change-destinations.ts';
-import { shownSettings, splitConfig } from '#lib/notify/destination.ts';
+import { type Destination, leaksSecret, shownSettings, splitConfig } from '#lib/notify/destination.ts';
 import {
   askedDestination,
   destinationExists,
@@ -13,6 +13,7 @@ import {
 import { destinationSecrets } from '../destination-secrets.ts';
 import { destinationExample } from '../examples/destinations.ts';
 import { defineMutation } from '../operation.ts';
+import { type ApiProblem, invalidParameters } from '../problem.ts';
 import { idSchema } from '../schemas/common.ts';
 import { changedDestinationSchema, destinationChangeSchema } from '../schemas/destinations.ts';
 
@@ -40,6 +41,7 @@ export const changeDestination = defineMutation({
     const kept = opened === null ? stored.settings : { ...stored.settings, ...splitConfig(opened).secrets };
     const name = body.name ?? stored.name;
     const asked = askedDestination(stored.kind, name, { ...kept, ...body.config });
+    if (opened !== null && leaksSecret(opened, asked)) throw enterAnew(stored.kind);
     return {
       cluster: null,
       target: stored.name,
@@ -62,3 +64,10 @@ export const changeDestination = defineMutation({
     };
   },
 });
+
+function enterAnew(kind: Destination['kind']): ApiProblem {
+  const parameter = kind === 'pagerduty' ? 'config.routingKey' : 'config.bearerToken';
+  return invalidParameters([
+    { parameter, message: 'must be entered again: the new address would be given the old one' },
+  ]);
+}

@@ -45,6 +45,18 @@ create table alert_evaluation (
   evaluated_at timestamptz not null
 );
 
+-- Several incidents of one rule that are told of together. All others are told of by themselves.
+create table storm (
+  notice_id   text primary key,
+  cluster_id  int4 not null references cluster (id) on delete cascade,
+  rule_id     int8 not null,
+  sent_at     timestamptz not null,
+  -- Something changed since.
+  has_news    boolean not null default false,
+  resolved_at timestamptz
+);
+create index storm_open on storm (cluster_id) where resolved_at is null;
+
 create table incident (
   id             uuid primary key,
   cluster_id     int4 not null references cluster (id) on delete cascade,
@@ -59,6 +71,8 @@ create table incident (
   since          timestamptz not null,
   opened_at      timestamptz not null,
   reopened       int4 not null default 0,
+  -- Under which id it is told, for life.
+  notice_id      text not null,
   facts          jsonb not null,
   resolved_at    timestamptz,
   resolution     text,
@@ -67,6 +81,7 @@ create table incident (
   ack_note       text
 );
 create index incident_open on incident (cluster_id, opened_at desc) where resolved_at is null;
+create index incident_of_notice on incident (notice_id);
 create index incident_by_time on incident (opened_at desc, id desc);
 
 create table delivery (
