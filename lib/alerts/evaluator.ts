@@ -1,7 +1,15 @@
 import type { PollWrite } from '#lib/history/contract.ts';
 import { conditionWords, type IncidentChange, type IncidentFacts, type Resolution } from './incident.ts';
-import { type MachineRules, REOPEN_WITHIN_MS, type Sighting, step, type TargetState, VALUELESS_MS } from './machine.ts';
-import { narrowed } from './narrowed.ts';
+import {
+  type MachineRules,
+  REOPEN_WITHIN_MS,
+  type Sighting,
+  step,
+  type TargetState,
+  type Truth,
+  VALUELESS_MS,
+} from './machine.ts';
+import { isAll, narrowed } from './narrowed.ts';
 import {
   clusterReading,
   type GroupSeen,
@@ -16,7 +24,7 @@ import { type AlertRule, METRICS } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { isAsStored } from './target-state.ts';
 import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
-import { type Thresholds, thresholdsOf } from './threshold.ts';
+import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
 
 /** A target of a rule that is not plainly calm. */
 export interface ActiveTarget {
@@ -45,10 +53,25 @@ export interface Evaluation {
 
 interface Followed {
   rule: AlertRule;
+  /** The same for all targets; null where the target has a say (threshold.ts). */
+  thresholds: Thresholds | null;
+  /** It reads groups as they are, as others of the same metric do. */
+  sharedReading: string | null;
   groups: RulePlaces<GroupSeen>;
   topics: RulePlaces<TopicPlace['seen'] & object>;
   active: Map<string, ActiveTarget>;
 }
+
+/** One target as a poll saw it. */
+interface Looked {
+  scope: Scope;
+  key: string;
+  seen: GroupSeen | null;
+  /** Null: this poll did not see it. */
+  reading: Reading | null;
+}
+
+const CLUSTER_KEY = scopeKey(CLUSTER_SCOPE);
 
 export interface EvaluatorOptions {
   cluster: string;
@@ -64,8 +87,8 @@ const MOST_INTERVALS_COUNTED = 3;
  */
 export class ClusterEvaluator {
   readonly #options: EvaluatorOptions;
-  readonly #groups = new Places<GroupSeen>();
-  readonly #topics = new Places<TopicPlace['seen'] & object>();
+  readonly #groups = new Places<GroupSeen>((group) => ({ group, topic: null }));
+  readonly #topics = new Places<TopicPlace['seen'] & object>((topic) => ({ group: null, topic }));
   #followed = new Map<number, Followed>();
   /** The newest poll listed all there is. */
   #isListed = false;
@@ -90,6 +113,8 @@ export class ClusterEvaluator {
       if (!rule.enabled || !matches(rule.clusters, this.#options.cluster)) continue;
       this.#followed.set(rule.id, {
         rule,
+        thresholds: thresholdsOfAll(rule.condition),
+        sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
         groups: new RulePlaces(rule.groups, this.#groups.values()),
         topics: new RulePlaces(rule.topics, this.#topics.values()),
         active: new Map(),
@@ -157,7 +182,8 @@ export class ClusterEvaluator {
     const { rule, groups, topics } = followed;
     const { metric, aggregation } = rule.condition;
     if (METRICS[metric].over === 'cluster') {
-      this.#advance(followed, CLUSTER_SCOPE, clusterReading(poll, metric), null, into);
+      const reading = clusterReading(poll, metric);
+      this.#advance(followed, { scope: CLUSTER_SCOPE, key: CLUSTER_KEY, seen: null, reading }, into);
     } else if (METRICS[metric].over === 'topics') {
       for (const place of topics.take()) this.#advanceTopic(followed, place, into);
     } else if (aggregation === 'per-topic') {
@@ -168,19 +194,30 @@ export class ClusterEvaluator {
     if (this.#isListed) this.#endGone(followed, into);
   }
 
-  #advanceTopic(followed: Followed, { name, seen }: TopicPlace, into: Evaluation): void {
+  #advanceTopic(followed: Followed, { seen, scope, key }: TopicPlace, into: Evaluation): void {
     const reading = seen && topicReading(seen, followed.rule.condition.metric);
-    this.#advance(followed, { group: null, topic: name }, reading, null, into);
+    this.#advance(followed, { scope, key, seen: null, reading }, into);
   }
 
   #advanceGroup(followed: Followed, place: GroupPlace, into: Evaluation): void {
-    const { rule } = followed;
+    const { rule, sharedReading } = followed;
     const { metric, aggregation } = rule.condition;
-    const seen = place.seen && narrowed(place.seen, rule.topics);
+    const { scope, key } = place;
+    if (place.seen === null) {
+      this.#advance(followed, { scope, key, seen: null, reading: null }, into);
+      return;
+    }
+    const known = sharedReading === null ? undefined : place.readings.get(sharedReading);
+    if (known !== undefined) {
+      this.#advance(followed, { scope, key, seen: place.seen, reading: known }, into);
+      return;
+    }
+    const seen = narrowed(place.seen, rule.topics);
     // It has to do with none of the topics that the rule is over.
-    if (place.seen !== null && seen === null) return;
-    const reading = seen && groupReading(seen, metric, aggregation, into.atMs);
-    this.#advance(followed, { group: place.name, topic: null }, reading, seen, into);
+    if (seen === null) return;
+    const reading = groupReading(seen, metric, aggregation, into.atMs);
+    if (sharedReading !== null) place.readings.set(sharedReading, reading);
+    this.#advance(followed, { scope, key, seen, reading }, into);
   }
 
   #advanceTopicsOf(followed: Followed, { name, seen }: GroupPlace, into: Evaluation): void {
@@ -192,11 +229,12 @@ export class ClusterEvaluator {
       present.add(topic);
       const reading = subscriptionReading(subscription, rule.condition.metric, into.atMs);
       const alone = { group: seen.group, subscriptions: [subscription] };
-      this.#advance(followed, { group: name, topic }, reading, alone, into);
+      const scope = { group: name, topic };
+      this.#advance(followed, { scope, key: scopeKey(scope), seen: alone, reading }, into);
     }
     for (const { scope } of active.values()) {
       if (scope.group !== name || scope.topic === null || present.has(scope.topic)) continue;
-      if (seen === null) this.#advance(followed, scope, null, null, into);
+      if (seen === null) this.#advance(followed, { scope, key: scopeKey(scope), seen: null, reading: null }, into);
       // It has nothing to do with the topic any more.
       else this.#end(followed, scope, 'topic-deleted', into);
     }
@@ -213,13 +251,14 @@ export class ClusterEvaluator {
     }
   }
 
-  /** `reading` null: this poll did not see it. */
-  #advance(followed: Followed, scope: Scope, reading: Reading | null, seen: GroupSeen | null, into: Evaluation): void {
+  #advance(followed: Followed, { scope, key, seen, reading }: Looked, into: Evaluation): void {
     const { rule, active } = followed;
-    const before = active.get(scopeKey(scope)) ?? null;
-    const thresholds = thresholdsOf(rule.condition, seen?.subscriptions ?? []);
-    const sighting = sightingOf(rule, reading, thresholds, into.atMs);
-    if (before === null && (sighting.condition === 'false' || sighting.condition === 'none')) return;
+    const before = active.size === 0 ? null : (active.get(key) ?? null);
+    const thresholds = followed.thresholds ?? thresholdsOf(rule.condition, seen?.subscriptions ?? []);
+    const truth = reading === null ? 'unknown' : truthOf(reading, rule.condition, thresholds.fire);
+    // The quick way of nearly all targets in nearly all polls.
+    if (before === null && (truth === 'false' || truth === 'none')) return;
+    const sighting = sightingOf(rule, reading, truth, thresholds, into.atMs);
     const { state, transition } = step(before?.state ?? null, sighting, this.#machineRules(rule));
     if (state === null && before === null) return;
     const isOpening = transition !== null && transition.kind !== 'resolved';
@@ -270,17 +309,18 @@ function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Reso
 }
 
 function sightingOf(
-  { condition }: AlertRule,
+  { condition: rules }: AlertRule,
   reading: Reading | null,
-  { fire, clear }: Thresholds,
+  condition: Truth,
+  { clear }: Thresholds,
   nowMs: number,
 ): Sighting {
-  if (reading === null) return { nowMs, condition: 'unknown', isClear: false, isLost: false };
+  if (reading === null) return { nowMs, condition, isClear: false, isLost: false };
   return {
     nowMs,
-    condition: truthOf(reading, condition, fire),
-    isClear: isClear(reading, condition, clear),
-    isLost: reading.isLost && condition.metric !== 'status',
+    condition,
+    isClear: isClear(reading, rules, clear),
+    isLost: reading.isLost && rules.metric !== 'status',
   };
 }
 

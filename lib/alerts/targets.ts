@@ -1,25 +1,37 @@
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
-import type { GroupSeen } from './reading.ts';
+import type { GroupSeen, Reading } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
+import { type Scope, scopeKey } from './scope.ts';
 
 /** A group or a topic of the cluster, from poll to poll: which rules are over it is found out once. */
 export interface Place<Seen> {
   readonly name: string;
+  readonly scope: Scope;
+  /** The key of that scope: it is looked up for every rule in every poll. */
+  readonly key: string;
   /** As the newest poll saw it; null where it did not. */
   seen: Seen | null;
   /** It is gone for good: whoever holds the place lets it go. */
   isGone: boolean;
+  /** What rules read of it in the newest poll, by what they read: many read the same. */
+  readings: Map<string, Reading>;
 }
 
 /** The groups, or the topics, of one cluster by name. */
 export class Places<Seen> {
   readonly #byName = new Map<string, Place<Seen>>();
+  readonly #scopeOf: (name: string) => Scope;
+
+  constructor(scopeOf: (name: string) => Scope) {
+    this.#scopeOf = scopeOf;
+  }
 
   /** Takes in what a poll saw; gives those that are new. What is missing from a `complete` listing is gone. */
   advance(seen: ReadonlyMap<string, Seen>, complete: boolean): Place<Seen>[] {
     for (const place of this.#byName.values()) {
       place.seen = seen.get(place.name) ?? null;
+      if (place.readings.size > 0) place.readings = new Map();
       if (place.seen !== null || !complete) continue;
       place.isGone = true;
       this.#byName.delete(place.name);
@@ -27,7 +39,8 @@ export class Places<Seen> {
     const fresh: Place<Seen>[] = [];
     for (const [name, one] of seen) {
       if (this.#byName.has(name)) continue;
-      const place: Place<Seen> = { name, seen: one, isGone: false };
+      const scope = this.#scopeOf(name);
+      const place = { name, scope, key: scopeKey(scope), seen: one, isGone: false, readings: new Map() };
       this.#byName.set(name, place);
       fresh.push(place);
     }
@@ -43,21 +56,34 @@ export class Places<Seen> {
   }
 }
 
-export const matches = ({ include, exclude }: NamePatterns, name: string): boolean =>
-  matchesAny(include, name) && !matchesAny(exclude, name);
+export const matches = (patterns: NamePatterns, name: string): boolean => matcherOf(patterns)(name);
+
+/** Whether a name is one of these patterns. Most names fall out by how they begin: a rule is held against every name there is. */
+function matcherOf({ include, exclude }: NamePatterns): (name: string) => boolean {
+  const isIn = include.map(globMatcher);
+  const isOut = exclude.map(globMatcher);
+  return (name) => isIn.some((one) => one(name)) && !isOut.some((one) => one(name));
+}
+
+function globMatcher(glob: string): (name: string) => boolean {
+  if (glob === '*') return () => true;
+  const begin = /^[^*?]*/.exec(glob)?.[0] ?? '';
+  if (begin === glob) return (name) => name === glob;
+  return (name) => name.startsWith(begin) && matchesAny([glob], name);
+}
 
 /** The places of one rule: what it is over, found out once for each place. */
 export class RulePlaces<Seen> {
   #places: Place<Seen>[] = [];
-  readonly #patterns: NamePatterns;
+  readonly #isMatch: (name: string) => boolean;
 
   constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>) {
-    this.#patterns = patterns;
+    this.#isMatch = matcherOf(patterns);
     this.add([...known]);
   }
 
   add(fresh: readonly Place<Seen>[]): void {
-    for (const place of fresh) if (matches(this.#patterns, place.name)) this.#places.push(place);
+    for (const place of fresh) if (this.#isMatch(place.name)) this.#places.push(place);
   }
 
   /** Those there are. */

@@ -13,15 +13,27 @@ export interface Thresholds {
  * gaps, and the clear threshold rises with it.
  */
 export function thresholdsOf(condition: RuleCondition, subscriptions: readonly SubscriptionNow[]): Thresholds {
-  const { metric, status, threshold, clearThreshold, commitGaps } = condition;
+  const ofAll = thresholdsOfAll(condition);
+  if (ofAll !== null) return ofAll;
+  const { threshold, clearThreshold, commitGaps } = condition;
+  const gapMs = Math.max(0, ...subscriptions.map(({ commitGaps: gaps }) => gaps.medianMs ?? 0));
+  const least = (commitGaps * gapMs) / 1000;
+  if (least <= threshold) return { fire: threshold, clear: clearThreshold };
+  return { fire: least, clear: threshold > 0 ? (clearThreshold * least) / threshold : least };
+}
+
+/** Those that hold for every target; null where they depend on how often a group commits. */
+export function thresholdsOfAll({
+  metric,
+  status,
+  threshold,
+  clearThreshold,
+  commitGaps,
+}: RuleCondition): Thresholds | null {
   if (metric === 'status') {
     // As bad as the one that is named, or worse.
     const justBetter = status === null ? Infinity : badnessOf(status) - 1;
     return { fire: justBetter, clear: justBetter };
   }
-  if (metric !== 'time-lag' || commitGaps === 0) return { fire: threshold, clear: clearThreshold };
-  const gapMs = Math.max(0, ...subscriptions.map(({ commitGaps: gaps }) => gaps.medianMs ?? 0));
-  const least = (commitGaps * gapMs) / 1000;
-  if (least <= threshold) return { fire: threshold, clear: clearThreshold };
-  return { fire: least, clear: threshold > 0 ? (clearThreshold * least) / threshold : least };
+  return metric !== 'time-lag' || commitGaps === 0 ? { fire: threshold, clear: clearThreshold } : null;
 }
