@@ -49,6 +49,8 @@ export type IsolationLevel = 'read committed' | 'repeatable read';
 export interface TransactionOptions {
   isolation?: IsolationLevel;
   readOnly?: boolean;
+  /** Between two of its statements no more time may pass, or Postgres ends it: a process that froze must not keep its locks. */
+  mostIdleMs?: number;
   /** Once aborted no further statement begins; the transaction is rolled back and throws the signal's reason. */
   signal?: AbortSignal;
 }
@@ -175,8 +177,10 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
-function beginStatement({ isolation = 'read committed', readOnly = false }: TransactionOptions): string {
-  return `begin isolation level ${isolation}${readOnly ? ' read only' : ''}`;
+function beginStatement({ isolation = 'read committed', readOnly = false, mostIdleMs }: TransactionOptions): string {
+  const begin = `begin isolation level ${isolation}${readOnly ? ' read only' : ''}`;
+  if (mostIdleMs === undefined) return begin;
+  return `${begin}; set local idle_in_transaction_session_timeout = ${Math.round(mostIdleMs)}`;
 }
 
 interface SqlOptions {

@@ -5,6 +5,7 @@ import { DatabaseError } from '#lib/db/errors.ts';
 import { acquireLease, type Lease, releaseLease } from '#lib/db/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { unpackTimeLag } from '#lib/lag/time-lag.ts';
+import { until } from '#scripts/local/wait.ts';
 import type { EventRecord, HistoryWrite, PollWrite } from './contract.ts';
 import { readNow } from './read/now.ts';
 import { readNewestSamples, readTail } from './read/tail.ts';
@@ -220,6 +221,28 @@ describe('writing polls', () => {
     const back = nextOf(poll);
     await writer.write(back, await leaseOf('one'));
     expect(await storedNow(writer)).toEqual(currentState(back));
+  });
+
+  test('who freezes amid a poll does not keep the lease longer than it lasts', async () => {
+    const standstill = Promise.withResolvers<void>();
+    const frozen = await createPollWriter(db, `cluster-${clusters}`, {
+      // A process that stands still says nothing more to Postgres.
+      companion: () => ({ write: () => standstill.promise, written: () => {}, forget: () => {} }),
+    });
+    const brief = await acquireLease(db, { clusterId: writer.clusterId, holder: 'one', ttlMs: 300 });
+    if (brief === null) throw new Error('no lease');
+    const late = frozen.write(madeLoad(SMALL)(nextAt()), brief);
+    late.catch(() => undefined);
+    const began = Date.now();
+    const taken = await until(
+      async () =>
+        (await acquireLease(db, { clusterId: writer.clusterId, holder: 'other', ttlMs: 60_000 })) ?? undefined,
+      { what: 'the lease of who froze', timeoutMs: 20_000 },
+    );
+    expect(Date.now() - began).toBeLessThan(10_000);
+    standstill.resolve();
+    await expect(late).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    expect((await writer.write(madeLoad(SMALL)(nextAt()), taken)).outcome).toBe('written');
   });
 
   test('an instant has one body, the first; what was seen since is the current state all the same, and is announced', async () => {

@@ -176,7 +176,7 @@ export async function createPollWriter(
       events: noRoomForEvents === null ? poll.events : [],
       statusChanges: noRoomForStatuses === null ? poll.statusChanges : [],
     };
-    const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch, noMonth));
+    const report = await db.transaction((sql) => writeInside(sql, possible, lease, watch, noMonth), boundedBy(lease));
     watch.lap('commit');
     if (report.outcome === 'lost-lease') return report;
     currentState.written();
@@ -211,7 +211,7 @@ export async function createPollWriter(
         if (roomForStatuses.has(poll)) await statuses.write(sql, poll.atMs, changes);
       }
       return { outcome: 'written', kept: polls.length - shed.length, shed };
-    });
+    }, boundedBy(lease));
   }
 
   /** Between two polls of this writer, so that nobody uses an id that is about to be deleted. */
@@ -252,6 +252,9 @@ export async function createPollWriter(
     writeLate: (polls, lease) => remembering(lease, () => writeLateOnce(polls, lease)),
   };
 }
+
+/** Whoever freezes amid a poll holds the lease row: others get it once the lease has run out, not when Postgres tires of waiting. */
+const boundedBy = ({ ttlMs }: Lease) => ({ mostIdleMs: ttlMs });
 
 interface Stopwatch {
   readonly timings: Record<string, number>;
