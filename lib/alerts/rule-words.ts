@@ -2,6 +2,9 @@ import { METRICS, type NamePatterns, type RuleCondition } from './rule.ts';
 
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
+/** What is counted by its own name needs no unit. */
+const UNITS = { messages: ' messages', seconds: ' s', status: '', partitions: '', brokers: '' };
+
 /** What a rule says, as one sentence without its destinations: "When lag of groups payments-* stays above 10,000 messages for 60 s". */
 export function ruleSentence({
   condition,
@@ -13,7 +16,8 @@ export function ruleSentence({
   topics: NamePatterns;
 }): string {
   const subject = `${METRICS[condition.metric].words} of ${overWords(condition, groups, topics)}`;
-  return `When ${subject} ${limitWords(condition)} for ${NUMBER.format(condition.forSeconds)} s`;
+  const lasting = condition.forSeconds === 0 ? '' : ` for ${NUMBER.format(condition.forSeconds)} s`;
+  return `When ${subject} ${limitWords(condition)}${lasting}`;
 }
 
 function overWords({ metric, aggregation }: RuleCondition, groups: NamePatterns, topics: NamePatterns): string {
@@ -35,6 +39,6 @@ function patternWords(what: string, { include, exclude }: NamePatterns): string 
 function limitWords({ metric, operator, threshold, status }: RuleCondition): string {
   if (metric === 'status') return `is at least ${status ?? '?'}`;
   const { unit } = METRICS[metric];
-  const limit = `${NUMBER.format(threshold)} ${unit === 'seconds' ? 's' : unit}`;
+  const limit = NUMBER.format(threshold) + UNITS[unit];
   return operator === '>' ? `stays above ${limit}` : `falls below ${limit}`;
 }

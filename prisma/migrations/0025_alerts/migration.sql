@@ -117,3 +117,25 @@ create table delivery_attempt (
   duration_ms int4 not null,
   primary key (delivery_id, attempt)
 );
+
+-- Rules to begin with; they name no destination, so that what they find is shown in the console alone. How much lag is too much differs
+-- from place to place: those two are switched off.
+insert into alert_rule (name, definition)
+select name,
+       jsonb_build_object(
+         'severity', severity, 'enabled', enabled, 'clusters', everything, 'groups', everything, 'topics', everything,
+         'condition', jsonb_build_object(
+           'metric', metric, 'operator', operator, 'threshold', threshold, 'status', status, 'forSeconds', for_seconds,
+           'clearThreshold', clear_threshold, 'aggregation', 'group-sum', 'commitGaps', commit_gaps),
+         'keepFiringSeconds', 60, 'noData', '{"policy": "keep", "afterSeconds": 120}'::jsonb, 'destinations', '[]'::jsonb,
+         'labels', '{}'::jsonb, 'runbook', null)
+  from (values
+    ('Lag above 10,000', 'warning', false, 'lag', '>', 10000, null, 60, 9000, 0),
+    ('More than a minute behind', 'warning', false, 'time-lag', '>', 60, null, 120, 54, 3),
+    ('Data loss within an hour', 'critical', true, 'loss-margin', '<', 3600, null, 0, 3960, 0),
+    ('Group stopped, or worse', 'error', true, 'status', '>', 0, 'STOPPED', 0, 0, 0),
+    ('Partitions under min ISR', 'error', true, 'under-min-isr-partitions', '>', 0, null, 60, 0, 0),
+    ('Partitions offline', 'critical', true, 'offline-partitions', '>', 0, null, 30, 0, 0),
+    ('No data from a cluster', 'critical', true, 'no-data', '>', 60, null, 0, 0, 0)
+  ) as starter (name, severity, enabled, metric, operator, threshold, status, for_seconds, clear_threshold, commit_gaps),
+  (select '{"include": ["*"], "exclude": []}'::jsonb as everything) as patterns;
