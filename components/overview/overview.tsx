@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { FiringIncidents } from '#components/alerts/firing-incidents.tsx';
 import { EventsSection } from '#components/events/events-section.tsx';
 import { ClusterAnswer, useStanding } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
@@ -44,6 +45,7 @@ function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
       <Columns
         wide={
           <>
+            <FiringIncidents cluster={cluster.name} />
             <WorstGroups cluster={cluster.name} groups={cluster.worstGroups} total={cluster.groups} />
             <EventsSection
               cluster={cluster.name}

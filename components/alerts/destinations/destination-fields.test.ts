@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { configOf } from './destination-fields.ts';
+
+test('fields that are left empty are not sent, so that they keep what they have', () => {
+  expect(configOf('pagerduty', { routingKey: ' ', url: 'https://relay.test/' })).toEqual({
+    url: 'https://relay.test/',
+  });
+  expect(configOf('slack', {})).toEqual({});
+});
+
+test('several signing keys, the newest first', () => {
+  expect(configOf('webhook', { url: 'https://x.test', secrets: 'whsec_a, whsec_b' })).toEqual({
+    url: 'https://x.test',
+    secrets: ['whsec_a', 'whsec_b'],
+  });
+});
+
+test('nothing that another kind would have', () => {
+  expect(configOf('slack', { url: 'https://hooks.test/', bearerToken: 'left over' })).toEqual({
+    url: 'https://hooks.test/',
+  });
+});
