@@ -1,5 +1,5 @@
 import type { AlertRule, MetricName, RuleCondition } from './rule.ts';
-import type { RuleDefinition } from './store/rules.ts';
+import type { RuleDefinition } from './rule-schema.ts';
 import { matches } from './targets.ts';
 
 /** A rule as somebody wrote it: what is left out is up to us. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { STATUS_ORDER } from '#components/status/group-status.ts';
 import type { FieldErrors } from '#components/ui/field-errors.ts';
 import { SelectField } from '#components/ui/select-field.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
@@ -21,22 +22,11 @@ const AGGREGATIONS = [
   { value: 'per-topic', label: 'any topic of groups' },
 ] as const;
 
-/** From which on a rule may fire, the worst first; BEHIND and better ask for nobody. */
-const STATUSES: readonly { value: RuleDraft['status']; label: string }[] = (
-  [
-    'LOST',
-    'POSITION_LOST',
-    'BLOCKED',
-    'STOPPED',
-    'UNASSIGNED',
-    'STALLED',
-    'REBALANCING',
-    'REWOUND',
-    'NEVER_COMMITTED',
-    'LAGGING',
-    'BEHIND',
-  ] as const
-).map((value) => ({ value, label: value }));
+/** From which on a rule may fire, the worst first: not for want of data, which has a policy of its own, nor what is calm. */
+const STATUSES = STATUS_ORDER.filter((status) => !['NO_DATA', 'IDLE_BATCH', 'OK'].includes(status)).map((value) => ({
+  value,
+  label: value,
+}));
 
 const SEVERITIES = [
   { value: 'critical', label: 'critical' },

@@ -1,34 +1,7 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
-import { STATUSES } from '#lib/lag/status/status.ts';
-import { AGGREGATIONS, type AlertRule, METRIC_NAMES, NO_DATA_POLICIES, RULE_SEVERITIES } from '../rule.ts';
-
-const patterns = z.object({ include: z.array(z.string()), exclude: z.array(z.string()) });
-
-/** A rule as it stands in the database: all but its id, its name and its version. */
-const definitionSchema = z.object({
-  severity: z.enum(RULE_SEVERITIES),
-  enabled: z.boolean(),
-  clusters: patterns,
-  groups: patterns,
-  topics: patterns,
-  condition: z.object({
-    metric: z.enum(METRIC_NAMES),
-    operator: z.enum(['>', '<']),
-    threshold: z.number(),
-    status: z.enum(STATUSES).nullable(),
-    forSeconds: z.int(),
-    clearThreshold: z.number(),
-    aggregation: z.enum(AGGREGATIONS),
-    commitGaps: z.number(),
-  }),
-  keepFiringSeconds: z.int(),
-  noData: z.object({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: z.int() }),
-  destinations: z.array(z.string()),
-  labels: z.record(z.string(), z.string()),
-  runbook: z.string().nullable(),
-});
-export type RuleDefinition = z.infer<typeof definitionSchema>;
+import type { AlertRule } from '../rule.ts';
+import { type RuleDefinition, ruleDefinitionSchema } from '../rule-schema.ts';
 
 /** A rule with when somebody changed it last. */
 export interface StoredRule extends AlertRule {
@@ -41,7 +14,7 @@ const rowSchema = z
     name: z.string(),
     version: z.int(),
     // What a later version wrote and this one cannot read is no rule here: it must not keep polls from being written.
-    definition: definitionSchema.nullable().catch(null),
+    definition: ruleDefinitionSchema.nullable().catch(null),
     updated_at: z.date(),
   })
   .transform(({ id, name, version, definition, updated_at: updatedAt }): StoredRule | null =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGGREGATIONS, METRIC_NAMES, NO_DATA_POLICIES, RULE_SEVERITIES } from '#lib/alerts/rule.ts';
+import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
 import { STATUSES } from '#lib/lag/status/status.ts';
 import { idSchema, instantSchema } from './common.ts';
 import { warningsSchema } from './grants.ts';
@@ -112,36 +113,16 @@ export const ruleInputSchema = z.strictObject({
 });
 export type RuleInput = z.input<typeof ruleInputSchema>;
 
-const patternsSchema = z.object({ include: z.array(z.string()), exclude: z.array(z.string()) });
-
-export const ruleSchema = z
-  .object({
+export const ruleSchema = ruleDefinitionSchema
+  .extend({
     id: idSchema,
     name: z.string(),
-    severity: z.enum(RULE_SEVERITIES),
-    enabled: z.boolean(),
-    clusters: patternsSchema,
-    groups: patternsSchema,
-    topics: patternsSchema,
-    condition: z.object({
-      metric: z.enum(METRIC_NAMES),
-      operator: z.enum(['>', '<']),
-      threshold: z.number(),
-      status: z.enum(STATUSES).nullable(),
-      forSeconds: z.int(),
-      clearThreshold: z.number(),
-      aggregation: z.enum(AGGREGATIONS),
-      commitGaps: z.number(),
-    }),
-    keepFiringSeconds: z.int(),
-    noData: z.object({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: z.int() }),
-    destinations: z.array(z.string()),
-    labels: z.record(z.string(), z.string()),
-    runbook: z.string().nullable(),
-    sentence: z.string().meta({
-      description: 'The rule in words',
-      example: 'When lag of any group stays above 10,000 messages for 60 s',
-    }),
+    sentence: z
+      .string()
+      .meta({
+        description: 'The rule in words',
+        example: 'When lag of any group stays above 10,000 messages for 60 s',
+      }),
     firing: z.int().meta({ description: 'How many of its incidents are open' }),
     updatedAt: instantSchema,
   })
