@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { alertFamilies } from './alert-families.ts';
 import { sampleName } from './exposition.ts';
 import { historyFamilies } from './history-families.ts';
 import { processFamilies } from './process-families.ts';
@@ -20,9 +21,12 @@ const health = {
   waitingForConnection: 0,
 };
 const room = { bytes: 0, budgetBytes: 0 };
-const names = [...tidemarkFamilies([], new Date(), 0), ...historyFamilies(room), ...processFamilies(health)].map(
-  sampleName,
-);
+const names = [
+  ...tidemarkFamilies([], new Date(), 0),
+  ...alertFamilies(null),
+  ...historyFamilies(room),
+  ...processFamilies(health),
+].map(sampleName);
 
 test.each(names)('docs/operations.md tells of %s', (name) => {
   expect(documented).toContain(`\`${name}\``);

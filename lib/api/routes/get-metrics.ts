@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyBytes } from '#lib/history/storage-watch.ts';
+import { type AlertCounts, alertFamilies, readAlertCounts } from '#lib/metrics/alert-families.ts';
 import { readClusterDetail } from '#lib/metrics/cluster-detail.ts';
 import { isFresh, readClusterStates } from '#lib/metrics/cluster-state.ts';
 import { historyFamilies } from '#lib/metrics/history-families.ts';
@@ -44,8 +45,9 @@ export const getMetrics = defineOperation({
     const ofKafka = tidemarkFamilies(known?.clusters ?? [], now, context.metrics.partitionSeries);
     const bytes = known?.historyBytes ?? null;
     const ofHistory = historyFamilies({ bytes, budgetBytes: context.metrics.historyBudgetBytes });
+    const ofAlerts = alertFamilies(known?.alerts ?? null);
     const ofProcess = processFamilies(processHealth(context, known !== null));
-    return metricsResponse([...ofKafka, ...ofHistory, ...ofProcess], request);
+    return metricsResponse([...ofKafka, ...ofAlerts, ...ofHistory, ...ofProcess], request);
   },
 });
 
@@ -53,11 +55,13 @@ export const getMetrics = defineOperation({
 async function whatIsKnown(
   context: RequestContext,
   now: Date,
-): Promise<{ clusters: ClusterMetrics[]; historyBytes: number } | null> {
+): Promise<{ clusters: ClusterMetrics[]; alerts: AlertCounts; historyBytes: number } | null> {
   const { database, metrics } = context;
   try {
     const bytes = await metrics.historyBytes.get(now.getTime(), () => historyBytes(database));
-    return { clusters: await readClusters(context, now), historyBytes: bytes };
+    const names = context.clusters.map(({ name }) => name);
+    const alerts = await readAlertCounts(database, names);
+    return { clusters: await readClusters(context, now), alerts, historyBytes: bytes };
   } catch (error) {
     if (databaseProblem(error) === null) throw error;
     context.log.warn({ err: error }, 'metrics are without what Postgres knows');

@@ -117,12 +117,10 @@ export const ruleSchema = ruleDefinitionSchema
   .extend({
     id: idSchema,
     name: z.string(),
-    sentence: z
-      .string()
-      .meta({
-        description: 'The rule in words',
-        example: 'When lag of any group stays above 10,000 messages for 60 s',
-      }),
+    sentence: z.string().meta({
+      description: 'The rule in words',
+      example: 'When lag of any group stays above 10,000 messages for 60 s',
+    }),
     firing: z.int().meta({ description: 'How many of its incidents are open' }),
     updatedAt: instantSchema,
   })
