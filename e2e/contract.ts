@@ -91,6 +91,10 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
     good('listTokens', '/api/v1/tokens'),
     good('listUsers', '/api/v1/users'),
     good('listGrants', '/api/v1/grants'),
+    good('listRules', '/api/v1/rules'),
+    good('listIncidents', '/api/v1/incidents?state=all&limit=5'),
+    good('listDestinations', '/api/v1/destinations'),
+    good('listDeliveries', '/api/v1/deliveries?limit=5'),
     good('listClusterSettings', '/api/v1/settings/clusters'),
     good('listEngineStatus', '/api/v1/settings/engine'),
     good('getStorage', '/api/v1/settings/storage'),
@@ -99,6 +103,10 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
     good('exportAuditJson', '/api/v1/audit.json?outcome=done'),
     good('listBurrowClusters', '/v3/kafka'),
   ];
+  // The tests of alerts leave some.
+  for (const id of await names(asked, '/api/v1/incidents?limit=3', 'id')) {
+    probes.push(good('getIncident', `/api/v1/incidents/${id}`));
+  }
   for (const cluster of await names(asked, '/api/v1/clusters', 'name')) {
     const base = `/api/v1/clusters/${cluster}`;
     probes.push(
@@ -167,6 +175,11 @@ function badProbes(cluster: string): Probe[] {
     [404, 'beginOidcSignIn', '/api/v1/sign-in/oidc'],
     [404, 'finishOidcSignIn', '/api/v1/sign-in/oidc/callback?state=s&code=c&session_state=x'],
     [400, 'listClusters', '/api/v1/clusters?page=1'],
+    [400, 'listIncidents', '/api/v1/incidents?state=perhaps'],
+    [404, 'listIncidents', '/api/v1/incidents?cluster=no-such-cluster'],
+    [400, 'getIncident', '/api/v1/incidents/7'],
+    [404, 'getIncident', '/api/v1/incidents/5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c'],
+    [400, 'listDeliveries', '/api/v1/deliveries?state=perhaps'],
     [400, 'listAudit', '/api/v1/audit?outcome=perhaps'],
     [400, 'exportAuditCsv', '/api/v1/audit.csv?limit=5'],
     [400, 'exportAuditJson', '/api/v1/audit.json?from=yesterday'],
