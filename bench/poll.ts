@@ -8,7 +8,9 @@
  * With `--scale` the same on a cluster four times the size, after the usual one in the same sitting: does the cost grow more than
  * the cluster? That takes some ten minutes, and servers of its own.
  */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
 import { BacklogSpace } from '#lib/collector/backlog.ts';
 import { emptyMemory } from '#lib/collector/memory.ts';
 import { PollStorer } from '#lib/collector/poll-storer.ts';
@@ -144,10 +146,22 @@ async function measurePairs({ bootstrap, databaseUrl, pairs, advance }: PairsOpt
   const cluster = 'ok' in loaded ? loaded.ok.clusters[0] : undefined;
   if (!cluster) throw new Error(`the bench's own configuration is wrong: ${JSON.stringify(loaded)}`);
   const database = createDatabase({ url: databaseUrl, max: 2, applicationName: 'bench-poll' });
-  const writer = await createPollWriter(database, cluster.name);
+  const silent = () => undefined;
+  const writer = await createPollWriter(database, cluster.name, {
+    // With the rules that a new installation has.
+    companion: (clusterId) =>
+      new PollAlerts({
+        cluster: cluster.name,
+        clusterId,
+        intervalMs: cluster.pollIntervalMs,
+        links: { incidents: () => '', incident: () => '', group: () => '' },
+        newId: randomUUID,
+        onDeliveries: silent,
+        log: { error: (fields, message) => progress(`${message}: ${JSON.stringify(fields)}`) },
+      }),
+  });
   const lease = await acquireLease(database, { clusterId: writer.clusterId, holder: 'bench', ttlMs: 600_000 });
   if (!lease) throw new Error('somebody else polls in this database');
-  const silent = () => undefined;
   const say = (fields: object, message: string) => progress(`${message}: ${JSON.stringify(fields)}`);
   const storer = new PollStorer({
     cluster: cluster.name,

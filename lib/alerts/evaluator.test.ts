@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { madeBroker, madeCluster, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
-import { type ActiveTarget, ClusterEvaluator } from './evaluator.ts';
+import { ClusterEvaluator } from './evaluator.ts';
 import type { IncidentChange } from './incident.ts';
 import type { AlertRule } from './rule.ts';
+import type { ActiveTarget } from './target-state.ts';
 import { pollAt, rule, SECOND, seen, T0 } from './testing.ts';
 
 type Seen = ReturnType<typeof seen>;

@@ -1,14 +1,7 @@
-import type { PollWrite } from '#lib/history/contract.ts';
-import { conditionWords, type IncidentChange, type IncidentFacts, type Resolution } from './incident.ts';
-import {
-  type MachineRules,
-  REOPEN_WITHIN_MS,
-  type Sighting,
-  step,
-  type TargetState,
-  type Truth,
-  VALUELESS_MS,
-} from './machine.ts';
+import type { PollWrite, TopicNow } from '#lib/history/contract.ts';
+import type { IncidentChange, Resolution } from './incident.ts';
+import { factsOf } from './incident-facts.ts';
+import { type MachineRules, REOPEN_WITHIN_MS, type Sighting, step, type Truth, VALUELESS_MS } from './machine.ts';
 import { isAll, narrowed } from './narrowed.ts';
 import {
   clusterReading,
@@ -22,26 +15,9 @@ import {
 } from './reading.ts';
 import { type AlertRule, METRICS } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
-import { isAsStored } from './target-state.ts';
+import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
 import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
 import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
-
-/** A target of a rule that is not plainly calm. */
-export interface ActiveTarget {
-  ruleId: number;
-  ruleVersion: number;
-  scope: Scope;
-  state: TargetState;
-  /** The one that is open, or may be reopened. */
-  incidentId: string | null;
-}
-
-/** A target whose row changes; null: it has none any more. */
-export interface TargetChange {
-  ruleId: number;
-  scope: Scope;
-  target: ActiveTarget | null;
-}
 
 /** What one poll changes in the alerts of a cluster. */
 export interface Evaluation {
@@ -58,7 +34,7 @@ interface Followed {
   /** It reads groups as they are, as others of the same metric do. */
   sharedReading: string | null;
   groups: RulePlaces<GroupSeen>;
-  topics: RulePlaces<TopicPlace['seen'] & object>;
+  topics: RulePlaces<TopicNow>;
   active: Map<string, ActiveTarget>;
 }
 
@@ -88,20 +64,19 @@ const MOST_INTERVALS_COUNTED = 3;
 export class ClusterEvaluator {
   readonly #options: EvaluatorOptions;
   readonly #groups = new Places<GroupSeen>((group) => ({ group, topic: null }));
-  readonly #topics = new Places<TopicPlace['seen'] & object>((topic) => ({ group: null, topic }));
+  readonly #topics = new Places<TopicNow>((topic) => ({ group: null, topic }));
   #followed = new Map<number, Followed>();
   /** The newest poll listed all there is. */
   #isListed = false;
   /** Ended by a change of their rule; told with the next poll. */
   #ended: { target: ActiveTarget; why: Resolution }[] = [];
+  /** What was active before a restart, until the rules are known. */
+  #orphans: readonly ActiveTarget[];
 
   constructor(options: EvaluatorOptions, restored: readonly ActiveTarget[] = []) {
     this.#options = options;
-    this.#orphans = restored.slice();
+    this.#orphans = restored;
   }
-
-  /** What was active before a restart, until the rules are known. */
-  #orphans: ActiveTarget[];
 
   /** Takes up the rules as they are now. What was active under another version of its rule ends. */
   takeRules(rules: readonly AlertRule[]): void {
@@ -322,47 +297,4 @@ function sightingOf(
     isClear: isClear(reading, rules, clear),
     isLost: reading.isLost && rules.metric !== 'status',
   };
-}
-
-const UNREAD: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
-
-function factsOf(
-  rule: AlertRule,
-  reading: Reading | null,
-  seen: GroupSeen | null,
-  { fire }: Thresholds,
-): IncidentFacts {
-  const read = reading ?? UNREAD;
-  const group = seen?.group;
-  const place = read.partition === null ? worstPlace(seen) : { topic: read.topic, partition: read.partition };
-  return {
-    condition: reading === null ? 'nothing can be read of it' : conditionWords(rule, read, group?.status ?? null, fire),
-    value: Number.isFinite(read.value) ? read.value : null,
-    topic: place?.topic ?? read.topic,
-    partition: place?.partition ?? null,
-    memberHost: place === null ? null : hostOf(seen, place),
-    lag: group?.lag?.toString() ?? null,
-    timeLag: group?.timeLag ?? null,
-    status: group?.status ?? null,
-    lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
-  };
-}
-
-/** Where the largest lag of a group is. */
-function worstPlace(seen: GroupSeen | null): { topic: string | null; partition: number } | null {
-  let worst: { topic: string; partition: number; lag: number } | null = null;
-  for (const { topic, worstLag } of seen?.subscriptions ?? []) {
-    if (worstLag !== null && worstLag.lag > (worst?.lag ?? 0)) worst = { topic: topic.name, ...worstLag };
-  }
-  return worst;
-}
-
-function hostOf(
-  seen: GroupSeen | null,
-  { topic, partition }: { topic: string | null; partition: number },
-): string | null {
-  const holder = seen?.group.memberList.find(({ partitions }) =>
-    partitions.some((held) => held.topic === topic && held.partitions.includes(partition)),
-  );
-  return holder?.host ?? null;
 }

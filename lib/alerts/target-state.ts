@@ -1,5 +1,22 @@
-import type { ActiveTarget } from './evaluator.ts';
 import type { TargetState } from './machine.ts';
+import type { Scope } from './scope.ts';
+
+/** A target of a rule that is not plainly calm. */
+export interface ActiveTarget {
+  ruleId: number;
+  ruleVersion: number;
+  scope: Scope;
+  state: TargetState;
+  /** The one that is open, or may be reopened. */
+  incidentId: string | null;
+}
+
+/** A target whose row changes; null: it has none any more. */
+export interface TargetChange {
+  ruleId: number;
+  scope: Scope;
+  target: ActiveTarget | null;
+}
 
 /** Whether nothing of a target changed but when it was last seen. */
 export function isAsStored(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
 import { storableText } from '#lib/history/storable.ts';
-import type { ActiveTarget, TargetChange } from '../evaluator.ts';
 import type { TargetState } from '../machine.ts';
 import { type Scope, scopeKey } from '../scope.ts';
+import type { ActiveTarget, TargetChange } from '../target-state.ts';
 
 const stateSchema: z.ZodType<TargetState> = z.object({
   phase: z.enum(['inactive', 'pending', 'firing']),

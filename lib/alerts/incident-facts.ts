@@ -1,0 +1,48 @@
+import { conditionWords, type IncidentFacts } from './incident.ts';
+import type { GroupSeen, Reading } from './reading.ts';
+import type { AlertRule } from './rule.ts';
+import type { Thresholds } from './threshold.ts';
+
+const UNREAD: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
+
+/** What is known of an incident as it opens: the reading, where the largest lag is, and who holds that partition. */
+export function factsOf(
+  rule: AlertRule,
+  reading: Reading | null,
+  seen: GroupSeen | null,
+  { fire }: Thresholds,
+): IncidentFacts {
+  const read = reading ?? UNREAD;
+  const group = seen?.group;
+  const place = read.partition === null ? worstPlace(seen) : { topic: read.topic, partition: read.partition };
+  return {
+    condition: reading === null ? 'nothing can be read of it' : conditionWords(rule, read, group?.status ?? null, fire),
+    value: Number.isFinite(read.value) ? read.value : null,
+    topic: place?.topic ?? read.topic,
+    partition: place?.partition ?? null,
+    memberHost: place === null ? null : hostOf(seen, place),
+    lag: group?.lag?.toString() ?? null,
+    timeLag: group?.timeLag ?? null,
+    status: group?.status ?? null,
+    lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
+  };
+}
+
+/** Where the largest lag of a group is. */
+function worstPlace(seen: GroupSeen | null): { topic: string | null; partition: number } | null {
+  let worst: { topic: string; partition: number; lag: number } | null = null;
+  for (const { topic, worstLag } of seen?.subscriptions ?? []) {
+    if (worstLag !== null && worstLag.lag > (worst?.lag ?? 0)) worst = { topic: topic.name, ...worstLag };
+  }
+  return worst;
+}
+
+function hostOf(
+  seen: GroupSeen | null,
+  { topic, partition }: { topic: string | null; partition: number },
+): string | null {
+  const holder = seen?.group.memberList.find(({ partitions }) =>
+    partitions.some((held) => held.topic === topic && held.partitions.includes(partition)),
+  );
+  return holder?.host ?? null;
+}
