@@ -1,6 +1,6 @@
 /** Who may import whom; the reasons stand in docs/architecture.md. Checked by `npm test`. */
 
-const TESTS = ['\\.test\\.tsx?$', '/testing\\.ts$', '/fixtures/'];
+const TESTS = ['\\.test\\.tsx?$', '/testing\\.tsx?$', '/fixtures/'];
 /** An import that is gone after compilation: types only. */
 const TYPES = ['type-only', 'pre-compilation-only'];
 /** Areas that every other area may use. */

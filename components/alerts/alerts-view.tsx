@@ -1,5 +1,5 @@
 'use client';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCluster } from '#components/shell/cluster-context.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { hasEverywhere, useSession } from '#lib/client/session.ts';
@@ -9,20 +9,32 @@ import { RulesView } from './rules/rules-view.tsx';
 
 const TABS = ['incidents', 'rules', 'destinations'] as const;
 
+const ADDRESS = {
+  tab: parseAsStringLiteral(TABS).withDefault('incidents'),
+  search: parseAsString,
+  sort: parseAsString,
+  state: parseAsString,
+  rule: parseAsString,
+  log: parseAsString,
+};
+
+/** What one tab keeps in the address means nothing to another. */
+const AFRESH = { search: null, sort: null, state: null, rule: null, log: null };
+
 /** What is wrong, by which rules, and who is told? */
 export function AlertsView() {
   const { name } = useCluster();
   const { data: session } = useSession();
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('incidents'));
+  const [{ tab }, setAddress] = useQueryStates(ADDRESS);
   const isAdmin = hasEverywhere(session, 'admin');
   return (
     <Tabs
       label="Alerts"
       value={tab === 'destinations' && !isAdmin ? 'incidents' : tab}
-      onValueChange={setTab}
+      onValueChange={(next) => setAddress({ ...AFRESH, tab: next })}
       tabs={[
         { value: 'incidents', label: 'Incidents', panel: <IncidentsView cluster={name} /> },
-        { value: 'rules', label: 'Rules', panel: <RulesView /> },
+        { value: 'rules', label: 'Rules', panel: <RulesView cluster={name} /> },
         ...(isAdmin ? [{ value: 'destinations' as const, label: 'Destinations', panel: <DestinationsView /> }] : []),
       ]}
     />

@@ -1,19 +1,23 @@
-import { NameCell, PlainName, Quiet } from '#components/data-table/cells.tsx';
+import Link from 'next/link';
+import { NameCell, Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import { Instant, Lasting } from '#components/ui/instant.tsx';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
+import { serverNow } from '#lib/client/clock.ts';
+import { formatDuration } from '#lib/client/format-time.ts';
 import { incidentPage } from '#lib/client/routes.ts';
-import { incidentLook, incidentRank, resolutionWords, subjectOf } from './incident-words.ts';
+import { incidentRank, lastedMs, severityLook, stateWords, subjectOf } from './incident-words.ts';
+import { subjectPage } from './subject-page.ts';
 
 /** The columns of a list of incidents. */
-export const incidentColumns = (cluster: string): Column<Incident>[] => [
+export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'severity',
-    header: 'State',
+    header: 'Severity',
     value: incidentRank,
-    csv: (incident) => incidentLook(incident).word,
-    cell: (incident) => <StatusBadge look={incidentLook(incident)} />,
+    csv: ({ rule }) => rule.severity,
+    cell: (incident) => <StatusBadge look={severityLook(incident)} />,
     width: 110,
     priority: 5,
     phone: 'status',
@@ -22,10 +26,10 @@ export const incidentColumns = (cluster: string): Column<Incident>[] => [
     id: 'subject',
     header: 'What',
     value: subjectOf,
-    cell: (incident) => <NameCell href={incidentPage(cluster, incident.id)} name={subjectOf(incident)} />,
+    cell: (incident) => <NameCell href={subjectPage(incident, serverNow())} name={subjectOf(incident)} />,
     searchable: true,
     width: 200,
-    grow: 260,
+    grow: 220,
     pinned: true,
     phone: 'title',
   },
@@ -33,7 +37,7 @@ export const incidentColumns = (cluster: string): Column<Incident>[] => [
     id: 'condition',
     header: 'Condition',
     value: ({ condition }) => condition,
-    cell: ({ condition, resolvedAt }) => (resolvedAt === null ? condition : <Quiet>{condition}</Quiet>),
+    cell: (incident) => <ConditionCell incident={incident} />,
     searchable: true,
     width: 240,
     grow: 320,
@@ -52,22 +56,25 @@ export const incidentColumns = (cluster: string): Column<Incident>[] => [
   {
     id: 'lasts',
     header: 'For',
-    value: ({ since, resolvedAt }) => (resolvedAt === null ? null : Date.parse(resolvedAt) - Date.parse(since)),
+    value: lastedMs,
     cell: (incident) => <LastedCell incident={incident} />,
-    csv: false,
+    // One that lasts has no figure yet to be sorted by.
     sortable: false,
-    width: 110,
+    csv: false,
+    width: 100,
     priority: 3,
     phone: 'aside',
   },
   {
-    id: 'seen',
-    header: 'Seen by',
-    value: ({ ack }) => ack?.by ?? null,
-    cell: ({ ack }) => <PlainName name={ack?.by ?? null} />,
+    id: 'status',
+    header: 'Status',
+    value: stateWords,
+    cell: (incident) => (isUnseen(incident) ? stateWords(incident) : <Quiet>{stateWords(incident)}</Quiet>),
     searchable: true,
-    width: 150,
-    priority: 2,
+    width: 190,
+    grow: 220,
+    priority: 4,
+    phone: 'value',
   },
   {
     id: 'rule',
@@ -79,7 +86,23 @@ export const incidentColumns = (cluster: string): Column<Incident>[] => [
   },
 ];
 
+const isUnseen = ({ resolvedAt, ack }: Incident): boolean => resolvedAt === null && ack === null;
+
+/** The row leads to the incident, and so do its words; its subject leads to the page of that. */
+function ConditionCell({ incident }: { incident: Incident }) {
+  return (
+    <Link
+      href={incidentPage(incident.cluster, incident.id)}
+      prefetch={false}
+      tabIndex={-1}
+      className="hover:underline hover:underline-offset-3"
+    >
+      {incident.condition}
+    </Link>
+  );
+}
+
 function LastedCell({ incident }: { incident: Incident }) {
-  if (incident.resolvedAt === null) return <Lasting since={incident.since} />;
-  return <Quiet>{resolutionWords(incident) ?? 'over'}</Quiet>;
+  const lasted = lastedMs(incident);
+  return lasted === null ? <Lasting since={incident.since} /> : <Quiet>{formatDuration(lasted)}</Quiet>;
 }

@@ -1,19 +1,24 @@
 import type { StatusLook } from '#components/status/tone.ts';
-import type { Phrase } from '#components/ui/answer.tsx';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
-import { formatCount } from '#lib/client/format-number.ts';
 
 const SEVERITY_TONE = { critical: 'danger', error: 'danger', warning: 'warn', info: 'calm' } as const;
 const SHAPES = { danger: 'danger', warn: 'warn', calm: 'idle' } as const;
 
 /** How an incident stands: how bad it is while it fires, and that it is over. */
-export function incidentLook({ rule, resolvedAt, ack }: Incident): StatusLook {
-  if (resolvedAt !== null) {
+export function incidentLook(incident: Incident): StatusLook {
+  if (incident.resolvedAt !== null) {
     return { tone: 'calm', shape: 'ok', word: 'RESOLVED', meaning: 'It is over.' };
   }
+  return severityLook(incident);
+}
+
+/** How bad an incident is, or was. */
+export function severityLook({ rule, resolvedAt, ack }: Incident): StatusLook {
+  const word = rule.severity.toUpperCase();
+  if (resolvedAt !== null) return { tone: 'calm', shape: 'ok', word, meaning: 'It is over.' };
   const tone = SEVERITY_TONE[rule.severity];
   const meaning = ack === null ? 'Nobody has said yet that they look at it.' : `${ack.by} looks at it.`;
-  return { tone, shape: SHAPES[tone], word: rule.severity.toUpperCase(), meaning };
+  return { tone, shape: SHAPES[tone], word, meaning };
 }
 
 const RESOLUTION_WORDS: Record<NonNullable<Incident['resolution']>, string> = {
@@ -31,6 +36,16 @@ const RESOLUTION_WORDS: Record<NonNullable<Incident['resolution']>, string> = {
 export const resolutionWords = ({ resolution }: Pick<Incident, 'resolution'>): string | null =>
   resolution === null ? null : RESOLUTION_WORDS[resolution];
 
+/** That it fires, who has said that they look at it, or why it ended. */
+export function stateWords({ resolvedAt, resolution, ack }: Incident): string {
+  if (resolvedAt !== null) return `resolved: ${resolutionWords({ resolution }) ?? 'over'}`;
+  return ack === null ? 'firing' : `acknowledged by ${ack.by}`;
+}
+
+/** How long it lasted, in ms; null while it does. */
+export const lastedMs = ({ since, resolvedAt }: Incident): number | null =>
+  resolvedAt === null ? null : Date.parse(resolvedAt) - Date.parse(since);
+
 /** What it is about: a group, a topic, or the cluster itself. */
 export const subjectOf = ({ group, topic, cluster }: Incident): string => group ?? topic ?? cluster;
 
@@ -41,24 +56,3 @@ const OVER = 10;
 /** Place in the order of what asks for a look: the worst first, of those what nobody looks at; what is over comes last. */
 export const incidentRank = ({ rule, ack, resolvedAt }: Incident): number =>
   resolvedAt === null ? RANKS[rule.severity] + (ack === null ? 0 : SEEN) : OVER;
-
-/** "3 incidents fire on prod, 1 of them seen by nobody." */
-export function incidentsAnswer(firing: readonly Incident[], cluster: string): Phrase[] {
-  if (firing.length === 0) return ['Nothing fires on ', { key: 'cluster', text: cluster, name: true }, '.'];
-  const unseen = firing.filter(({ ack }) => ack === null).length;
-  const count = firing.length === 1 ? '1 incident fires' : `${formatCount(firing.length)} incidents fire`;
-  const seen =
-    unseen === 0
-      ? firing.length === 1
-        ? ', and somebody looks at it.'
-        : ', and somebody looks at each.'
-      : unseen === firing.length
-        ? '; nobody has said yet that they look.'
-        : `; at ${formatCount(unseen)} of them nobody looks yet.`;
-  return [
-    { key: 'count', text: count, strong: true, tone: unseen > 0 ? 'danger' : 'warn' },
-    ' on ',
-    { key: 'cluster', text: cluster, name: true },
-    seen,
-  ];
-}

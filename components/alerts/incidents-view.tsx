@@ -13,12 +13,13 @@ import { Loaded } from '#components/ui/loaded.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
-import { useIncidents } from '#lib/client/alerts.ts';
+import { useRules } from '#lib/client/alerts.ts';
+import { serverNow } from '#lib/client/clock.ts';
 import { incidentPage } from '#lib/client/routes.ts';
-import { incidentColumns } from './incident-columns.tsx';
-import { incidentsAnswer } from './incident-words.ts';
+import { INCIDENT_COLUMNS } from './incident-columns.tsx';
+import { incidentsAnswer, lastEnd } from './incidents-answer.ts';
+import { INCIDENT_STATES, leftOutWords, useIncidentList } from './use-incident-list.ts';
 
-const STATES = ['firing', 'resolved'] as const;
 const WORST_FIRST: SortState = { columnId: 'severity', descending: false };
 const SKELETON_ROWS = 5;
 const idOf = ({ id }: Incident): string => id;
@@ -26,22 +27,26 @@ const fadedWhenOver = ({ resolvedAt }: Incident) => (resolvedAt === null ? null 
 
 /** What fires, the worst first; and what did. */
 export function IncidentsView({ cluster }: { cluster: string }) {
-  const [state, setState] = useQueryState('state', parseAsStringLiteral(STATES));
-  const query = useIncidents(cluster, state ?? 'all');
-  const columns = useMemo(() => incidentColumns(cluster), [cluster]);
-  const items = query.data?.items;
-  const firing = useMemo(() => items?.filter(({ resolvedAt }) => resolvedAt === null), [items]);
+  const [state, setState] = useQueryState('state', parseAsStringLiteral(INCIDENT_STATES));
+  const { firing, resolved, list } = useIncidentList(cluster, state);
+  const rules = useRules();
   const [search, setSearch] = useSearchAddress();
-  const [sort, setSort] = useSortAddress(columns, WORST_FIRST);
+  const [sort, setSort] = useSortAddress(INCIDENT_COLUMNS, WORST_FIRST);
   const model = useDataTable({
     id: 'incidents',
-    columns,
-    rows: items,
+    columns: INCIDENT_COLUMNS,
+    rows: list.data,
     getRowId: idOf,
     sort,
     onSortChange: setSort,
     search,
   });
+  const answer = useMemo(() => {
+    if (firing.data === undefined) return null;
+    const isWatched = rules.data?.items.some(({ enabled }) => enabled) ?? true;
+    return incidentsAnswer({ cluster, firing: firing.data, calmSince: lastEnd(resolved.data), isWatched }, serverNow());
+  }, [cluster, firing.data, resolved.data, rules.data]);
+  const leftOut = leftOutWords(state, firing.data, resolved.data);
   const table = (
     <DataTable
       model={model}
@@ -62,23 +67,22 @@ export function IncidentsView({ cluster }: { cluster: string }) {
   );
   return (
     <>
-      {firing === undefined || state === 'resolved' ? (
-        query.error === null && state !== 'resolved' ? (
+      {answer === null ? (
+        firing.error ? null : (
           <Skeleton className="h-7 w-[32rem] max-w-full" />
-        ) : null
+        )
       ) : (
-        <Answer phrases={incidentsAnswer(firing, cluster)} />
+        <Answer phrases={answer} />
       )}
       <div className="mt-4 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <SearchField label="Search incidents" value={search} onValueChange={setSearch} className="w-full md:w-72" />
         <FilterChips
           label="Filter by state"
           all={{ label: 'All', count: null }}
-          chips={STATES.map((value) => ({
-            value,
-            label: value === 'firing' ? 'Firing' : 'Resolved',
-            count: value === 'firing' ? (query.data?.firing ?? null) : null,
-          }))}
+          chips={[
+            { value: 'firing', label: 'Firing', count: firing.data?.firing ?? null },
+            { value: 'resolved', label: 'Resolved', count: null },
+          ]}
           value={state}
           onValueChange={setState}
         />
@@ -88,8 +92,13 @@ export function IncidentsView({ cluster }: { cluster: string }) {
           <CsvButton model={model} title={`Incidents of ${cluster}`} />
         </div>
       </div>
-      <Loaded query={query} what={`The incidents of ${cluster}`} skeleton={table}>
-        {() => table}
+      <Loaded query={list} what={`The incidents of ${cluster}`} skeleton={table}>
+        {() => (
+          <>
+            {table}
+            {leftOut === null ? null : <p className="mt-3 text-sm text-ink-3">{leftOut}</p>}
+          </>
+        )}
       </Loaded>
     </>
   );

@@ -14,26 +14,28 @@ import { getJson, sendJson, withParams } from './api.ts';
 import type { ApiError } from './api-error.ts';
 import { clusterKey, destinationsKey, rulesKey } from './keys.ts';
 
-export type IncidentState = 'firing' | 'resolved' | 'all';
-
-interface Incidents {
+export interface Incidents {
   items: Incident[];
   nextCursor: string | null;
   firing: number;
 }
 
-const INCIDENTS_SHOWN = 200;
-const DELIVERIES_SHOWN = 50;
+/** What fires is sorted by how bad it is, so all of it is read; of what is over the newest will do. */
+const MOST_INCIDENTS = { firing: 1000, resolved: 200 };
 /** What is of no cluster is renewed by no poll. */
 const AGAIN_MS = 5_000;
 
-/** The newest incidents of a cluster; renewed with every poll. */
-export function useIncidents(cluster: string, state: IncidentState) {
+/** The incidents of a cluster that are open, or those that are over, the newest first; renewed with every poll. */
+export function useIncidents(
+  cluster: string,
+  state: keyof typeof MOST_INCIDENTS,
+  { enabled = true }: { enabled?: boolean } = {},
+) {
   return useQuery<Incidents, ApiError>({
     queryKey: clusterKey(cluster, 'incidents', state),
     queryFn: ({ signal }) =>
-      getJson(withParams('/api/v1/incidents', { cluster, state, limit: INCIDENTS_SHOWN }), signal),
-    placeholderData: keepPreviousData,
+      getJson(withParams('/api/v1/incidents', { cluster, state, limit: MOST_INCIDENTS[state] }), signal),
+    enabled,
   });
 }
 
@@ -151,12 +153,12 @@ export function useTestDestination() {
   });
 }
 
-/** The newest deliveries to a destination. */
-export function useDeliveries(destination: string) {
+/** The newest deliveries to a destination; those that were read stay while more of them are asked for. */
+export function useDeliveries(destination: string, limit: number) {
   return useQuery<{ items: Delivery[]; nextCursor: string | null }, ApiError>({
-    queryKey: [...destinationsKey, destination, 'deliveries'],
-    queryFn: ({ signal }) =>
-      getJson(withParams('/api/v1/deliveries', { destination, limit: DELIVERIES_SHOWN }), signal),
+    queryKey: [...destinationsKey, destination, 'deliveries', limit],
+    queryFn: ({ signal }) => getJson(withParams('/api/v1/deliveries', { destination, limit }), signal),
+    placeholderData: keepPreviousData,
     refetchInterval: AGAIN_MS,
   });
 }

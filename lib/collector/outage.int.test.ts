@@ -187,7 +187,8 @@ test('when no more polls can wait the oldest are given up, which is said once in
   // The oldest of those that waited, one after the other.
   expect(missing).toEqual(everyInstant(missing[0] ?? 0, missing.at(-1) ?? 0));
   expect(now?.cluster.health.lostPolls).toBe(missing.length);
-  expect(now?.cluster.failures).toMatchObject([{ code: 'POLLS_LOST' }]);
-  expect(now?.cluster.failures[0]?.message).toContain(`${missing.length} polls from`);
+  // Beside what a broker that answers late on a busy machine is told about.
+  const losses = (now?.cluster.failures ?? []).filter(({ code }) => code === 'POLLS_LOST');
+  expect(losses.map(({ message }) => message)).toEqual([expect.stringContaining(`${missing.length} polls from`)]);
   expect(said.filter((message) => message.includes('given up'))).toHaveLength(1);
 });

@@ -20,3 +20,10 @@ test('nothing that another kind would have', () => {
     url: 'https://hooks.test/',
   });
 });
+
+test('an address that is left empty is the usual one, whatever it was before', () => {
+  expect(configOf('pagerduty', { routingKey: 'k', url: '' })).toEqual({
+    routingKey: 'k',
+    url: 'https://events.pagerduty.com/v2/enqueue',
+  });
+});

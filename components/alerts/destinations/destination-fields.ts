@@ -10,7 +10,8 @@ export interface ConfigField {
   note: string;
   /** It is shown to nobody once it is saved: left empty in a change it stays. */
   isSecret: boolean;
-  isOptional?: boolean;
+  /** What stands for it when it is left empty, also where it was something else before. */
+  usual?: string;
   /** Several values, with commas between. */
   isList?: boolean;
 }
@@ -21,6 +22,8 @@ export const KINDS: readonly { value: Kind; label: string }[] = [
   { value: 'alertmanager', label: 'Receiver of Alertmanager webhooks' },
   { value: 'webhook', label: 'Signed webhook' },
 ];
+
+const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
 
 export const FIELDS: Record<Kind, readonly ConfigField[]> = {
   pagerduty: [
@@ -34,10 +37,10 @@ export const FIELDS: Record<Kind, readonly ConfigField[]> = {
     {
       name: 'url',
       label: 'Address',
-      placeholder: 'https://events.pagerduty.com/v2/enqueue',
+      placeholder: PAGERDUTY,
       note: 'Empty: that of PagerDuty.',
       isSecret: false,
-      isOptional: true,
+      usual: PAGERDUTY,
     },
   ],
   slack: [
@@ -63,7 +66,6 @@ export const FIELDS: Record<Kind, readonly ConfigField[]> = {
       placeholder: '',
       note: 'Sent as the header Authorization; may stay empty.',
       isSecret: true,
-      isOptional: true,
     },
   ],
   webhook: [
@@ -85,11 +87,11 @@ export const FIELDS: Record<Kind, readonly ConfigField[]> = {
   ],
 };
 
-/** What the API is asked for: fields that are left empty are not sent, so that they keep what they have. */
+/** What the API is asked for: fields that are left empty, and have no usual value, are not sent, so that they keep what they have. */
 export function configOf(kind: Kind, values: Readonly<Record<string, string>>): DestinationInput['config'] {
   return Object.fromEntries(
-    FIELDS[kind].flatMap(({ name, isList = false }): [string, unknown][] => {
-      const value = (values[name] ?? '').trim();
+    FIELDS[kind].flatMap(({ name, usual = '', isList = false }): [string, unknown][] => {
+      const value = (values[name] ?? '').trim() || usual;
       if (value === '') return [];
       return [[name, isList ? value.split(',').map((one) => one.trim()) : value]];
     }),

@@ -35,7 +35,17 @@ export function DestinationForm({ destination, onClose }: { destination: Destina
       }
     >
       {destination === null ? (
-        <SelectField label="Kind" value={kind} options={KINDS} onValueChange={setKind} error={errors.of('kind')} />
+        <SelectField
+          label="Kind"
+          value={kind}
+          options={KINDS}
+          onValueChange={(next) => {
+            setKind(next);
+            // A secret of one kind may stand open in a field of another.
+            setValues({});
+          }}
+          error={errors.of('kind')}
+        />
       ) : null}
       <TextField
         label="Name"

@@ -1,5 +1,6 @@
 'use client';
 import { Plus } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo, useState } from 'react';
 import type { SortState } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
@@ -31,7 +32,7 @@ export function DestinationsView() {
   const [editing, setEditing] = useState<Destination | 'new' | null>(null);
   const [testing, setTesting] = useState<Destination | null>(null);
   const [ending, setEnding] = useState<Destination | null>(null);
-  const [logged, setLogged] = useState<string | null>(null);
+  const [logged, setLogged] = useQueryState('log', parseAsString);
   const columns = useMemo(
     () =>
       destinationColumns((destination) => [
@@ -40,7 +41,7 @@ export function DestinationsView() {
         { label: 'Edit', of: destination.name, run: () => setEditing(destination) },
         { label: 'Delete', of: destination.name, run: () => setEnding(destination) },
       ]),
-    [],
+    [setLogged],
   );
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(columns, BY_NAME);
@@ -78,7 +79,7 @@ export function DestinationsView() {
           </EmptyState>
         }
       />
-      {shown ? <DeliveryLog destination={shown} onClose={() => setLogged(null)} /> : null}
+      {shown ? <DeliveryLog key={shown.id} destination={shown} onClose={() => setLogged(null)} /> : null}
       {editing === null ? null : (
         <DestinationForm destination={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}

@@ -1,4 +1,5 @@
-import type { Rule, RuleInput } from '#lib/api/schemas/rules.ts';
+import type { Rule } from '#lib/api/schemas/rules.ts';
+import { formatCount } from '#lib/client/format-number.ts';
 
 export type Metric = Rule['condition']['metric'];
 
@@ -10,17 +11,23 @@ export interface RuleDraft {
   metric: Metric;
   aggregation: Rule['condition']['aggregation'];
   clusters: string;
+  notClusters: string;
   groups: string;
   notGroups: string;
   topics: string;
+  notTopics: string;
   threshold: string;
   status: NonNullable<Rule['condition']['status']>;
   forSeconds: string;
   commitGaps: string;
+  /** Empty: a tenth on the good side of the threshold, wherever that goes. */
   clearThreshold: string;
   keepFiringSeconds: string;
   noData: Rule['noData']['policy'];
+  noDataSeconds: string;
   destinations: readonly string[];
+  /** With commas between, where somebody types them: `team=payments, tier=1`. */
+  labels: string;
   runbook: string;
 }
 
@@ -31,30 +38,36 @@ export const NEW_RULE: RuleDraft = {
   metric: 'lag',
   aggregation: 'group-sum',
   clusters: '*',
+  notClusters: '',
   groups: '*',
   notGroups: '',
   topics: '*',
-  threshold: '10000',
+  notTopics: '',
+  threshold: '10,000',
   status: 'STALLED',
   forSeconds: '60',
-  commitGaps: '3',
+  commitGaps: '0',
   clearThreshold: '',
   keepFiringSeconds: '',
   noData: 'keep',
+  noDataSeconds: '120',
   destinations: [],
+  labels: '',
   runbook: '',
 };
 
+type Usual = Pick<RuleDraft, 'threshold' | 'forSeconds' | 'commitGaps'>;
+
 /** What somebody is likely to want of a metric. */
-export const USUAL: Record<Metric, Pick<RuleDraft, 'threshold' | 'forSeconds'>> = {
-  lag: { threshold: '10000', forSeconds: '60' },
-  'time-lag': { threshold: '60', forSeconds: '120' },
-  status: { threshold: '', forSeconds: '60' },
-  'loss-margin': { threshold: '3600', forSeconds: '0' },
-  'offline-partitions': { threshold: '0', forSeconds: '0' },
-  'under-min-isr-partitions': { threshold: '0', forSeconds: '60' },
-  'brokers-down': { threshold: '0', forSeconds: '60' },
-  'no-data': { threshold: '60', forSeconds: '0' },
+const USUAL: Record<Metric, Usual> = {
+  lag: { threshold: '10,000', forSeconds: '60', commitGaps: '0' },
+  'time-lag': { threshold: '60', forSeconds: '120', commitGaps: '3' },
+  status: { threshold: '', forSeconds: '60', commitGaps: '0' },
+  'loss-margin': { threshold: '3,600', forSeconds: '0', commitGaps: '0' },
+  'offline-partitions': { threshold: '0', forSeconds: '0', commitGaps: '0' },
+  'under-min-isr-partitions': { threshold: '0', forSeconds: '60', commitGaps: '0' },
+  'brokers-down': { threshold: '0', forSeconds: '60', commitGaps: '0' },
+  'no-data': { threshold: '60', forSeconds: '0', commitGaps: '0' },
 };
 
 /** What a metric is over: which slots its sentence has. */
@@ -69,69 +82,69 @@ export const OVER: Record<Metric, 'groups' | 'topics' | 'cluster'> = {
   'no-data': 'cluster',
 };
 
+/** What changes in a draft with its metric: the numbers of another one mean nothing to it. */
+export function withMetric(metric: Metric): Partial<RuleDraft> {
+  return { metric, ...USUAL[metric], aggregation: 'group-sum', clearThreshold: '' };
+}
+
+/** True where something is set that the sentence does not say, and that most rules leave as it is. */
+export function isUnusual(draft: RuleDraft): boolean {
+  const { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds, labels, runbook } = draft;
+  const now = { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds, labels, runbook };
+  const isElsewhere = OVER[draft.metric] === 'groups' && draft.topics !== NEW_RULE.topics;
+  return (
+    isElsewhere ||
+    draft.commitGaps !== USUAL[draft.metric].commitGaps ||
+    Object.entries(now).some(([field, value]) => value !== Reflect.get(NEW_RULE, field))
+  );
+}
+
 /** The fields of a rule that is there. */
 export function draftOf(rule: Rule): RuleDraft {
   const { condition, clusters, groups, topics } = rule;
+  const isStatus = condition.metric === 'status';
   return {
     name: rule.name,
     severity: rule.severity,
     enabled: rule.enabled,
     metric: condition.metric,
     aggregation: condition.aggregation,
-    clusters: clusters.include.join(', '),
-    groups: groups.include.join(', '),
-    notGroups: groups.exclude.join(', '),
-    topics: topics.include.join(', '),
-    threshold: condition.metric === 'status' ? '' : String(condition.threshold),
+    clusters: listText(clusters.include),
+    notClusters: listText(clusters.exclude),
+    groups: listText(groups.include),
+    notGroups: listText(groups.exclude),
+    topics: listText(topics.include),
+    notTopics: listText(topics.exclude),
+    threshold: isStatus ? '' : numberText(condition.threshold),
     status: condition.status ?? NEW_RULE.status,
-    forSeconds: String(condition.forSeconds),
-    commitGaps: String(condition.commitGaps),
-    clearThreshold: condition.metric === 'status' ? '' : String(condition.clearThreshold),
-    keepFiringSeconds: String(rule.keepFiringSeconds),
+    forSeconds: numberText(condition.forSeconds),
+    commitGaps: numberText(condition.commitGaps),
+    clearThreshold:
+      isStatus || condition.clearThreshold === usualClear(condition.metric, condition.threshold)
+        ? ''
+        : numberText(condition.clearThreshold),
+    keepFiringSeconds: numberText(rule.keepFiringSeconds),
     noData: rule.noData.policy,
+    noDataSeconds: numberText(rule.noData.afterSeconds),
     destinations: rule.destinations,
+    labels: labelText(rule.labels),
     runbook: rule.runbook ?? '',
   };
 }
 
-/**
- * What the API is asked for. What is no number goes as it is: the API says at the field what is wrong with it. `before`: what the
- * editor has no field for stays.
- */
-export function ruleOf(draft: RuleDraft, before: Rule | null, reason: string): RuleInput {
-  const isStatus = draft.metric === 'status';
-  return {
-    name: draft.name,
-    severity: draft.severity,
-    enabled: draft.enabled,
-    clusters: { include: patterns(draft.clusters), exclude: before?.clusters.exclude ?? [] },
-    groups: { include: patterns(draft.groups), exclude: listed(draft.notGroups) },
-    topics: { include: patterns(draft.topics), exclude: before?.topics.exclude ?? [] },
-    condition: {
-      metric: draft.metric,
-      ...(isStatus ? { status: draft.status } : { threshold: number(draft.threshold) }),
-      ...(isStatus || draft.clearThreshold.trim() === '' ? {} : { clearThreshold: number(draft.clearThreshold) }),
-      forSeconds: number(draft.forSeconds),
-      aggregation: draft.metric === 'lag' ? draft.aggregation : 'group-sum',
-      commitGaps: draft.metric === 'time-lag' ? number(draft.commitGaps) : 0,
-    },
-    ...(draft.keepFiringSeconds.trim() === '' ? {} : { keepFiringSeconds: number(draft.keepFiringSeconds) }),
-    noData: { policy: draft.noData, afterSeconds: before?.noData.afterSeconds ?? 120 },
-    destinations: [...draft.destinations],
-    labels: before?.labels ?? {},
-    runbook: draft.runbook.trim() === '' ? null : draft.runbook.trim(),
-    reason,
-  };
-}
+/** Where a rule begins to end unless it says so itself, by the same figures as the API. */
+export const usualClear = (metric: Metric, threshold: number): number =>
+  threshold * (metric === 'loss-margin' ? 1.1 : 0.9);
 
-const listed = (text: string): string[] =>
-  text
-    .split(/[,\n]+/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+/** Several names in one field. */
+export const listText = (names: readonly string[]): string => names.join(', ');
 
-/** Nothing stands for all. */
-const patterns = (text: string): string[] => (listed(text).length === 0 ? ['*'] : listed(text));
+export const labelText = (labels: Rule['labels']): string =>
+  listText(Object.entries(labels).map(([label, value]) => `${label}=${value}`));
 
-/** NaN becomes null on its way, which is refused at the field. */
-const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.replaceAll(/[,_\s]/g, '')));
+/** A number as somebody reads and types it: `10,000`, `4.5`. */
+export const numberText = (value: number): string => (Number.isSafeInteger(value) ? formatCount(value) : String(value));
+
+/** The number that somebody typed; NaN where it is none. */
+export const numberOf = (text: string): number =>
+  text.trim() === '' ? Number.NaN : Number(text.replaceAll(/[,_\s]/g, ''));

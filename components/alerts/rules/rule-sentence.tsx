@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react';
 import { STATUS_ORDER } from '#components/status/group-status.ts';
 import type { FieldErrors } from '#components/ui/field-errors.ts';
-import { SelectField } from '#components/ui/select-field.tsx';
-import { TextField } from '#components/ui/text-field.tsx';
-import { type Metric, OVER, type RuleDraft, USUAL } from './rule-draft.ts';
+import { DestinationSlot } from './destination-slot.tsx';
+import { type Metric, OVER, type RuleDraft, withMetric } from './rule-draft.ts';
+import { SelectSlot, TextSlot, Words } from './slots.tsx';
 
 const METRICS: readonly { value: Metric; label: string }[] = [
   { value: 'lag', label: 'lag in messages' },
@@ -22,11 +21,8 @@ const AGGREGATIONS = [
   { value: 'per-topic', label: 'any topic of groups' },
 ] as const;
 
-/** From which on a rule may fire, the worst first: not for want of data, which has a policy of its own, nor what is calm. */
-const STATUSES = STATUS_ORDER.filter((status) => !['NO_DATA', 'IDLE_BATCH', 'OK'].includes(status)).map((value) => ({
-  value,
-  label: value,
-}));
+/** Not for want of data, which has a policy of its own, nor what is calm. */
+const NO_TROUBLE: readonly RuleDraft['status'][] = ['NO_DATA', 'IDLE_BATCH', 'OK'];
 
 const SEVERITIES = [
   { value: 'critical', label: 'critical' },
@@ -35,56 +31,60 @@ const SEVERITIES = [
   { value: 'info', label: 'info' },
 ] as const;
 
-const UNITS: Record<Metric, string> = {
-  lag: 'messages',
+const UNITS: Record<Metric, string | null> = {
+  lag: null,
   'time-lag': 's',
-  status: '',
+  status: null,
   'loss-margin': 's',
-  'offline-partitions': '',
-  'under-min-isr-partitions': '',
-  'brokers-down': '',
+  'offline-partitions': null,
+  'under-min-isr-partitions': null,
+  'brokers-down': null,
   'no-data': 's',
 };
 
-interface SlotProps {
+/** What the parts of the editor share. */
+export interface RulePartProps {
   draft: RuleDraft;
   errors: FieldErrors;
   onChange: (change: Partial<RuleDraft>) => void;
 }
 
-/** "When [lag in messages] of [groups] [payments-*] stays above [10,000] for [60] s, it is [critical]": a rule as one sentence. */
-export function RuleSentence({ draft, errors, onChange }: SlotProps) {
-  const over = OVER[draft.metric];
+/**
+ * "When [lag in messages] of [any partition of groups] matching [payments-*] stays above [10,000] for [60] s, tell [pagerduty-prod] as
+ * [critical]": a rule as one sentence, with the slots that its metric has.
+ */
+export function RuleSentence({ draft, errors, onChange }: RulePartProps) {
   return (
-    <fieldset className="flex min-w-0 flex-wrap items-start gap-x-2 gap-y-2 bg-sunk px-3 py-3 leading-10 md:leading-8">
-      <legend className="sr-only">When it fires</legend>
+    <fieldset className="flex max-w-[84ch] min-w-0 flex-wrap items-start gap-x-2 gap-y-2 text-name md:text-xl">
+      <legend className="sr-only">When it fires, and who is told</legend>
       <Words>When</Words>
-      <SelectField
+      <SelectSlot
         label="What is watched"
-        labelHidden
-        className="w-48"
         value={draft.metric}
         options={METRICS}
-        onValueChange={(metric) => onChange({ metric, ...USUAL[metric], clearThreshold: '' })}
+        onValueChange={(metric) => onChange(withMetric(metric))}
         error={errors.of('condition.metric')}
       />
       <Words>of</Words>
-      {over === 'groups' ? <GroupSlots draft={draft} errors={errors} onChange={onChange} /> : null}
-      {over === 'topics' ? <Topics draft={draft} errors={errors} onChange={onChange} /> : null}
-      {over === 'cluster' ? <Words>the cluster</Words> : null}
-      <Limit draft={draft} errors={errors} onChange={onChange} />
+      <TargetSlots draft={draft} errors={errors} onChange={onChange} />
+      <LimitSlots draft={draft} errors={errors} onChange={onChange} />
       <Words>for</Words>
-      <NumberSlot
+      <TextSlot
         label="For so many seconds"
+        inputMode="numeric"
         value={draft.forSeconds}
         onValueChange={(forSeconds) => onChange({ forSeconds })}
         error={errors.of('condition.forSeconds')}
       />
-      <Words>s, it is</Words>
-      <SelectField
+      <Words>s, tell</Words>
+      <DestinationSlot
+        chosen={draft.destinations}
+        error={errors.of('destinations')}
+        onChange={(destinations) => onChange({ destinations })}
+      />
+      <Words>as</Words>
+      <SelectSlot
         label="Severity"
-        labelHidden
-        className="w-28"
         value={draft.severity}
         options={SEVERITIES}
         onValueChange={(severity) => onChange({ severity })}
@@ -94,94 +94,89 @@ export function RuleSentence({ draft, errors, onChange }: SlotProps) {
   );
 }
 
-function GroupSlots({ draft, errors, onChange }: SlotProps) {
-  return (
-    <>
-      {draft.metric === 'lag' ? (
-        <SelectField
-          label="How partitions are taken together"
-          labelHidden
-          className="w-48"
-          value={draft.aggregation}
-          options={AGGREGATIONS}
-          onValueChange={(aggregation) => onChange({ aggregation })}
-          error={errors.of('condition.aggregation')}
-        />
-      ) : (
-        <Words>groups</Words>
-      )}
-      <TextField
-        label="Groups"
-        labelHidden
-        className="w-52"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder="payments-*, orders"
-        value={draft.groups}
-        onValueChange={(groups) => onChange({ groups })}
-        error={errors.of('groups')}
-      />
-    </>
-  );
+/** Of what: groups and how they are counted, topics, or the cluster, of which there is nothing to choose. */
+function TargetSlots({ draft, errors, onChange }: RulePartProps) {
+  switch (OVER[draft.metric]) {
+    case 'cluster':
+      return <Words>the cluster</Words>;
+    case 'topics':
+      return (
+        <>
+          <Words>topics matching</Words>
+          <TextSlot
+            label="Topics"
+            isName
+            placeholder="*"
+            value={draft.topics}
+            onValueChange={(topics) => onChange({ topics })}
+            error={errors.of('topics.include')}
+          />
+        </>
+      );
+    case 'groups':
+      return (
+        <>
+          <SelectSlot
+            label="What is counted as one"
+            value={draft.aggregation}
+            options={aggregationsOf(draft)}
+            onValueChange={(aggregation) => onChange({ aggregation })}
+            error={errors.of('condition.aggregation')}
+          />
+          <Words>matching</Words>
+          <TextSlot
+            label="Groups"
+            isName
+            placeholder="*"
+            value={draft.groups}
+            onValueChange={(groups) => onChange({ groups })}
+            error={errors.of('groups.include')}
+          />
+        </>
+      );
+  }
 }
 
-function Topics({ draft, errors, onChange }: SlotProps) {
-  return (
-    <>
-      <Words>topics</Words>
-      <TextField
-        label="Topics"
-        labelHidden
-        className="w-52"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder="orders-*"
-        value={draft.topics}
-        onValueChange={(topics) => onChange({ topics })}
-        error={errors.of('topics')}
-      />
-    </>
-  );
+/** Only lag differs by partition: a group is as far behind in time as its worst one. What a rule has already stays. */
+function aggregationsOf({ metric, aggregation }: RuleDraft) {
+  return AGGREGATIONS.filter(({ value }) => value !== 'worst-partition' || metric === 'lag' || value === aggregation);
 }
 
-function Limit({ draft, errors, onChange }: SlotProps) {
+function LimitSlots({ draft, errors, onChange }: RulePartProps) {
   if (draft.metric === 'status') {
     return (
       <>
         <Words>is at least</Words>
-        <SelectField
+        <SelectSlot
           label="Status"
-          labelHidden
-          className="w-44"
           value={draft.status}
-          options={STATUSES}
+          options={statusesOf(draft)}
           onValueChange={(status) => onChange({ status })}
           error={errors.of('condition.status')}
         />
       </>
     );
   }
+  const unit = UNITS[draft.metric];
   return (
     <>
       <Words>{draft.metric === 'loss-margin' ? 'falls below' : 'stays above'}</Words>
-      <NumberSlot
+      <TextSlot
         label="Threshold"
+        inputMode="decimal"
         value={draft.threshold}
         onValueChange={(threshold) => onChange({ threshold })}
         error={errors.of('condition.threshold')}
       />
-      {UNITS[draft.metric] === '' ? null : <Words>{UNITS[draft.metric]}</Words>}
+      {unit === null ? null : <Words>{unit}</Words>}
     </>
   );
 }
 
-function NumberSlot(props: {
-  label: string;
-  value: string;
-  onValueChange: (value: string) => void;
-  error: string | null;
-}) {
-  return <TextField {...props} labelHidden className="w-24" inputMode="decimal" autoComplete="off" />;
+/** From which on a rule may fire, the worst first, and the one that it has. */
+function statusesOf({ status }: RuleDraft) {
+  return STATUS_ORDER.filter((value) => !NO_TROUBLE.includes(value) || value === status).map((value) => ({
+    value,
+    label: value,
+  }));
 }
-
-const Words = ({ children }: { children: ReactNode }) => <span className="whitespace-nowrap">{children}</span>;

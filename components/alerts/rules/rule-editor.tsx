@@ -1,0 +1,90 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { ReasonField } from '#components/settings/reason-field.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { fieldErrors } from '#components/ui/field-errors.ts';
+import { Instant } from '#components/ui/instant.tsx';
+import { Refusal } from '#components/ui/refusal.tsx';
+import { TextField } from '#components/ui/text-field.tsx';
+import type { ChangedRule, Rule } from '#lib/api/schemas/rules.ts';
+import { useSaveRule } from '#lib/client/alerts.ts';
+import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
+import { RuleFurther } from './rule-further.tsx';
+import { ruleInput } from './rule-input.ts';
+import { RuleSentence } from './rule-sentence.tsx';
+
+const FIELDS = [
+  'name',
+  'severity',
+  'clusters',
+  'groups',
+  'topics',
+  'condition',
+  'keepFiringSeconds',
+  'noData',
+  'destinations',
+  'labels',
+  'runbook',
+  'reason',
+];
+
+/** A new rule, or one that is there, as one sentence and what may be set besides. */
+export function RuleEditor(props: { rule: Rule | null; onClose: () => void; onSaved: (saved: ChangedRule) => void }) {
+  const { rule } = props;
+  const [draft, setDraft] = useState<RuleDraft>(() => (rule === null ? NEW_RULE : draftOf(rule)));
+  const [reason, setReason] = useState('');
+  const save = useSaveRule(rule?.id ?? null, props.onSaved);
+  const errors = fieldErrors(save.error, FIELDS);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (save.error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [save.error]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The list that was here had the focus.
+  useEffect(() => heading.current?.focus(), []);
+  const change = (changes: Partial<RuleDraft>) => setDraft((now) => ({ ...now, ...changes }));
+  const title = rule === null ? 'New rule' : `Edit ${rule.name}`;
+  return (
+    <form
+      ref={form}
+      aria-label={title}
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!save.isPending) save.mutate(ruleInput(draft, rule, reason));
+      }}
+    >
+      <h1 ref={heading} tabIndex={-1} className="text-name font-semibold outline-none [overflow-wrap:anywhere]">
+        {title}
+      </h1>
+      {errors.rest ? <Refusal error={errors.rest} /> : null}
+      <TextField
+        label="Name"
+        autoComplete="off"
+        placeholder="payments behind"
+        className="max-w-[52ch]"
+        value={draft.name}
+        onValueChange={(name) => change({ name })}
+        error={errors.of('name')}
+        note="How the rule is called on pages, and to whom it tells."
+      />
+      <RuleSentence draft={draft} errors={errors} onChange={change} />
+      <RuleFurther draft={draft} errors={errors} onChange={change} />
+      <div className="max-w-[52ch]">
+        <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
+      </div>
+      <div className="flex flex-wrap items-center gap-2 border-t pt-4">
+        <Button type="submit" look="primary" aria-busy={save.isPending} disabled={save.isPending} focusableWhenDisabled>
+          {rule === null ? 'Make rule' : 'Save rule'}
+        </Button>
+        <Button onClick={props.onClose}>Cancel</Button>
+        {rule === null ? null : (
+          <span className="ml-auto text-sm text-ink-3">
+            Saved <Instant at={rule.updatedAt} />
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}

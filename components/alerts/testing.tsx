@@ -1,0 +1,66 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
+import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
+import type { ReactNode } from 'react';
+import { type TestServer, testServer } from '#components/settings/testing.ts';
+import { ClusterProvider } from '#components/shell/cluster-context.tsx';
+import { calmCluster } from '#components/shell/testing.ts';
+import { testRouter } from '#components/ui/testing.ts';
+import { deliveryListExample, destinationExample } from '#lib/api/examples/destinations.ts';
+import { incidentDetailExample, incidentExample, incidentListExample } from '#lib/api/examples/incidents.ts';
+import { changedRuleExample, ruleListExample } from '#lib/api/examples/rules.ts';
+import type { Incident } from '#lib/api/schemas/incidents.ts';
+import type { SessionDto } from '#lib/api/schemas/session.ts';
+import { createQueryClient } from '#lib/client/query-client.ts';
+
+const CLUSTER = 'prod-eu';
+
+/** A server for the pages of alerts, asked by somebody with a role on all clusters. */
+export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): TestServer {
+  const session: SessionDto = {
+    who: { kind: 'user', name: 'ada@example.com', signedIn: true },
+    grants: [{ clusters: '*', role }],
+    installation: role,
+    clusters: [{ name: CLUSTER, role }],
+    setupNeeded: false,
+  };
+  const server = testServer();
+  Object.assign(server.reads, {
+    '/api/v1/session': () => Response.json(session),
+    '/api/v1/rules': () => Response.json(ruleListExample),
+    '/api/v1/destinations': () => Response.json({ items: [destinationExample] }),
+    '/api/v1/deliveries': () => Response.json(deliveryListExample),
+    '/api/v1/incidents': () => Response.json(incidentListExample),
+    [`/api/v1/incidents/${incidentExample.id}`]: () => Response.json(incidentDetailExample),
+  });
+  server.answer = () => Response.json(changedRuleExample);
+  return server;
+}
+
+/** An incident, like the one of the examples but for this. */
+export const incident = ({
+  severity,
+  ...changes
+}: Partial<Incident> & Partial<Pick<Incident['rule'], 'severity'>>) => ({
+  ...incidentExample,
+  ...changes,
+  rule: { ...incidentExample.rule, ...(severity && { severity }) },
+});
+
+/** Draws a page of the cluster at an address; gives who uses it. */
+export function show(view: ReactNode, searchParams = '') {
+  render(
+    <AppRouterContext value={testRouter()}>
+      <NuqsTestingAdapter searchParams={searchParams} hasMemory rateLimitFactor={0}>
+        <QueryClientProvider client={createQueryClient()}>
+          <ClusterProvider name={CLUSTER} row={calmCluster()}>
+            {view}
+          </ClusterProvider>
+        </QueryClientProvider>
+      </NuqsTestingAdapter>
+    </AppRouterContext>,
+  );
+  return userEvent.setup();
+}
