@@ -43,12 +43,14 @@ test('a stopped group opens an incident, its page and the pager are told, somebo
 
   await page.getByRole('tab', { name: 'Rules' }).click();
   await page.getByRole('button', { name: 'New rule' }).click();
-  const form = dialog(page, 'New rule');
+  const form = page.getByRole('form', { name: 'New rule' });
   await form.getByLabel('Name', { exact: true }).fill(name);
   await form.getByLabel('Groups', { exact: true }).fill(GROUP);
   await form.getByLabel('Threshold').fill('');
-  await form.getByLabel('For so many seconds').fill('0');
-  await form.getByLabel(`hook ${name}`).check();
+  await form.getByLabel('For so many seconds', { exact: true }).fill('0');
+  await form.getByRole('button', { name: 'Tell: the console alone' }).click();
+  await page.getByRole('menuitemcheckbox', { name: `hook ${name}` }).click();
+  await page.keyboard.press('Escape');
   await form.getByRole('button', { name: 'Make rule' }).click();
   await expect(form.getByText('Must be a number')).toBeVisible();
   await picture(page, 'alerts-rule-editor');
