@@ -31,6 +31,7 @@ export const CONFIGS = {
     url: address.default(PAGERDUTY),
   }),
   slack: z.strictObject({ url: address }),
+  teams: z.strictObject({ url: address }),
   alertmanager: z.strictObject({
     url: address,
     bearerToken: z.string().trim().min(1, 'must not be empty; leave it out without one').optional(),
@@ -43,6 +44,7 @@ export const CONFIGS = {
 export type DestinationKind = keyof typeof CONFIGS;
 export type PagerDutyConfig = z.output<typeof CONFIGS.pagerduty>;
 export type SlackConfig = z.output<typeof CONFIGS.slack>;
+export type TeamsConfig = z.output<typeof CONFIGS.teams>;
 export type AlertmanagerConfig = z.output<typeof CONFIGS.alertmanager>;
 export type WebhookConfig = z.output<typeof CONFIGS.webhook>;
 
@@ -50,13 +52,15 @@ export type WebhookConfig = z.output<typeof CONFIGS.webhook>;
 export type Destination =
   | { kind: 'pagerduty'; name: string; config: PagerDutyConfig }
   | { kind: 'slack'; name: string; config: SlackConfig }
+  | { kind: 'teams'; name: string; config: TeamsConfig }
   | { kind: 'alertmanager'; name: string; config: AlertmanagerConfig }
   | { kind: 'webhook'; name: string; config: WebhookConfig };
 
-/** The members that let whoever knows them send, or read, in our name. A Slack address is such a key itself. */
+/** The members that let whoever knows them send, or read, in our name. The address of a chat is such a key itself. */
 const SECRETS: Record<DestinationKind, readonly string[]> = {
   pagerduty: ['routingKey'],
   slack: ['url'],
+  teams: ['url'],
   alertmanager: ['bearerToken'],
   webhook: ['secrets'],
 };

@@ -1,5 +1,6 @@
 import type { Answer } from './channels/channel.ts';
 import { isTaken } from './channels/channels.ts';
+import { clipped, oneLine } from './channels/fitting.ts';
 import { type Destination, secretsOf } from './destination.ts';
 import type { Sent } from './send.ts';
 
@@ -57,10 +58,8 @@ function retryAfterOf({ retryAfter }: Answer, now: Date): number | null {
 function shown(text: string, destination: Destination): string {
   const line = secretsOf(destination)
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text)
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
-  return line.length > MOST_DETAIL ? `${line.slice(0, MOST_DETAIL - 1).toWellFormed()}…` : line;
+    .reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
+  return clipped(oneLine(line), MOST_DETAIL);
 }
 
 /** Pauses after the first, second, ... attempt that failed; the last of them is repeated until a day is over. */

@@ -19,6 +19,7 @@ export interface ConfigField {
 export const KINDS: readonly { value: Kind; label: string }[] = [
   { value: 'pagerduty', label: 'PagerDuty' },
   { value: 'slack', label: 'Slack' },
+  { value: 'teams', label: 'Microsoft Teams' },
   { value: 'alertmanager', label: 'Receiver of Alertmanager webhooks' },
   { value: 'webhook', label: 'Signed webhook' },
 ];
@@ -49,6 +50,15 @@ export const FIELDS: Record<Kind, readonly ConfigField[]> = {
       label: 'Webhook address',
       placeholder: 'https://hooks.slack.com/services/…',
       note: 'Of an incoming webhook; whoever knows it can write there.',
+      isSecret: true,
+    },
+  ],
+  teams: [
+    {
+      name: 'url',
+      label: 'Workflow address',
+      placeholder: 'https://….logic.azure.com/workflows/…',
+      note: 'Of a workflow “When a Teams webhook request is received”; whoever knows it can write there.',
       isSecret: true,
     },
   ],

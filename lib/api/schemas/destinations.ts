@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema } from './common.ts';
 import { reasonField } from './reason.ts';
 
-export const DESTINATION_KINDS = ['pagerduty', 'slack', 'alertmanager', 'webhook'] as const;
+export const DESTINATION_KINDS = ['pagerduty', 'slack', 'teams', 'alertmanager', 'webhook'] as const;
 export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const;
 
 const LONGEST_NAME = 100;
@@ -19,7 +19,7 @@ export const destinationInputSchema = z.strictObject({
   kind: z.enum(DESTINATION_KINDS, { error: `must be one of ${DESTINATION_KINDS.join(', ')}` }),
   config: z.record(z.string(), z.unknown()).meta({
     description:
-      'pagerduty: {routingKey, url?}. slack: {url}. alertmanager: {url, bearerToken?}. webhook: {url, secrets: [whsec_..., newest first]}',
+      'pagerduty: {routingKey, url?}. slack: {url}. teams: {url}. alertmanager: {url, bearerToken?}. webhook: {url, secrets: [whsec_..., newest first]}',
   }),
   reason: reasonField,
 });

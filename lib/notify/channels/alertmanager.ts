@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Notice, NoticeIncident } from '../notice.ts';
-import { type Channel, JSON_HEADERS, runbookOf } from './channel.ts';
+import { type Channel, JSON_HEADERS } from './channel.ts';
+import { fitting } from './fitting.ts';
+import { runbookOf } from './words.ts';
 
 /** What Prometheus' Alertmanager gives to its webhook receivers, version 4. */
 const NOT_ENDED = '0001-01-01T00:00:00Z';
+/** Nothing is said about it; web servers in front of receivers often refuse more. */
+const MOST_BYTES = 1_000_000;
 
 /** Whatever takes webhooks of Alertmanager; 2xx is success. */
 export const alertmanager: Channel<'alertmanager'> = {
   requestOf: (notice, { name, config: { url, bearerToken } }) => ({
     url,
     headers: { ...JSON_HEADERS, ...(bearerToken && { authorization: `Bearer ${bearerToken}` }) },
-    body: JSON.stringify(messageOf(notice, name)),
+    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(messageOf(fitted, name))),
   }),
   isTaken: ({ status }) => status >= 200 && status < 300,
 };

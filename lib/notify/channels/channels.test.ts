@@ -34,6 +34,7 @@ const SLACK_TEXT = z.strictObject({
   type: z.enum(['plain_text', 'mrkdwn']),
   text: z.string().min(1).max(3000),
   emoji: z.boolean().optional(),
+  verbatim: z.boolean().optional(),
 });
 const SLACK_SHAPE = z.strictObject({
   text: z.string(),
@@ -46,6 +47,43 @@ const SLACK_SHAPE = z.strictObject({
       ]),
     )
     .max(50),
+});
+/** https://adaptivecards.io/schemas/adaptive-card.json, of it what cannot hold Markdown, and buttons. */
+const CARD_TEXT = z.strictObject({
+  type: z.literal('RichTextBlock'),
+  inlines: z
+    .array(
+      z.strictObject({
+        type: z.literal('TextRun'),
+        text: z.string().min(1),
+        size: z.enum(['Default', 'Small', 'Medium', 'Large', 'ExtraLarge']).optional(),
+        weight: z.enum(['Default', 'Lighter', 'Bolder']).optional(),
+        color: z.enum(['Default', 'Accent', 'Good', 'Warning', 'Attention']).optional(),
+        isSubtle: z.boolean().optional(),
+      }),
+    )
+    .min(1),
+});
+const TEAMS_SHAPE = z.strictObject({
+  type: z.literal('message'),
+  attachments: z
+    .array(
+      z.strictObject({
+        contentType: z.literal('application/vnd.microsoft.card.adaptive'),
+        contentUrl: z.null(),
+        content: z.strictObject({
+          $schema: url,
+          type: z.literal('AdaptiveCard'),
+          version: z.literal('1.4'),
+          msteams: z.strictObject({ width: z.literal('Full') }),
+          body: z.array(CARD_TEXT).min(1),
+          actions: z
+            .array(z.strictObject({ type: z.literal('Action.OpenUrl'), title: z.string(), url: z.httpUrl() }))
+            .max(6),
+        }),
+      }),
+    )
+    .length(1),
 });
 const LABELS = z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string());
 const ALERTMANAGER_SHAPE = z.strictObject({
@@ -85,12 +123,14 @@ const DESTINATIONS = {
     config: { routingKey: 'a'.repeat(32), url: 'https://pd.test/v2/enqueue' },
   },
   slack: { kind: 'slack', name: 'chat', config: { url: 'https://slack.test/services/x' } },
+  teams: { kind: 'teams', name: 'channel', config: { url: 'https://teams.test/workflows/x?sig=y' } },
   alertmanager: { kind: 'alertmanager', name: 'am', config: { url: 'https://am.test/hook', bearerToken: 't0ken' } },
   webhook: { kind: 'webhook', name: 'hook', config: { url: 'https://hook.test/', secrets: [KEY, OLD_KEY] } },
 } as const satisfies Record<string, unknown>;
 const SHAPES = {
   pagerduty: PAGERDUTY_SHAPE,
   slack: SLACK_SHAPE,
+  teams: TEAMS_SHAPE,
   alertmanager: ALERTMANAGER_SHAPE,
   webhook: WEBHOOK_SHAPE,
 };
@@ -103,6 +143,33 @@ const destinationOf = (kind: Kind) => structuredClone(DESTINATIONS[kind]) as unk
 const requestFor = (kind: Kind, notice: Notice) => requestOf(notice, destinationOf(kind), CONTEXT);
 const sentTo = (kind: Kind, notice: Notice) => JSON.parse(requestFor(kind, notice).body);
 
+/** A notice of so many incidents whose names are what somebody made of them. */
+function storm(count: number, group: string, condition: string): Notice {
+  const incidents = Array.from({ length: count }, (_, index) =>
+    madeIncident({
+      group: `${group}${index}`,
+      condition,
+      cause: condition,
+      url: `https://tidemark.test/clusters/prod/groups/~${Buffer.from(group).toString('base64url')}`,
+    }),
+  );
+  return madeNotice({ incidents, incidentCount: count, summary: `${group} on prod: ${condition}` });
+}
+
+function madeRule(): Notice['rule'] {
+  const labels = Array.from({ length: 20 }, (_, index) => [`label_${index}`, '\u0001'.repeat(200)]);
+  return { ...madeNotice().rule, labels: Object.fromEntries(labels) };
+}
+
+/** What their documents say a body may have; of the others what is likely taken. */
+const MOST_BYTES: Record<Kind, number> = {
+  pagerduty: 512 * 1024,
+  slack: 16_000,
+  teams: 28_000,
+  alertmanager: 1_000_000,
+  webhook: 20_000,
+};
+
 describe.each(KINDS)('%s', (kind) => {
   test.each(EVENTS)('takes what is %s in its own shape', (event) => {
     const resolvedAt = event === 'resolved' ? '2026-11-23T14:10:00.000Z' : null;
@@ -112,16 +179,19 @@ describe.each(KINDS)('%s', (kind) => {
     expect(requestFor(kind, notice).headers['content-type']).toBe('application/json');
   });
 
-  test('has room for a storm of incidents with long names', () => {
-    const incidents = Array.from({ length: 100 }, (_, index) =>
-      madeIncident({ group: `${'g'.repeat(6_000)}${index}`, condition: '<&>'.repeat(300) }),
-    );
-    const notice = madeNotice({ incidents, incidentCount: 300, summary: 's'.repeat(5_000) });
-    const { body } = requestFor(kind, notice);
-    SHAPES[kind].parse(JSON.parse(body));
-    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(
-      kind === 'webhook' ? 20_000 : kind === 'pagerduty' ? 524_288 : 2 ** 21,
-    );
+  test.each([
+    ['thousands of incidents with long names', storm(3_000, 'g'.repeat(6_000), '<&>'.repeat(300))],
+    ['a hundred with names as long as Kafka has them', storm(100, 'g'.repeat(32_767), '"'.repeat(32_767))],
+    ['one with such a name', storm(1, '\u0001'.repeat(32_767), '😀'.repeat(16_000))],
+    ['one with all that a rule may be labelled with', { ...storm(1, '界'.repeat(10_000), 'x'), rule: madeRule() }],
+  ])('has room for %s', (_, notice) => {
+    for (const event of EVENTS) {
+      const { body } = requestFor(kind, { ...notice, event });
+      SHAPES[kind].parse(JSON.parse(body));
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MOST_BYTES[kind]);
+    }
+    // What it is about is still there.
+    expect(requestFor(kind, notice).body).toMatch(/payments behind/);
   });
 });
 
@@ -154,6 +224,54 @@ describe('slack', () => {
   test('200 with ok alone is success', () => {
     const answered = (status: number, text: string) => isTaken('slack', { status, retryAfter: null, text });
     expect([answered(200, 'ok'), answered(200, '<html>'), answered(404, 'ok')]).toEqual([true, false, false]);
+  });
+});
+
+describe('teams', () => {
+  const cardOf = (notice: Notice) => TEAMS_SHAPE.parse(sentTo('teams', notice)).attachments[0]?.content;
+  const textsOf = (notice: Notice) =>
+    cardOf(notice)?.body.map(({ inlines }) => inlines.map(({ text }) => text).join(''));
+
+  test.each([
+    ['opened', '🔴 payments behind on prod', 'Attention'],
+    ['updated', '🔴 payments behind on prod', 'Attention'],
+    ['acknowledged', '👀 ada has seen payments behind on prod', 'Attention'],
+    ['resolved', '✅ Resolved: payments behind on prod', 'Good'],
+  ] as const)('says what is %s in its title', (event, title, color) => {
+    const notice = madeNotice({ event, acknowledgedBy: 'ada' });
+    expect(cardOf(notice)?.body[0]?.inlines).toEqual([
+      { type: 'TextRun', text: title, size: 'Large', weight: 'Bolder', color },
+    ]);
+    expect(textsOf(notice)).toContain('Lag: 80,112 messages, 258 s behind');
+  });
+
+  test('shows what somebody else chose as text, on one line, and links to our pages alone', () => {
+    const hostile = '[click](https://evil.test) <at>everyone</at>\n# head\u0007\u202e **b** {{DATE(x)}}';
+    const notice = madeNotice({
+      summary: hostile,
+      cluster: hostile,
+      acknowledgedBy: hostile,
+      event: 'acknowledged',
+      incidents: [madeIncident({ topic: hostile, memberHost: hostile, cause: hostile })],
+    });
+    const shown = '[click](https://evil.test) <at>everyone</at> # head **b** {{DATE(x)}}';
+    const texts = textsOf(notice);
+    expect(texts).toContain(shown);
+    expect(texts).toContain(`Worst partition: ${shown}/1, held by ${shown}`);
+    expect(texts?.filter((text) => /[\p{Cc}\p{Cf}]/u.test(text))).toEqual([]);
+    expect(cardOf(notice)?.actions.map(({ url }) => url)).toEqual([notice.url, notice.rule.runbook]);
+  });
+
+  test('names the incidents of a storm, and how many it leaves out', () => {
+    const incidents = Array.from({ length: 30 }, (_, index) => madeIncident({ group: `group-${index}` }));
+    const texts = textsOf(madeNotice({ incidents, incidentCount: 300 }));
+    expect(texts).toContain('group-10: lag 80,112 on payments/1, above 10,000');
+    expect(texts).toContain('and 289 more');
+  });
+
+  test('200 and 202 alone are success', () => {
+    const answered = (status: number) => isTaken('teams', { status, retryAfter: null, text: '' });
+    expect([200, 202, 204, 400, 413].map(answered)).toEqual([true, true, false, false, false]);
   });
 });
 

@@ -4,6 +4,7 @@ import { alertmanager } from './alertmanager.ts';
 import type { Answer, ChannelRequest, SendContext } from './channel.ts';
 import { pagerduty } from './pagerduty.ts';
 import { slack } from './slack.ts';
+import { teams } from './teams.ts';
 import { webhook } from './webhook.ts';
 
 /** The request that tells a destination of a notice. */
@@ -13,6 +14,8 @@ export function requestOf(notice: Notice, destination: Destination, context: Sen
       return pagerduty.requestOf(notice, destination, context);
     case 'slack':
       return slack.requestOf(notice, destination, context);
+    case 'teams':
+      return teams.requestOf(notice, destination, context);
     case 'alertmanager':
       return alertmanager.requestOf(notice, destination, context);
     case 'webhook':
@@ -20,7 +23,7 @@ export function requestOf(notice: Notice, destination: Destination, context: Sen
   }
 }
 
-const CHANNELS = { pagerduty, slack, alertmanager, webhook };
+const CHANNELS = { pagerduty, slack, teams, alertmanager, webhook };
 
 /** Whether the answer of a destination says that the notice was taken. */
 export const isTaken = (kind: Destination['kind'], answer: Answer): boolean => CHANNELS[kind].isTaken(answer);

@@ -1,5 +1,7 @@
 import type { Notice, Severity } from '../notice.ts';
-import { type Channel, clipped, fitting, JSON_HEADERS, runbookOf } from './channel.ts';
+import { type Channel, JSON_HEADERS } from './channel.ts';
+import { clipped, fitting } from './fitting.ts';
+import { runbookOf } from './words.ts';
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
 const MOST_SUMMARY = 1024;

@@ -1,46 +1,51 @@
-import type { Notice, Severity } from '../notice.ts';
-import { type Channel, clipped, incidentLines, JSON_HEADERS, runbookOf } from './channel.ts';
+import type { Notice } from '../notice.ts';
+import { type Channel, JSON_HEADERS } from './channel.ts';
+import { clipped, oneLine } from './fitting.ts';
+import { incidentLines, markedTitleOf, otherLines, runbookOf } from './words.ts';
 
 /** https://api.slack.com/reference/block-kit/blocks */
 const MOST_TEXT = 3000;
 const MOST_HEADER = 150;
-
-const MARKS: Record<Severity, string> = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' };
+const MOST_LINE = 1_000;
+const MOST_LINK = 1_400;
+const MOST_LISTED = 10;
 
 /** An incoming webhook of Slack: 200 with the body `ok`. */
 export const slack: Channel<'slack'> = {
   requestOf: (notice, { config: { url } }) => ({
     url,
     headers: JSON_HEADERS,
-    body: JSON.stringify({ text: clipped(escaped(titleOf(notice)), MOST_TEXT), blocks: blocksOf(notice) }),
+    body: JSON.stringify({ text: escaped(markedTitleOf(notice)), blocks: blocksOf(notice) }),
   }),
   isTaken: ({ status, text }) => status === 200 && text.trim() === 'ok',
 };
 
 function blocksOf(notice: Notice) {
-  const runbook = runbookOf(notice);
-  const links = [linkTo(notice.url, 'Incident'), runbook === null ? null : linkTo(runbook, 'Runbook')];
-  const lines = [escaped(notice.summary), ...incidentLines(notice).map(escaped), links.filter(Boolean).join(' · ')];
+  const lines = [notice.summary, ...incidentLines(notice), ...otherLines(notice, MOST_LISTED)];
   return [
-    { type: 'header', text: { type: 'plain_text', text: clipped(titleOf(notice), MOST_HEADER), emoji: true } },
-    { type: 'section', text: { type: 'mrkdwn', text: clipped(lines.join('\n'), MOST_TEXT) } },
-    {
-      type: 'context',
-      elements: [
-        { type: 'mrkdwn', text: clipped(escaped(`Tidemark · ${notice.rule.name} · ${notice.at}`), MOST_TEXT) },
-      ],
-    },
+    { type: 'header', text: { type: 'plain_text', text: clipped(markedTitleOf(notice), MOST_HEADER), emoji: true } },
+    { type: 'section', text: mrkdwn(escaped(lines.map((line) => clipped(oneLine(line), MOST_LINE)).join('\n'))) },
+    { type: 'section', text: mrkdwn(linksOf(notice)) },
+    { type: 'context', elements: [mrkdwn(escaped(`Tidemark · ${notice.rule.name} · ${notice.at}`))] },
   ];
 }
 
-function titleOf({ event, rule, cluster, acknowledgedBy }: Notice): string {
-  if (event === 'resolved') return `✅ Resolved: ${rule.name} on ${cluster}`;
-  if (event === 'acknowledged') return `👀 ${acknowledgedBy ?? 'Somebody'} has seen ${rule.name} on ${cluster}`;
-  return `${MARKS[rule.severity]} ${rule.name} on ${cluster}`;
-}
+/** Verbatim: nothing becomes a link or a mention because it looks like one. */
+const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
 
-/** The three characters that mean something in Slack's text. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Text with the three characters that mean something in Slack's written so that they do not, as much of it as a block takes. */
+const escaped = (text: string): string =>
+  clipped(
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    MOST_TEXT,
+    // One of the three may have been cut in two.
+  ).replace(/&[a-z]*…$/, '…');
+
+function linksOf(notice: Notice): string {
+  const runbook = runbookOf(notice);
+  const links = [linkTo(notice.url, 'Incident'), ...(runbook === null ? [] : [linkTo(runbook, 'Runbook')])];
+  return links.filter(({ length }) => length <= MOST_LINK).join(' · ') || 'Tidemark';
+}
 
 /** A bar or an angle bracket in the address would end it early. */
 const linkTo = (url: string, text: string): string => `<${escaped(url).replaceAll('|', '%7C')}|${text}>`;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type Channel, fitting, JSON_HEADERS } from './channel.ts';
+import { type Channel, JSON_HEADERS } from './channel.ts';
+import { fitting } from './fitting.ts';
 
 /** Receivers may refuse more: https://github.com/standard-webhooks/standard-webhooks */
 const MOST_BYTES = 20_000;
