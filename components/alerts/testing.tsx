@@ -13,9 +13,11 @@ import { incidentDetailExample, incidentExample, incidentListExample } from '#li
 import { changedRuleExample, ruleListExample } from '#lib/api/examples/rules.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 import type { SessionDto } from '#lib/api/schemas/session.ts';
+import type { Incidents } from '#lib/client/alerts.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
 
 const CLUSTER = 'prod-eu';
+const NONE_OVER: Incidents = { items: [], nextCursor: null, firing: incidentListExample.firing };
 
 /** A server for the pages of alerts, asked by somebody with a role on all clusters. */
 export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): TestServer {
@@ -32,7 +34,8 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
     '/api/v1/rules': () => Response.json(ruleListExample),
     '/api/v1/destinations': () => Response.json({ items: [destinationExample] }),
     '/api/v1/deliveries': () => Response.json(deliveryListExample),
-    '/api/v1/incidents': () => Response.json(incidentListExample),
+    '/api/v1/incidents': (query: URLSearchParams) =>
+      Response.json(query.get('state') === 'resolved' ? NONE_OVER : incidentListExample),
     [`/api/v1/incidents/${incidentExample.id}`]: () => Response.json(incidentDetailExample),
   });
   server.answer = () => Response.json(changedRuleExample);
@@ -49,12 +52,23 @@ export const incident = ({
   rule: { ...incidentExample.rule, ...(severity && { severity }) },
 });
 
+/** Has the server answer with these incidents that fire, and these that are over. */
+export function putIncidents(
+  server: TestServer,
+  firing: readonly Incident[],
+  resolved: readonly Incident[] = [],
+): void {
+  const answers: Record<string, readonly Incident[]> = { firing, resolved };
+  server.reads['/api/v1/incidents'] = (query) =>
+    Response.json({ items: answers[query.get('state') ?? ''] ?? [], nextCursor: null, firing: firing.length });
+}
+
 /** Draws a page of the cluster at an address; gives who uses it. */
-export function show(view: ReactNode, searchParams = '') {
+export function show(view: ReactNode, searchParams = '', queries = createQueryClient()) {
   render(
     <AppRouterContext value={testRouter()}>
       <NuqsTestingAdapter searchParams={searchParams} hasMemory rateLimitFactor={0}>
-        <QueryClientProvider client={createQueryClient()}>
+        <QueryClientProvider client={queries}>
           <ClusterProvider name={CLUSTER} row={calmCluster()}>
             {view}
           </ClusterProvider>

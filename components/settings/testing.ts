@@ -14,8 +14,8 @@ import { createQueryClient } from '#lib/client/query-client.ts';
 /** A server for the pages of the settings: what it was sent, and what it says. */
 export interface TestServer {
   sent: { method: string; path: string; body: unknown }[];
-  /** What it answers to what is read, by path. */
-  reads: Record<string, () => Response>;
+  /** What it answers to what is read, by path; each is told the query. */
+  reads: Record<string, (query: URLSearchParams) => Response>;
   /** What it answers to a change; null: as when all is well. */
   answer: (() => Response) | null;
 }
@@ -39,7 +39,9 @@ export function testServer(): TestServer {
     answer: null,
   };
   vi.stubGlobal('fetch', async (path: string, { method = 'GET', body }: RequestInit = {}) => {
-    if (method === 'GET') return server.reads[path.split('?')[0] ?? path]?.() ?? new Response(null, { status: 404 });
+    const [place = path, query = ''] = path.split('?');
+    if (method === 'GET')
+      return server.reads[place]?.(new URLSearchParams(query)) ?? new Response(null, { status: 404 });
     server.sent.push({ method, path, body: body === undefined ? null : JSON.parse(String(body)) });
     return server.answer?.() ?? Response.json(DONE[path.split('/')[3] ?? '']);
   });

@@ -1,0 +1,204 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { problem, type TestServer } from '#components/settings/testing.ts';
+import { ruleExample } from '#lib/api/examples/rules.ts';
+import { alertsServer, show } from '../testing.tsx';
+import { RulesView } from './rules-view.tsx';
+
+let server: TestServer;
+beforeEach(() => {
+  server = alertsServer();
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const editor = async (name: string) => within(await screen.findByRole('form', { name }));
+const edited = (id: string = ruleExample.id) => show(<RulesView cluster="prod-eu" />, `?tab=rules&rule=${id}`);
+const folded = (label: string) => screen.getByLabelText(label).closest('details');
+
+describe('a new rule', () => {
+  it('is sent as its sentence says, and as nobody said the rest', async () => {
+    const user = edited('new');
+    const form = await editor('New rule');
+    await user.type(form.getByLabelText('Name'), 'payments behind');
+    await user.clear(form.getByLabelText('Groups'));
+    await user.type(form.getByLabelText('Groups'), 'payments-*, billing');
+    await user.clear(form.getByLabelText('Threshold'));
+    await user.type(form.getByLabelText('Threshold'), '1,500');
+    await user.click(form.getByRole('button', { name: 'Tell: the console alone' }));
+    await user.click(await screen.findByRole('menuitemcheckbox', { name: 'pagerduty-prod' }));
+    await user.keyboard('{Escape}');
+    await user.selectOptions(form.getByLabelText('Severity'), 'critical');
+    await user.type(form.getByLabelText('Reason'), 'OPS-311');
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(server.sent).toEqual([
+      {
+        method: 'POST',
+        path: '/api/v1/rules',
+        body: {
+          name: 'payments behind',
+          severity: 'critical',
+          enabled: true,
+          clusters: { include: ['*'], exclude: [] },
+          groups: { include: ['payments-*', 'billing'], exclude: [] },
+          topics: { include: ['*'], exclude: [] },
+          condition: { metric: 'lag', threshold: 1_500, forSeconds: 60, aggregation: 'group-sum', commitGaps: 0 },
+          noData: { policy: 'keep', afterSeconds: 120 },
+          destinations: ['pagerduty-prod'],
+          labels: {},
+          runbook: null,
+          reason: 'OPS-311',
+        },
+      },
+    ]);
+    expect(await screen.findByRole('button', { name: 'New rule' })).toBeTruthy();
+  });
+
+  it('has the slots and the numbers of its metric, and sends nothing of another one', async () => {
+    const user = edited('new');
+    const form = await editor('New rule');
+    const choose = (metric: string) => user.selectOptions(form.getByLabelText('What is watched'), metric);
+    await choose('time behind');
+    expect(form.getByLabelText<HTMLInputElement>('Threshold').value).toBe('60');
+    expect(form.getByLabelText<HTMLInputElement>('At least so many commit gaps').value).toBe('3');
+    await choose('offline partitions');
+    expect(form.queryByLabelText('Groups')).toBeNull();
+    expect(form.getByLabelText('Topics')).toBeTruthy();
+    await choose('brokers down');
+    expect(form.queryByLabelText('Topics')).toBeNull();
+    await choose('status');
+    expect(form.queryByLabelText('Threshold')).toBeNull();
+    await user.selectOptions(form.getByLabelText('Status'), 'STOPPED');
+    await user.type(form.getByLabelText('Name'), 'stopped');
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(server.sent).toMatchObject([{ body: { name: 'stopped' } }]);
+    expect(Reflect.get(Object(server.sent[0]?.body), 'condition')).toEqual({
+      metric: 'status',
+      status: 'STOPPED',
+      forSeconds: 60,
+      aggregation: 'group-sum',
+      commitGaps: 0,
+    });
+  });
+});
+
+describe('a refusal', () => {
+  it('stands at its field, which takes the focus', async () => {
+    server.answer = problem(400, 'INVALID_PARAMETER', [
+      { parameter: 'condition.threshold', message: 'must be a number' },
+    ]);
+    const user = edited('new');
+    const form = await editor('New rule');
+    await user.type(form.getByLabelText('Name'), 'behind');
+    await user.clear(form.getByLabelText('Threshold'));
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(await form.findByText('Must be a number.')).toBeTruthy();
+    expect(document.activeElement).toBe(form.getByLabelText('Threshold'));
+    expect(form.queryByRole('alert')).toBeNull();
+    expect(form.getByLabelText<HTMLInputElement>('Name').value).toBe('behind');
+  });
+
+  it.each([
+    ['clusters.include.1', 'On the clusters'],
+    ['groups.exclude', 'But not the groups'],
+    ['topics.include', 'Only their topics'],
+    ['condition.clearThreshold', 'Over at'],
+    ['keepFiringSeconds', 'Over after so many seconds'],
+    ['noData.afterSeconds', 'Without data for so many seconds'],
+    ['labels.team name', 'Labels'],
+    ['runbook', 'Runbook'],
+  ])('of what is folded away unfolds it: %s', async (parameter, label) => {
+    server.answer = problem(400, 'INVALID_PARAMETER', [{ parameter, message: 'cannot be' }]);
+    const user = edited('new');
+    const form = await editor('New rule');
+    expect(folded(label)?.open).toBe(false);
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(await form.findByText('Cannot be.')).toBeTruthy();
+    expect(folded(label)?.open).toBe(true);
+    expect(document.activeElement).toBe(form.getByLabelText(label));
+  });
+
+  it('that no field says stands above them', async () => {
+    server.answer = problem(503, 'DATABASE_AWAY');
+    const user = edited('new');
+    const form = await editor('New rule');
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect((await form.findByRole('alert')).textContent).toContain('It cannot be');
+  });
+});
+
+describe('a rule that is there', () => {
+  const NAMED = {
+    ...ruleExample,
+    groups: { include: ['a, b', 'payments-*'], exclude: [] },
+    labels: { note: 'one, two' },
+  };
+  const put = () => {
+    server.reads['/api/v1/rules'] = () => Response.json({ items: [NAMED] });
+  };
+
+  it('is put back as it was but for what somebody changed, names with commas too', async () => {
+    put();
+    const user = edited();
+    const form = await editor('Edit payments behind');
+    await user.selectOptions(form.getByLabelText('Severity'), 'warning');
+    await user.click(form.getByRole('button', { name: 'Save rule' }));
+    expect(server.sent).toEqual([
+      {
+        method: 'PUT',
+        path: `/api/v1/rules/${ruleExample.id}`,
+        body: expect.objectContaining({
+          severity: 'warning',
+          clusters: NAMED.clusters,
+          groups: NAMED.groups,
+          topics: NAMED.topics,
+          labels: NAMED.labels,
+          condition: { metric: 'lag', threshold: 10_000, forSeconds: 60, aggregation: 'group-sum', commitGaps: 0 },
+          keepFiringSeconds: 60,
+          destinations: ['pagerduty-prod'],
+          runbook: ruleExample.runbook,
+        }),
+      },
+    ]);
+  });
+
+  it('that is gone says so, and leads back', async () => {
+    edited('404');
+    expect(await screen.findByRole('heading', { name: 'There is no such rule' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: /All rules/ }).getAttribute('href')).toBe(
+      '/clusters/prod-eu/alerts?tab=rules',
+    );
+  });
+
+  it('is left without a word to the server', async () => {
+    const user = edited();
+    const form = await editor('Edit payments behind');
+    await user.type(form.getByLabelText('Name'), ' more');
+    await user.click(form.getByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByRole('button', { name: 'Edit payments behind' })).toBeTruthy();
+    expect(server.sent).toEqual([]);
+  });
+});
+
+it('who is told is typed by those who may not see the destinations, and stays as it is typed', async () => {
+  server = alertsServer('operator');
+  const user = edited();
+  const form = await editor('Edit payments behind');
+  const told = form.getByLabelText<HTMLInputElement>('Tell');
+  expect(told.value).toBe('pagerduty-prod');
+  await user.type(told, ', chat of payments');
+  expect(told.value).toBe('pagerduty-prod, chat of payments');
+  await user.click(form.getByRole('button', { name: 'Save rule' }));
+  expect(server.sent).toMatchObject([{ body: { destinations: ['pagerduty-prod', 'chat of payments'] } }]);
+});
+
+it('whoever may not change rules is shown the list instead', async () => {
+  server = alertsServer('viewer');
+  edited();
+  expect(await screen.findByText('payments behind')).toBeTruthy();
+  expect(screen.queryByRole('form')).toBeNull();
+});
