@@ -1,5 +1,5 @@
 import type { PollWrite, TopicNow } from '#lib/history/contract.ts';
-import type { IncidentChange, Resolution } from './incident.ts';
+import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
 import { type MachineRules, REOPEN_WITHIN_MS, type Sighting, step, type Truth, VALUELESS_MS } from './machine.ts';
 import { isAll, narrowed } from './narrowed.ts';
@@ -66,7 +66,9 @@ export class ClusterEvaluator {
   readonly #groups = new Places<GroupSeen>((group) => ({ group, topic: null }));
   readonly #topics = new Places<TopicNow>((topic) => ({ group: null, topic }));
   #followed = new Map<number, Followed>();
-  /** The newest poll listed all there is. */
+  /** Instant of the newest poll. */
+  #atMs = 0;
+  /** That poll listed all there is. */
   #isListed = false;
   /** Ended by a change of their rule; told with the next poll. */
   #ended: { target: ActiveTarget; why: Resolution }[] = [];
@@ -143,7 +145,28 @@ export class ClusterEvaluator {
     }
   }
 
+  /** What the newest poll says of a target of a rule; null where it did not see it, and of the whole cluster. */
+  factsNow(ruleId: number, { group, topic }: Scope): IncidentFacts | null {
+    const rule = this.#followed.get(ruleId)?.rule;
+    if (rule === undefined) return null;
+    const { metric, aggregation } = rule.condition;
+    if (group === null) {
+      const seen = topic === null ? null : this.#topics.seen(topic);
+      return seen && factsOf(rule, topicReading(seen, metric), null, thresholdsOf(rule.condition, []));
+    }
+    const whole = this.#groups.seen(group);
+    const seen = whole && narrowed(whole, topic === null ? rule.topics : { include: [topic], exclude: [] });
+    if (seen === null) return null;
+    const [only] = seen.subscriptions;
+    const reading =
+      topic === null || only === undefined
+        ? groupReading(seen, metric, aggregation, this.#atMs)
+        : subscriptionReading(only, metric, this.#atMs);
+    return factsOf(rule, reading, seen, thresholdsOf(rule.condition, seen.subscriptions));
+  }
+
   #look(poll: PollWrite): void {
+    this.#atMs = poll.cluster.scheduledAtMs;
     this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
     const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
     const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);

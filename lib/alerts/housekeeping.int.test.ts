@@ -29,11 +29,11 @@ test('what was over for long enough goes, what is open stays however old it is',
     timeLag: null,
     status: null,
     lossNotBeforeMs: null,
+    isNoData: false,
   };
   const opening = (incidentId: string) => ({
     kind: 'opened' as const,
     incidentId,
-    noticeId: `tidemark-${incidentId}`,
     rule: rule(),
     scope: { group: 'payments', topic: null },
     atMs: NOW - 400 * DAY_MS,

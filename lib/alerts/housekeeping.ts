@@ -16,5 +16,13 @@ export function alertHousekeeping(database: Database, { keepMs }: { keepMs: numb
           [new Date(nowMs - keepMs), MOST_ROWS],
         ),
     },
+    {
+      what: 'dropping past silences',
+      run: (nowMs: number) =>
+        database.execute(
+          'delete from silence where id in (select id from silence where ends_at < $1 order by ends_at limit $2)',
+          [new Date(nowMs - keepMs), MOST_ROWS],
+        ),
+    },
   ];
 }

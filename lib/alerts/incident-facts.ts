@@ -1,11 +1,12 @@
+import type { GroupNow } from '#lib/history/contract.ts';
 import { conditionWords, type IncidentFacts } from './incident.ts';
-import type { GroupSeen, Reading } from './reading.ts';
+import { type GroupSeen, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Thresholds } from './threshold.ts';
 
 const UNREAD: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
 
-/** What is known of an incident as it opens: the reading, where the largest lag is, and who holds that partition. */
+/** What is known of an incident in one poll: the reading, where the largest lag is, and who holds that partition. */
 export function factsOf(
   rule: AlertRule,
   reading: Reading | null,
@@ -14,9 +15,13 @@ export function factsOf(
 ): IncidentFacts {
   const read = reading ?? UNREAD;
   const group = seen?.group;
+  const truth = truthOf(read, rule.condition, fire);
   const place = read.partition === null ? worstPlace(seen) : { topic: read.topic, partition: read.partition };
   return {
-    condition: reading === null ? 'nothing can be read of it' : conditionWords(rule, read, group?.status ?? null, fire),
+    condition:
+      truth === 'unknown'
+        ? unreadWords(group)
+        : conditionWords(rule, read, { status: group?.status ?? null, fire, truth }),
     value: Number.isFinite(read.value) ? read.value : null,
     topic: place?.topic ?? read.topic,
     partition: place?.partition ?? null,
@@ -25,7 +30,15 @@ export function factsOf(
     timeLag: group?.timeLag ?? null,
     status: group?.status ?? null,
     lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
+    isNoData: truth === 'unknown',
   };
+}
+
+/** "3 of 24 partitions cannot be read". */
+function unreadWords(group: GroupNow | undefined): string {
+  const unread = (group?.totalPartitions ?? 0) - (group?.knownPartitions ?? 0);
+  if (group === undefined || unread <= 0 || unread === group.totalPartitions) return 'nothing can be read of it';
+  return `${unread} of ${group.totalPartitions} partitions cannot be read`;
 }
 
 /** Where the largest lag of a group is. */

@@ -1,3 +1,4 @@
+import type { Truth } from './machine.ts';
 import type { Reading } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Scope } from './scope.ts';
@@ -16,6 +17,8 @@ export interface IncidentFacts {
   timeLag: { seconds: number | null; quality: string } | null;
   status: string | null;
   lossNotBeforeMs: number | null;
+  /** It fires because nothing can be read of it. */
+  isNoData: boolean;
 }
 
 /** Why an incident ended. */
@@ -54,32 +57,43 @@ export type IncidentChange = IncidentOpening | IncidentEnd;
 
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
-/** The condition in words, with what was read. */
-export function conditionWords(rule: AlertRule, reading: Reading, status: string | null, fire: number): string {
+/** What is said of a reading beside its value. */
+interface Judged {
+  /** Of the group. */
+  status: string | null;
+  /** N, as it stands for the target. */
+  fire: number;
+  /** Whether the condition holds: an incident goes on while the value is not yet clear. */
+  truth: Truth;
+}
+
+/** The condition in words, with what was read: "lag 80,112, above 10,000", or "lag 9,800, fires above 10,000". */
+export function conditionWords(rule: AlertRule, reading: Reading, { status, fire, truth }: Judged): string {
   const { condition } = rule;
   const on = placeWords(reading);
   const bound = reading.isBound && !Number.isNaN(reading.value) ? 'at least ' : '';
   const value = NUMBER.format(reading.value);
   const limit = NUMBER.format(fire);
+  const fires = truth === 'true' ? '' : 'fires ';
   switch (condition.metric) {
     case 'lag':
-      return `lag ${bound}${value}${on}, above ${limit}`;
+      return `lag ${bound}${value}${on}, ${fires}above ${limit}`;
     case 'time-lag':
-      return `${bound}${value} s behind${on}, above ${limit} s`;
+      return `${bound}${value} s behind${on}, ${fires}above ${limit} s`;
     case 'status':
-      return `status ${status ?? 'unknown'}, at least ${condition.status ?? '?'}`;
+      return `status ${status ?? 'unknown'}, ${fires === '' ? 'at least' : 'fires at'} ${condition.status ?? '?'}`;
     case 'loss-margin':
       return reading.value <= 0
         ? `unread data${on} may be deleted at any moment`
-        : `unread data${on} may be deleted in ${value} s, below ${limit} s`;
+        : `unread data${on} may be deleted in ${value} s, ${fires}below ${limit} s`;
     case 'offline-partitions':
-      return `${counted(reading.value, 'offline partition')}${on}, above ${limit}`;
+      return `${counted(reading.value, 'offline partition')}${on}, ${fires}above ${limit}`;
     case 'under-min-isr-partitions':
-      return `${counted(reading.value, 'partition')} under min ISR${on}, above ${limit}`;
+      return `${counted(reading.value, 'partition')} under min ISR${on}, ${fires}above ${limit}`;
     case 'brokers-down':
-      return `${counted(reading.value, 'broker')} down, above ${limit}`;
+      return `${counted(reading.value, 'broker')} down, ${fires}above ${limit}`;
     case 'no-data':
-      return `no data for ${value} s, above ${limit} s`;
+      return `no data for ${value} s, ${fires}above ${limit} s`;
   }
 }
 

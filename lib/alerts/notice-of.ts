@@ -24,7 +24,8 @@ export function noticeOf(
 ): Notice {
   const [worst] = incidents;
   if (worst === undefined) throw new Error('a notice of nothing');
-  const { cluster, rule, noticeId, ackedBy } = worst;
+  const { cluster, rule, ackedBy } = worst;
+  const noticeId = worst.noticeId ?? noticeIdOf(worst.id);
   const isStorm = noticeId !== noticeIdOf(worst.id);
   return {
     id: noticeId,

@@ -2,9 +2,13 @@ import type { Sql } from '#lib/db/database.ts';
 import type { PollCompanion } from '#lib/history/companion.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
+import { inhibitionOf } from './inhibition.ts';
 import type { ConsoleLinks } from './notice-of.ts';
+import type { AlertRule } from './rule.ts';
+import { inForceUntilMs, type Silence } from './silence.ts';
 import { destinationIds } from './store/outbox.ts';
 import { readRevision, readRules } from './store/rules.ts';
+import { readSilences } from './store/silences.ts';
 import { readTargets, writeTargets } from './store/targets.ts';
 import { type Told, tellIncidents } from './tell.ts';
 
@@ -24,7 +28,10 @@ interface Known {
   revision: bigint;
   evaluator: ClusterEvaluator;
   destinations: Map<string, bigint>;
-  hasRules: boolean;
+  rules: Map<number, AlertRule>;
+  silences: Silence[];
+  /** Some rule is told once more while an incident lasts. */
+  hasRepeats: boolean;
 }
 
 /**
@@ -35,8 +42,8 @@ export class PollAlerts implements PollCompanion {
   readonly #options: PollAlertsOptions;
   #known: Known | null = null;
   #pending: ({ evaluation: Evaluation } & Told) | null = null;
-  /** Some storm goes on, as far as is known. */
-  #mayHaveStorms = true;
+  /** There may be something to tell even if nothing opens or ends. */
+  #goesOn = true;
 
   constructor(options: PollAlertsOptions) {
     this.#options = options;
@@ -44,23 +51,36 @@ export class PollAlerts implements PollCompanion {
 
   async write(sql: Sql, poll: PollWrite): Promise<void> {
     this.#pending = null;
-    const known = await this.#upToDate(sql);
-    if (!known.hasRules && !known.evaluator.isActive && !this.#mayHaveStorms) return;
+    const known = await this.#upToDate(sql, poll.cluster.scheduledAtMs);
+    if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) return;
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
     await writeTargets(sql, this.#options.clusterId, evaluation.atMs, known.evaluator.unstored(evaluation));
-    const hasToTell = evaluation.incidents.length > 0 || this.#mayHaveStorms;
-    const { clusterId, links, newId } = this.#options;
-    const told = hasToTell
-      ? await tellIncidents(sql, evaluation, { clusterId, links, newId, destinations: known.destinations })
-      : { deliveries: 0, storms: false };
-    this.#pending = { evaluation, ...told };
+    this.#pending = { evaluation, ...(await this.#tell(sql, known, evaluation, poll)) };
+  }
+
+  async #tell(sql: Sql, known: Known, evaluation: Evaluation, poll: PollWrite): Promise<Told> {
+    const { cluster, clusterId, links, newId } = this.#options;
+    const { rules, destinations, evaluator } = known;
+    const silences = known.silences.filter((silence) => inForceUntilMs(silence, evaluation.atMs) !== null);
+    const isQuiet = evaluation.incidents.length === 0 && silences.length === 0 && !known.hasRepeats && !this.#goesOn;
+    if (isQuiet) return { deliveries: 0, goesOn: false };
+    const inhibition = inhibitionOf([...rules.values()], poll, cluster, silences);
+    return tellIncidents(sql, evaluation, {
+      clusterId,
+      links,
+      newId,
+      destinations,
+      rules,
+      mutes: { silences, inhibition },
+      factsNow: ({ rule, group, topic }) => evaluator.factsNow(Number(rule.id), { group, topic }),
+    });
   }
 
   written(): void {
     if (this.#pending === null) return;
     this.#known?.evaluator.accept(this.#pending.evaluation);
-    this.#mayHaveStorms = this.#pending.storms;
+    this.#goesOn = this.#pending.goesOn;
     if (this.#pending.deliveries > 0) this.#options.onDeliveries();
     this.#pending = null;
   }
@@ -68,7 +88,7 @@ export class PollAlerts implements PollCompanion {
   forget(): void {
     this.#known = null;
     this.#pending = null;
-    this.#mayHaveStorms = true;
+    this.#goesOn = true;
   }
 
   /** A mistake of ours must not cost the poll; the next one is judged anew. */
@@ -81,14 +101,19 @@ export class PollAlerts implements PollCompanion {
     }
   }
 
-  async #upToDate(sql: Sql): Promise<Known> {
+  async #upToDate(sql: Sql, nowMs: number): Promise<Known> {
     const revision = await readRevision(sql);
     if (this.#known?.revision === revision) return this.#known;
     const rules = await readRules(sql);
     const destinations = await destinationIds(sql);
     const evaluator = this.#known?.evaluator ?? (await this.#restored(sql));
     evaluator.takeRules(rules);
-    this.#known = { revision, evaluator, destinations, hasRules: rules.length > 0 };
+    const hasRepeats = rules.some(({ repeatSeconds }) => repeatSeconds !== null);
+    const silences = await readSilences(sql, new Date(nowMs));
+    const byId = new Map(rules.map((rule) => [rule.id, rule]));
+    this.#known = { revision, evaluator, destinations, rules: byId, silences, hasRepeats };
+    // A silence that was taken away, or a rule that repeats now.
+    this.#goesOn = true;
     return this.#known;
   }
 

@@ -61,6 +61,8 @@ export interface AlertRule {
   noData: { policy: NoDataPolicy; afterSeconds: number };
   /** Names of destinations. */
   destinations: readonly string[];
+  /** How often it is said once more that an incident is open, until somebody acknowledges it; null: never. */
+  repeatSeconds: number | null;
   labels: Readonly<Record<string, string>>;
   runbook: string | null;
   /** Rises with each change of the condition, or of what it is over: targets of another version begin anew. */

@@ -1,5 +1,3 @@
-import type { IncidentOpening } from './incident.ts';
-
 /** So many incidents of a rule are told of by themselves. */
 export const MOST_APART = 5;
 /** Within so long. */
@@ -10,34 +8,43 @@ export const UPDATE_EVERY_MS = 60_000;
 export interface StormRules {
   /** Notice of the storm of a rule that is not over. */
   open: ReadonlyMap<number, string>;
-  /** How many incidents of a rule opened within the window before. */
+  /** How many incidents of a rule were told of within the window before. */
   recent: ReadonlyMap<number, number>;
   noticeIdOf(incidentId: string): string;
   newStormId(): string;
 }
 
+/** An incident that is about to be told of. */
+export interface Telling {
+  id: string;
+  ruleId: number;
+  /** Of one that came back: by which it was told before. */
+  noticeId: string | null;
+}
+
 /**
- * By which notice each opening is told (semantics: alerts, section 3): its own, unless more than 5 of its rule open in one poll, which
- * then share one, or within 5 minutes, from the sixth on; or a storm of the rule goes on, which it joins. One that is
- * reopened keeps its own, which the tables know.
+ * By which notice each incident is told (semantics: alerts, section 3): its own, unless more than 5 of its rule are to be told of in
+ * one poll, which then share one, or within 5 minutes, from the sixth on; or a storm of the rule goes on, which it joins. One that
+ * came back keeps what it had.
  */
-export function placed(
-  openings: readonly IncidentOpening[],
-  rules: StormRules,
-): (IncidentOpening & { noticeId: string })[] {
-  const byRule = Map.groupBy(openings, ({ rule }) => rule.id);
+export function placed(tellings: readonly Telling[], rules: StormRules): Map<string, string> {
+  const fresh = tellings.filter(({ noticeId }) => noticeId === null);
+  const byRule = Map.groupBy(fresh, ({ ruleId }) => ruleId);
   const storms = new Map(rules.open);
-  return openings.map((opening) => {
-    const { rule, incidentId, kind } = opening;
-    const own = rules.noticeIdOf(incidentId);
-    if (kind === 'reopened') return { ...opening, noticeId: own };
-    const ofRule = (byRule.get(rule.id) ?? []).filter((one) => one.kind === 'opened');
-    const place = (rules.recent.get(rule.id) ?? 0) + ofRule.indexOf(opening);
+  const places = new Map<string, string>();
+  for (const telling of tellings) {
+    const { id, ruleId, noticeId } = telling;
+    const ofRule = byRule.get(ruleId) ?? [];
+    const place = (rules.recent.get(ruleId) ?? 0) + ofRule.indexOf(telling);
     const isApart = ofRule.length <= MOST_APART && place < MOST_APART;
-    const storm = storms.get(rule.id);
-    if (storm === undefined && isApart) return { ...opening, noticeId: own };
-    const noticeId = storm ?? rules.newStormId();
-    storms.set(rule.id, noticeId);
-    return { ...opening, noticeId };
-  });
+    const storm = storms.get(ruleId);
+    if (noticeId !== null) places.set(id, noticeId);
+    else if (storm === undefined && isApart) places.set(id, rules.noticeIdOf(id));
+    else {
+      const shared = storm ?? rules.newStormId();
+      storms.set(ruleId, shared);
+      places.set(id, shared);
+    }
+  }
+  return places;
 }

@@ -51,6 +51,11 @@ export class Places<Seen> {
     return this.#byName.has(name);
   }
 
+  /** As the newest poll saw it; null where it did not. */
+  seen(name: string): Seen | null {
+    return this.#byName.get(name)?.seen ?? null;
+  }
+
   values(): Iterable<Place<Seen>> {
     return this.#byName.values();
   }

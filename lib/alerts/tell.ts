@@ -1,18 +1,26 @@
 import type { Sql } from '#lib/db/database.ts';
+import { sameValue } from '#lib/history/same-value.ts';
 import type { NoticeEvent } from '#lib/notify/notice.ts';
 import type { Evaluation } from './evaluator.ts';
+import type { IncidentFacts } from './incident.ts';
+import { type Mute, type Mutes, muteOf } from './mute.ts';
 import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
+import type { AlertRule } from './rule.ts';
 import {
-  incidentsOfNotice,
-  openedSince,
+  openIncidents,
   readIncidents,
   type StoredIncident,
+  toldSince,
   writeEnds,
+  writeMutes,
   writeOpenings,
+  writeRepeated,
+  writeTold,
 } from './store/incidents.ts';
 import { type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
-import { readStorms, type Storm, writeStorm } from './store/storms.ts';
-import { placed, STORM_WINDOW_MS, UPDATE_EVERY_MS } from './storm.ts';
+import { readStorms, type Storm } from './store/storms.ts';
+import { placed, STORM_WINDOW_MS } from './storm.ts';
+import { tellStorms } from './tell-storms.ts';
 
 export interface TellContext {
   clusterId: number;
@@ -20,106 +28,162 @@ export interface TellContext {
   newId(): string;
   /** Ids of the destinations, by name. */
   destinations: ReadonlyMap<string, bigint>;
+  /** By id. */
+  rules: ReadonlyMap<number, AlertRule>;
+  mutes: Mutes;
+  /** What this poll says of an incident's target; null where it did not see it. */
+  factsNow(incident: StoredIncident): IncidentFacts | null;
 }
 
 export interface Told {
   deliveries: number;
-  /** A storm goes on: it may have news with the next poll, too. */
-  storms: boolean;
+  /** There may be something to tell with the next poll, even if nothing opens or ends: a storm goes on, or incidents are muted. */
+  goesOn: boolean;
 }
 
-/** Writes what became of incidents, and puts into the outbox what is to be told of them. Throws a DatabaseError. */
+/** An incident with the notice that it is told by. */
+export type Placed = StoredIncident & { noticeId: string };
+
+/** What is to be told of one poll, apart from storms. */
+interface Due {
+  fresh: Placed[];
+  ended: Placed[];
+  repeated: Placed[];
+  /** Nobody is told of it. */
+  muted: StoredIncident[];
+}
+
+/**
+ * Writes what became of incidents, and puts into the outbox what is to be told of them: of those that open, or came out of a mute, by
+ * which notice; of those that were told, their end, muted or not, and what is to be said once more. One that opened and ended within a
+ * mute is never told. Throws a DatabaseError.
+ */
 export async function tellIncidents(sql: Sql, { incidents, atMs }: Evaluation, context: TellContext): Promise<Told> {
-  const openings = incidents.filter((change) => change.kind !== 'resolved');
   const ends = incidents.filter((change) => change.kind === 'resolved');
-  const opened = openings.length > 0 ? await place(sql, openings, atMs, context) : [];
-  await writeOpenings(sql, context.clusterId, opened);
-  await writeEnds(sql, ends);
-  const changed = await readIncidents(
-    sql,
-    incidents.map(({ incidentId }) => incidentId),
-  );
-  const newStorms: Storm[] = opened
-    .filter(({ noticeId, incidentId, kind }) => kind === 'opened' && noticeId !== noticeIdOf(incidentId))
-    .map(({ noticeId, rule }) => ({ noticeId, ruleId: rule.id, sentAtMs: 0, hasNews: true }));
-  const known = await readStorms(
+  await writeOpenings(
     sql,
     context.clusterId,
-    changed.map(({ noticeId }) => noticeId),
+    incidents.filter((change) => change.kind !== 'resolved'),
   );
-  const storms = new Map([...newStorms, ...known].map((storm) => [storm.noticeId, storm]));
+  await writeEnds(sql, ends);
+  const due = await dueAt(
+    sql,
+    ends.map(({ incidentId }) => incidentId),
+    atMs,
+    context,
+  );
+  // Those that join a storm are found by its notice.
+  await writeTold(sql, due.fresh, atMs);
+  const changed = [...due.fresh, ...due.ended];
+  const storms = await stormsOf(sql, due, context);
+  const told = await toldTo(sql, [
+    ...new Set([...storms.keys(), ...[...changed, ...due.repeated].map(({ noticeId }) => noticeId)]),
+  ]);
   const outgoing: Outgoing[] = [];
-  const told = await toldTo(sql, [...new Set([...changed.map(({ noticeId }) => noticeId), ...storms.keys()])]);
   const send = (of: readonly StoredIncident[], event: NoticeEvent) => {
     const [first] = of;
-    if (first === undefined) return;
-    const notice = noticeOf(of, event, new Date(atMs), context.links);
-    const rule = openings.find(({ incidentId }) => incidentId === first.id)?.rule;
-    const named = (rule?.destinations ?? []).flatMap((name) => context.destinations.get(name) ?? []);
-    const to = told.get(first.noticeId) ?? named;
-    const incidentId = storms.has(first.noticeId) ? null : first.id;
-    outgoing.push(...[...new Set(to)].map((destinationId) => ({ destinationId, incidentId, notice })));
-  };
-  const order = new Map(incidents.map(({ incidentId }, index) => [incidentId, index]));
-  const apart = changed.filter(({ noticeId }) => !storms.has(noticeId));
-  for (const incident of apart.toSorted((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))) {
-    send([incident], incident.resolvedAt === null ? 'opened' : 'resolved');
-  }
-  let goOn = false;
-  for (const storm of storms.values()) {
-    const hasChanged = changed.some(({ noticeId }) => noticeId === storm.noticeId);
-    const isOver = await tellStorm(
-      sql,
-      { ...storm, hasNews: storm.hasNews || hasChanged },
-      hasChanged,
-      atMs,
-      context,
-      send,
+    if (first?.noticeId == null) return;
+    const named = (context.rules.get(Number(first.rule.id))?.destinations ?? []).flatMap(
+      (name) => context.destinations.get(name) ?? [],
     );
-    goOn ||= !isOver;
-  }
+    const to = new Set(told.get(first.noticeId) ?? named);
+    const notice = noticeOf(of, event, new Date(atMs), context.links);
+    const incidentId = storms.has(first.noticeId) ? null : first.id;
+    outgoing.push(...[...to].map((destinationId) => ({ destinationId, incidentId, notice })));
+  };
+  const isApart = ({ noticeId }: Placed) => !storms.has(noticeId);
+  for (const incident of due.fresh.filter(isApart)) send([asItIs(incident, atMs, context)], 'opened');
+  for (const incident of due.ended.filter(isApart)) send([incident], 'resolved');
+  for (const incident of due.repeated.filter(isApart)) send([asItIs(incident, atMs, context)], 'updated');
+  const stormsGoOn = await tellStorms(sql, storms, { ...due, changed, atMs, clusterId: context.clusterId, send });
+  await writeRepeated(
+    sql,
+    due.repeated.map(({ id }) => id),
+    atMs,
+  );
   await putDeliveries(sql, outgoing);
-  return { deliveries: outgoing.length, storms: goOn };
+  return { deliveries: outgoing.length, goesOn: stormsGoOn || due.muted.length > 0 };
 }
 
-/** Tells of a storm what is due; true where it is over. */
-async function tellStorm(
-  sql: Sql,
-  storm: Storm,
-  hasChanged: boolean,
-  atMs: number,
-  { clusterId }: TellContext,
-  send: (of: readonly StoredIncident[], event: NoticeEvent) => void,
-): Promise<boolean> {
-  const isDue = storm.hasNews && atMs - storm.sentAtMs >= UPDATE_EVERY_MS;
-  if (!hasChanged && !isDue) return false;
-  const all = await incidentsOfNotice(sql, storm.noticeId);
-  const firing = all.filter(({ resolvedAt }) => resolvedAt === null);
-  if (firing.length === 0) {
-    send(byWorst(all), 'resolved');
-    await writeStorm(sql, clusterId, { ...storm, sentAtMs: atMs, hasNews: false }, atMs);
-    return true;
-  }
-  if (isDue) send(byWorst(firing), storm.sentAtMs === 0 ? 'opened' : 'updated');
-  const next = isDue ? { ...storm, sentAtMs: atMs, hasNews: false } : storm;
-  await writeStorm(sql, clusterId, next, null);
-  return false;
+async function dueAt(sql: Sql, endedIds: readonly string[], atMs: number, context: TellContext): Promise<Due> {
+  const open = await openIncidents(sql, context.clusterId);
+  const mutes = new Map(
+    open.map((incident) => [incident.id, muteOf({ ...incident, ...incident.facts }, context.mutes, atMs)]),
+  );
+  await writeMutes(sql, changedMutes(open, mutes));
+  const heard = open.filter(({ id }) => mutes.get(id) === null);
+  const ended = await readIncidents(sql, endedIds);
+  const places = await placesOf(
+    sql,
+    heard.filter(({ toldAt }) => toldAt === null),
+    atMs,
+    context,
+  );
+  return {
+    fresh: heard.flatMap((incident): Placed[] => {
+      const noticeId = places.get(incident.id);
+      return noticeId === undefined ? [] : [{ ...incident, noticeId }];
+    }),
+    ended: ended.filter(wasTold),
+    repeated: heard.filter(wasTold).filter((incident) => isToBeRepeated(incident, atMs, context)),
+    muted: open.filter(({ id }) => mutes.get(id) !== null),
+  };
 }
 
-const byWorst = (incidents: readonly StoredIncident[]): StoredIncident[] =>
-  incidents.toSorted((one, other) => (other.facts.value ?? 0) - (one.facts.value ?? 0));
+const wasTold = (incident: StoredIncident): incident is Placed =>
+  incident.noticeId !== null && incident.toldAt !== null;
 
-async function place(
+function changedMutes(
+  open: readonly StoredIncident[],
+  mutes: ReadonlyMap<string, Mute | null>,
+): Map<string, Mute | null> {
+  return new Map(
+    open.flatMap(({ id, muted }) => {
+      const mute = mutes.get(id) ?? null;
+      return sameValue(muted, mute) ? [] : [[id, mute] as const];
+    }),
+  );
+}
+
+async function placesOf(
   sql: Sql,
-  openings: Parameters<typeof placed>[0],
+  untold: readonly StoredIncident[],
   atMs: number,
   { clusterId, newId }: TellContext,
-) {
+): Promise<Map<string, string>> {
+  if (untold.length === 0) return new Map();
   const storms = await readStorms(sql, clusterId, []);
-  return placed(openings, {
-    open: new Map(storms.map(({ ruleId, noticeId }) => [ruleId, noticeId])),
-    recent: await openedSince(sql, clusterId, atMs - STORM_WINDOW_MS),
-    noticeIdOf,
-    newStormId: () => `tidemark-storm-${newId()}`,
-  });
+  return placed(
+    untold.map(({ id, rule, noticeId }) => ({ id, ruleId: Number(rule.id), noticeId })),
+    {
+      open: new Map(storms.map(({ ruleId, noticeId }) => [ruleId, noticeId])),
+      recent: await toldSince(sql, clusterId, atMs - STORM_WINDOW_MS),
+      noticeIdOf,
+      newStormId: () => `tidemark-storm-${newId()}`,
+    },
+  );
+}
+
+/** Nobody has said that they look, and it was not said for as long as the rule has it. */
+function isToBeRepeated(incident: Placed, atMs: number, { rules }: TellContext): boolean {
+  const everyS = rules.get(Number(incident.rule.id))?.repeatSeconds ?? null;
+  if (everyS === null || incident.ackedAt !== null) return false;
+  const last = incident.repeatedAt ?? incident.toldAt;
+  return last !== null && atMs - last.getTime() >= everyS * 1000;
+}
+
+/** The storms that go on, that these incidents are of, and that begin with them. */
+async function stormsOf(sql: Sql, { fresh, ended }: Due, { clusterId }: TellContext): Promise<Map<string, Storm>> {
+  const begun = fresh
+    .filter(({ id, noticeId }) => noticeId !== noticeIdOf(id))
+    .map(({ noticeId, rule }) => ({ noticeId, ruleId: Number(rule.id), sentAtMs: 0, hasNews: true }));
+  const notices = [...fresh, ...ended].map(({ noticeId }) => noticeId);
+  const known = await readStorms(sql, clusterId, notices);
+  return new Map([...begun, ...known].map((storm) => [storm.noticeId, storm]));
+}
+
+/** What is said some time after an incident opened says how it is by now. */
+function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): StoredIncident {
+  if (incident.openedAt.getTime() === atMs) return incident;
+  return { ...incident, facts: factsNow(incident) ?? incident.facts };
 }

@@ -1,6 +1,7 @@
 import type { GroupNow, PollWrite, SubscriptionNow } from '#lib/history/contract.ts';
 import { madeBroker, madeCluster, madeGroup, madeSubscription, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
 import type { AlertRule, RuleCondition } from './rule.ts';
+import type { Silence, SilenceMatchers } from './silence.ts';
 
 /** Builders for tests: a calm value each, with what the test is about on top. */
 
@@ -35,12 +36,26 @@ export function rule({
     keepFiringSeconds: 20,
     noData: { policy: 'keep', afterSeconds: 60 },
     destinations: [],
+    repeatSeconds: null,
     labels: {},
     runbook: null,
     version: 1,
     ...changes,
   };
 }
+
+/** Over everything, for an hour from T0 on. */
+export const silence = (changes: Partial<Silence> = {}, matchers: Partial<SilenceMatchers> = {}): Silence => ({
+  id: '1',
+  cluster: null,
+  matchers: { rules: ALL, groups: ALL, topics: ALL, severities: [], labels: {}, ...matchers },
+  comment: 'deploy',
+  author: 'ada@example.com',
+  startsAtMs: T0,
+  endsAtMs: T0 + 3_600_000,
+  recurrence: null,
+  ...changes,
+});
 
 const TOPIC = madeTopicKey('orders');
 

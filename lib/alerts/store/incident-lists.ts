@@ -48,18 +48,25 @@ export const earlierIncidents = (sql: Sql, of: StoredIncident, limit: number): P
     incidentRow,
   );
 
-/** Notes who has seen an incident that is open; false where it is not, or somebody has already. Throws a DatabaseError. */
-export async function acknowledge(
+const markedRow = z.object({ noticeId: z.string().nullable() });
+
+/**
+ * Notes who has seen an incident that is open; gives by which notice it was told, where it was. Null where it is not open, or somebody
+ * has seen it already. Throws a DatabaseError.
+ */
+export async function markSeen(
   sql: Sql,
   id: string,
   { by, note, at }: { by: string; note: string | null; at: Date },
-): Promise<boolean> {
-  const changed = await sql.execute(
+): Promise<{ noticeId: string | null } | null> {
+  const [marked] = await sql.query(
     `update incident set acked_at = $2, acked_by = $3, ack_note = $4
-      where id = $1 and resolved_at is null and acked_at is null`,
+      where id = $1 and resolved_at is null and acked_at is null
+      returning case when told_at is not null then notice_id end as "noticeId"`,
     [id, at, by, note],
+    markedRow,
   );
-  return changed > 0;
+  return marked ?? null;
 }
 
 const countRow = z.object({ rule: z.string(), count: z.int() });

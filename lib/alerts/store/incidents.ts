@@ -8,6 +8,7 @@ import {
   RESOLUTIONS,
   type Resolution,
 } from '../incident.ts';
+import type { Mute } from '../mute.ts';
 import { RULE_SEVERITIES, type RuleSeverity } from '../rule.ts';
 
 /** An incident as it stands in the database. */
@@ -26,9 +27,15 @@ export interface StoredIncident {
   since: Date;
   openedAt: Date;
   reopened: number;
-  /** Under which it is told, for life: its own, or that of a storm. */
-  noticeId: string;
+  /** Under which it is told, for life: its own, or that of a storm; null before it is told. */
+  noticeId: string | null;
   facts: IncidentFacts;
+  /** When it was told, of the time that it is open now; null: not yet. */
+  toldAt: Date | null;
+  /** When that was repeated last. */
+  repeatedAt: Date | null;
+  /** Why nobody is told; null where it is not muted. */
+  muted: Mute | null;
   resolvedAt: Date | null;
   resolution: Resolution | null;
   ackedAt: Date | null;
@@ -46,6 +53,14 @@ const factsSchema: z.ZodType<IncidentFacts> = z.object({
   timeLag: z.object({ seconds: z.number().nullable(), quality: z.string() }).nullable(),
   status: z.string().nullable(),
   lossNotBeforeMs: z.number().nullable(),
+  isNoData: z.boolean().default(false),
+});
+
+const muteSchema: z.ZodType<Mute> = z.object({
+  by: z.enum(['silence', 'maintenance', 'inhibition']),
+  id: z.string().nullable(),
+  why: z.string(),
+  untilMs: z.number().nullable(),
 });
 
 export const incidentRow = z
@@ -62,8 +77,11 @@ export const incidentRow = z
     since: z.date(),
     openedAt: z.date(),
     reopened: z.int(),
-    noticeId: z.string(),
+    noticeId: z.string().nullable(),
     facts: factsSchema,
+    toldAt: z.date().nullable(),
+    repeatedAt: z.date().nullable(),
+    muted: muteSchema.nullable(),
     resolvedAt: z.date().nullable(),
     resolution: z.enum(RESOLUTIONS).nullable(),
     ackedAt: z.date().nullable(),
@@ -79,7 +97,7 @@ export const incidentRow = z
 
 /** Columns of an incident `i` of a cluster `c`, as incidentRow takes them. */
 export const INCIDENT_COLUMNS = `i.id, c.name as cluster, i.rule_id, i.rule_name, i.severity, i.labels, i.runbook, i.group_name as group,
-  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.resolved_at as "resolvedAt", i.resolution,
+  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.told_at as "toldAt", i.repeated_at as "repeatedAt", i.muted, i.resolved_at as "resolvedAt", i.resolution,
   i.acked_at as "ackedAt", i.acked_by as "ackedBy", i.ack_note as "ackNote"`;
 
 /** These incidents, in any order. Throws a DatabaseError. */
@@ -90,26 +108,23 @@ export const readIncidents = (sql: Sql, ids: readonly string[]): Promise<StoredI
     incidentRow,
   );
 
-/** An incident that opens, with the id of the notice that it is told by. */
-export type PlacedOpening = IncidentOpening & { noticeId: string };
-
 /**
- * Puts down incidents that open. One that is reopened keeps when it first opened and its notice, and is not acknowledged any
- * more.
+ * Puts down incidents that open; they are told of afterwards. One that is reopened keeps when it first opened and its notice, and
+ * is not acknowledged any more. Throws a DatabaseError.
  */
-export async function writeOpenings(sql: Sql, clusterId: number, openings: readonly PlacedOpening[]): Promise<void> {
+export async function writeOpenings(sql: Sql, clusterId: number, openings: readonly IncidentOpening[]): Promise<void> {
   if (openings.length === 0) return;
-  const column = <T>(read: (opening: PlacedOpening) => T) => openings.map(read);
+  const column = <T>(read: (opening: IncidentOpening) => T) => openings.map(read);
   await sql.execute(
-    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts, notice_id)
+    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
      select $1, o.id, o.rule_id, o.rule_name, o.severity, o.labels, o.runbook, o.group_name, o.topic, to_timestamp(o.since),
-            to_timestamp(o.opened_at), o.facts, o.notice_id
+            to_timestamp(o.opened_at), o.facts
        from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
-                   $10::float8[], $11::float8[], $12::jsonb[], $13::text[])
-         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts, notice_id)
+                   $10::float8[], $11::float8[], $12::jsonb[])
+         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
      on conflict (id) do update set
-       reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts,
-       acked_at = null, acked_by = null, ack_note = null`,
+       reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts, told_at = null,
+       repeated_at = null, muted = null, acked_at = null, acked_by = null, ack_note = null`,
     [
       clusterId,
       column(({ incidentId }) => incidentId),
@@ -123,8 +138,39 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
       column(({ sinceMs }) => sinceMs / 1000),
       column(({ atMs }) => atMs / 1000),
       column(({ facts }) => storableJson(facts)),
-      column(({ noticeId }) => noticeId),
     ],
+  );
+}
+
+/** All incidents of a cluster that are open, those that opened first before the others. Throws a DatabaseError. */
+export const openIncidents = (sql: Sql, clusterId: number): Promise<StoredIncident[]> =>
+  sql.query(
+    `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id
+      where i.cluster_id = $1 and i.resolved_at is null order by i.opened_at, i.id`,
+    [clusterId],
+    incidentRow,
+  );
+
+/** Puts down what mutes incidents now. Throws a DatabaseError. */
+export async function writeMutes(sql: Sql, mutes: ReadonlyMap<string, Mute | null>): Promise<void> {
+  if (mutes.size === 0) return;
+  await sql.execute(
+    'update incident i set muted = m.muted from unnest($1::uuid[], $2::jsonb[]) as m(id, muted) where i.id = m.id',
+    [[...mutes.keys()], [...mutes.values()].map((mute) => mute && storableJson(mute))],
+  );
+}
+
+/** Puts down that incidents were told of, and under which notices. Throws a DatabaseError. */
+export async function writeTold(
+  sql: Sql,
+  told: readonly { id: string; noticeId: string }[],
+  atMs: number,
+): Promise<void> {
+  if (told.length === 0) return;
+  await sql.execute(
+    `update incident i set told_at = $1, notice_id = t.notice_id
+       from unnest($2::uuid[], $3::text[]) as t(id, notice_id) where i.id = t.id`,
+    [new Date(atMs), told.map(({ id }) => id), told.map(({ noticeId }) => noticeId)],
   );
 }
 
@@ -138,12 +184,18 @@ export async function writeEnds(sql: Sql, ends: readonly IncidentEnd[]): Promise
   );
 }
 
+/** Puts down that it was said once more that incidents are open. Throws a DatabaseError. */
+export async function writeRepeated(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await sql.execute('update incident set repeated_at = $1 where id = any($2::uuid[])', [new Date(atMs), ids]);
+}
+
 const countRow = z.object({ ruleId: z.bigint(), count: z.int() });
 
-/** How many incidents of each rule opened on a cluster since then. Throws a DatabaseError. */
-export async function openedSince(sql: Sql, clusterId: number, sinceMs: number): Promise<Map<number, number>> {
+/** How many incidents of each rule were first told of on a cluster since then. Throws a DatabaseError. */
+export async function toldSince(sql: Sql, clusterId: number, sinceMs: number): Promise<Map<number, number>> {
   const rows = await sql.query(
-    `select rule_id as "ruleId", count(*)::int4 as count from incident where cluster_id = $1 and opened_at > $2 group by 1`,
+    `select rule_id as "ruleId", count(*)::int4 as count from incident where cluster_id = $1 and told_at > $2 group by 1`,
     [clusterId, new Date(sinceMs)],
     countRow,
   );

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { acknowledge, findIncident } from '#lib/alerts/store/incident-lists.ts';
+import { acknowledge } from '#lib/alerts/acknowledge.ts';
+import { findIncident } from '#lib/alerts/store/incident-lists.ts';
 import { requireAllowed } from '../admission.ts';
+import { consoleLinks } from '../console-links.ts';
 import { incidentExample } from '../examples/incidents.ts';
 import { incidentAnswer, incidentNotFound } from '../incident-answer.ts';
 import { defineMutation } from '../operation.ts';
@@ -31,8 +33,8 @@ export const acknowledgeIncident = defineMutation({
     },
   },
   problems: ['INCIDENT_NOT_FOUND', 'INCIDENT_SEEN'],
-  async plan({ context, principal, params: { incident: id }, body }) {
-    const { database, clusters, now } = context;
+  async plan({ context, principal, params: { incident: id }, body, request }) {
+    const { database, clusters, alerts, now } = context;
     const names = clusters.map(({ name }) => name);
     const incident = await findIncident(database, id, names);
     if (incident === null) throw incidentNotFound(id);
@@ -45,7 +47,10 @@ export const acknowledgeIncident = defineMutation({
       before: { acknowledged: false },
       after: { acknowledged: true, note: body.note },
       act: async () => {
-        if (!(await acknowledge(database, id, { by: principal.name, note: body.note, at: now() }))) throw seen(null);
+        const links = consoleLinks(alerts.publicUrl ?? new URL(request.url).origin);
+        const by = { by: principal.name, note: body.note, at: now() };
+        const isNew = await database.transaction((sql) => acknowledge(sql, id, by, links));
+        if (!isNew) throw seen(null);
         const after = await findIncident(database, id, names);
         if (after === null) throw incidentNotFound(id);
         return { answer: { incident: incidentAnswer(after) } };

@@ -11,6 +11,8 @@ const LONGEST_PATTERN = 300;
 const MOST_PATTERNS = 50;
 const MOST_LABELS = 20;
 const LONGEST_FOR_S = 86_400;
+const SHORTEST_REPEAT_S = 60;
+const LONGEST_REPEAT_S = 7 * 86_400;
 const LARGEST = 1e15;
 
 const nameField = z
@@ -107,6 +109,13 @@ export const ruleInputSchema = z.strictObject({
     .max(20, 'must be at most 20 destinations')
     .default([])
     .meta({ description: 'Names of destinations; without any it is shown in the console alone' }),
+  repeatSeconds: z
+    .int({ error: 'must be whole seconds, or null for never' })
+    .min(SHORTEST_REPEAT_S, `must be at least ${SHORTEST_REPEAT_S} s: whoever is told so often stops reading`)
+    .max(LONGEST_REPEAT_S, `must be at most ${LONGEST_REPEAT_S} s`)
+    .nullable()
+    .default(null)
+    .meta({ description: 'How often it is told once more until somebody acknowledges it; null: never' }),
   labels: labelsField.default({}),
   runbook: runbookField.nullable().default(null),
   reason: reasonField,

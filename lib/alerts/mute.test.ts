@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { madeBroker, madeCluster } from '#lib/history/testing.ts';
+import { inhibitionOf } from './inhibition.ts';
+import { muteOf } from './mute.ts';
+import { pollAt, rule, SECOND, silence, T0 } from './testing.ts';
+
+const incident = {
+  cluster: 'prod',
+  rule: { name: 'behind', severity: 'error' as const, labels: {} },
+  group: 'payments',
+  topic: null,
+  isNoData: false,
+};
+
+describe('what mutes an incident', () => {
+  test('of several silences the one that lasts longest', () => {
+    const silences = [60, 180, 120].map((minutes) =>
+      silence({ id: String(minutes), comment: `for ${minutes}`, startsAtMs: T0, endsAtMs: T0 + minutes * 60_000 }),
+    );
+    expect(muteOf(incident, { silences, inhibition: null }, T0 + SECOND)).toEqual({
+      by: 'silence',
+      id: '180',
+      why: 'for 180',
+      untilMs: T0 + 180 * 60_000,
+    });
+    expect(muteOf(incident, { silences, inhibition: null }, T0 + 180 * 60_000)).toBeNull();
+  });
+
+  test('a maintenance window is called so', () => {
+    const recurrence = { cron: '* * * * *', minutes: 1_440, timeZone: 'UTC' };
+    const silences = [silence({ endsAtMs: null, recurrence })];
+    expect(muteOf(incident, { silences, inhibition: null }, T0)).toMatchObject({ by: 'maintenance' });
+  });
+
+  test('what explains that nothing can be read mutes that alone', () => {
+    const mutes = { silences: [], inhibition: { rule: 'brokers', why: 'broker 2 down' } };
+    expect(muteOf(incident, mutes, T0)).toBeNull();
+    expect(muteOf({ ...incident, isNoData: true }, mutes, T0)).toEqual({
+      by: 'inhibition',
+      id: null,
+      why: 'broker 2 down ("brokers" tells of that)',
+      untilMs: null,
+    });
+  });
+});
+
+describe('what explains that nothing can be read', () => {
+  const brokersDown = rule({
+    name: 'brokers',
+    // Long before it fires.
+    condition: { metric: 'brokers-down', threshold: 0, forSeconds: 600 },
+    destinations: ['pager'],
+  });
+  const noData = rule({ name: 'no data', condition: { metric: 'no-data', threshold: 60 }, destinations: ['pager'] });
+  const down = { ...madeBroker(2, T0), state: 'down' as const };
+  const oneDown = pollAt(0, [], { brokers: [madeBroker(1, T0), down] });
+  const unreachable = pollAt(0, [], { cluster: { ...madeCluster(T0), reachable: false } });
+  const explained = (...given: Parameters<typeof inhibitionOf>) => inhibitionOf(...given)?.why ?? null;
+
+  test('a broker that is down, by the poll in which it is, not once its rule fires', () => {
+    expect(explained([brokersDown, noData], oneDown, 'prod', [])).toBe('broker 2 down');
+    expect(explained([brokersDown, noData], pollAt(0, []), 'prod', [])).toBeNull();
+  });
+
+  test('a cluster that cannot be reached', () => {
+    expect(explained([brokersDown, noData], unreachable, 'prod', [])).toBe('the cluster cannot be reached');
+    expect(explained([brokersDown], unreachable, 'prod', [])).toBeNull();
+  });
+
+  test('nothing that nobody is told of: no such rule, switched off, of another cluster, without destination, silenced', () => {
+    expect(explained([noData], oneDown, 'prod', [])).toBeNull();
+    expect(explained([{ ...brokersDown, enabled: false }], oneDown, 'prod', [])).toBeNull();
+    const elsewhere = { ...brokersDown, clusters: { include: ['dev'], exclude: [] } };
+    expect(explained([elsewhere], oneDown, 'prod', [])).toBeNull();
+    expect(explained([{ ...brokersDown, destinations: [] }], oneDown, 'prod', [])).toBeNull();
+    const silenced = silence({ cluster: 'prod' }, { rules: { include: ['brokers'], exclude: [] } });
+    expect(explained([brokersDown], oneDown, 'prod', [silenced])).toBeNull();
+    expect(
+      explained([brokersDown], oneDown, 'prod', [
+        silence({ cluster: 'prod' }, { rules: { include: ['other'], exclude: [] } }),
+      ]),
+    ).not.toBeNull();
+  });
+});

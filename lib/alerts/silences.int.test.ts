@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { acknowledge } from './acknowledge.ts';
+import { AlertBench } from './fixtures/alert-bench.ts';
+import type { ConsoleLinks } from './notice-of.ts';
+import type { Silence } from './silence.ts';
+import { endSilence, insertSilence } from './store/silences.ts';
+import { ALL, pollAt, SECOND, seen, silence, T0 } from './testing.ts';
+
+let bench: AlertBench;
+beforeAll(async () => {
+  bench = await AlertBench.open();
+});
+afterAll(() => bench?.close());
+beforeEach(() => bench.clear());
+
+const LINKS: ConsoleLinks = { incidents: () => '', incident: () => '', group: () => '' };
+const at = (second: number) => new Date(T0 + second * SECOND);
+
+async function silenced(fromS: number, untilS: number, matchers: Partial<Silence['matchers']> = {}): Promise<void> {
+  const { id: _, ...made } = silence({ cluster: bench.cluster }, matchers);
+  const bounds = { startsAtMs: at(fromS).getTime(), endsAtMs: at(untilS).getTime() };
+  await insertSilence(bench.base.db, { ...made, ...bounds });
+}
+
+describe('under a silence', () => {
+  test('an incident opens and ends, and nobody is told, then or later', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 3_600);
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 30, 500n);
+    expect(await bench.incidents()).toMatchObject([
+      { resolvedAt: null, toldAt: null, muted: { by: 'silence', why: 'deploy', untilMs: at(3_600).getTime() } },
+    ]);
+    await bench.poll(engine, 40, 70, 0n);
+    expect(await bench.incidents()).toMatchObject([{ resolution: 'recovered', toldAt: null }]);
+    await bench.poll(engine, 3_590, 3_620, 0n);
+    expect(await bench.deliveries()).toEqual([]);
+  });
+
+  test('what still fires as it ends is told then, as it is by then', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 60);
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 50, 500n);
+    expect(await bench.deliveries()).toEqual([]);
+    await bench.poll(engine, 60, 60, 900n);
+    expect(await bench.deliveries()).toMatchObject([
+      { event: 'opened', summary: `payments on ${bench.cluster}: lag 900, above 100` },
+    ]);
+    expect(await bench.incidents()).toMatchObject([{ toldAt: at(60), muted: null }]);
+    await bench.poll(engine, 70, 90, 0n);
+    expect(await bench.events()).toEqual(['opened', 'resolved']);
+  });
+
+  test('the same across a restart, and once somebody ends the silence early', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 3_600);
+    await bench.poll(await bench.started(), 0, 30, 500n);
+    const engine = await bench.started();
+    await bench.poll(engine, 40, 40, 500n);
+    expect(await bench.deliveries()).toEqual([]);
+    const [{ muted } = { muted: null }] = await bench.incidents();
+    await endSilence(bench.base.db, muted?.id ?? '', at(45));
+    await bench.poll(engine, 50, 50, 500n);
+    expect(await bench.events()).toEqual(['opened']);
+  });
+
+  test('the end of what was told before is told all the same', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    await silenced(25, 3_600);
+    await bench.poll(engine, 30, 30, 500n);
+    expect(await bench.incidents()).toMatchObject([{ muted: { by: 'silence' } }]);
+    await bench.poll(engine, 40, 60, 0n);
+    expect(await bench.events()).toEqual(['opened', 'resolved']);
+  });
+
+  test('what comes back under it within ten minutes keeps its notice, and is told of only if it outlasts it', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    await bench.poll(engine, 30, 50, 0n);
+    await silenced(55, 300);
+    await bench.poll(engine, 60, 80, 500n);
+    await bench.poll(engine, 90, 110, 0n);
+    expect(await bench.events()).toEqual(['opened', 'resolved']);
+    await bench.poll(engine, 120, 140, 500n);
+    await bench.poll(engine, 300, 300, 500n);
+    const all = await bench.deliveries();
+    expect(all.map(({ event }) => event)).toEqual(['opened', 'resolved', 'opened']);
+    expect(new Set(all.map(({ notice_id }) => notice_id)).size).toBe(1);
+  });
+
+  test('others are told of', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 3_600, { groups: { include: ['payments'], exclude: [] } });
+    await bench.poll(await bench.started(), 0, 20, [seen('payments', 500n), seen('orders', 500n)]);
+    expect((await bench.deliveries()).map(({ summary }) => summary)).toEqual([
+      `orders on ${bench.cluster}: lag 500, above 100`,
+    ]);
+  });
+
+  test('hundreds that outlast it are one page, not hundreds', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 60);
+    const engine = await bench.started();
+    const many = Array.from({ length: 300 }, (_, index) => seen(`group-${index}`, 500n));
+    await bench.poll(engine, 0, 50, many);
+    expect(await bench.deliveries()).toEqual([]);
+    await bench.poll(engine, 60, 60, many);
+    expect(await bench.deliveries()).toMatchObject([
+      { event: 'opened', notice_id: expect.stringMatching(/^tidemark-storm-/) },
+    ]);
+  });
+});
+
+test('a broker that is down mutes what cannot be read because of it, and its own page comes', async () => {
+  await bench.destination('pager');
+  const noData = { policy: 'alert' as const, afterSeconds: 20 };
+  await bench.rule({ destinations: ['pager'], noData });
+  const { condition } = await bench.rule(
+    { destinations: ['pager'], condition: { ...CALM, metric: 'brokers-down', threshold: 0, forSeconds: 30 } },
+    'brokers',
+  );
+  expect(condition.metric).toBe('brokers-down');
+  const engine = await bench.started();
+  const unread = Array.from({ length: 20 }, (_, index) =>
+    seen(`group-${index}`, null, { states: { unknown: 4 }, knownPartitions: 0 }),
+  );
+  const down = (second: number, state: 'up' | 'down') =>
+    pollAt(second, unread, { brokers: [{ ...pollAt(second, []).brokers[0], state } as never] });
+  for (const second of [0, 10, 20, 30]) await engine.writer.write(down(second, 'down'), engine.lease);
+  expect((await bench.deliveries()).map(({ summary }) => summary)).toEqual([
+    `${bench.cluster}: 1 broker down, above 0`,
+  ]);
+  const muted = (await bench.incidents({ limit: 50 })).filter((incident) => incident.muted?.by === 'inhibition');
+  expect(muted).toHaveLength(20);
+  // The broker is back, and they still cannot be read: now it is said.
+  await engine.writer.write(down(40, 'up'), engine.lease);
+  const news = (await bench.deliveries()).slice(1);
+  expect(news.map(({ event }) => event)).toEqual(['opened']);
+  expect(news[0]?.summary).toContain('20 incidents of "behind"');
+});
+const CALM = {
+  operator: '>' as const,
+  status: null,
+  clearThreshold: 0,
+  aggregation: 'group-sum' as const,
+  commitGaps: 0,
+};
+
+describe('what is repeated', () => {
+  const sawIt = { by: 'ada', note: null, at: at(0) };
+
+  test('is said again as often as the rule has it, with what is so by then, until somebody acknowledges', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'], repeatSeconds: 60 });
+    let engine = await bench.started();
+    await bench.poll(engine, 0, 70, 500n);
+    expect(await bench.events()).toEqual(['opened']);
+    await bench.poll(engine, 80, 80, 700n);
+    await bench.poll(engine, 90, 130, 500n);
+    expect((await bench.deliveries()).slice(1)).toMatchObject([
+      { event: 'updated', summary: `payments on ${bench.cluster}: lag 700, above 100` },
+    ]);
+    engine = await bench.started();
+    await bench.poll(engine, 140, 140, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated', 'updated']);
+    const [incident] = await bench.incidents();
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
+    await bench.poll(engine, 150, 300, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated', 'updated', 'acknowledged']);
+    await bench.poll(engine, 310, 330, 0n);
+    expect(new Set((await bench.deliveries()).map(({ notice_id }) => notice_id)).size).toBe(1);
+  });
+
+  test('is not said under a silence', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'], repeatSeconds: 60 });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    await silenced(30, 300);
+    await bench.poll(engine, 30, 290, 500n);
+    expect(await bench.events()).toEqual(['opened']);
+    await bench.poll(engine, 300, 300, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated']);
+  });
+});
+
+describe('an acknowledgement', () => {
+  const sawIt = { by: 'ada', note: 'on it', at: at(25) };
+
+  test('is told to whoever was told, once', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    const [incident] = await bench.incidents();
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(false);
+    expect(await bench.events()).toEqual(['opened', 'acknowledged']);
+    await bench.poll(engine, 30, 60, 0n);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(false);
+    expect(await bench.events()).toEqual(['opened', 'acknowledged', 'resolved']);
+  });
+
+  test('of what nobody was told of is told to nobody', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 3_600, { rules: ALL });
+    await bench.poll(await bench.started(), 0, 20, 500n);
+    const [incident] = await bench.incidents();
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
+    expect(await bench.deliveries()).toEqual([]);
+  });
+
+  test('of one of a storm is told once each of it has one', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const many = Array.from({ length: 6 }, (_, index) => seen(`group-${index}`, 500n));
+    await bench.poll(await bench.started(), 0, 20, many);
+    const ids = (await bench.incidents()).map(({ id }) => id);
+    for (const id of ids.slice(1)) await acknowledge(bench.base.db, id, sawIt, LINKS);
+    expect(await bench.events()).toEqual(['opened']);
+    await acknowledge(bench.base.db, ids[0] ?? '', sawIt, LINKS);
+    expect(await bench.events()).toEqual(['opened', 'acknowledged']);
+  });
+});
