@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { registerCluster } from '#lib/history/writer.ts';
+import { MailServer } from '#lib/notify/fixtures/mail-server.ts';
 import { answer, Receiver } from '#lib/notify/fixtures/receiver.ts';
 import { openedSecrets } from './destination-secrets.ts';
 import { putAlerts } from './fixtures/put-alerts.ts';
@@ -63,6 +64,7 @@ const BEHIND: RuleInput = {
   severity: 'error',
   condition: { metric: 'lag', threshold: 1_000, forSeconds: 60 },
 };
+const MAIL = { host: 'mail.test', from: 'tidemark@example.com', to: ['oncall@example.com'] };
 const makeRule = async (rule: unknown = BEHIND) => changedRuleSchema.parse(await done('POST', '/api/v1/rules', rule));
 const makeWebhook = async (name: string, url: string) =>
   changedDestinationSchema.parse(
@@ -185,6 +187,36 @@ describe('a destination', () => {
     expect(await change({ url: 'https://evil.test/hook', bearerToken: 'another' })).toMatchObject({ status: 200 });
   });
 
+  test('keeps the password of a mail server, gives it to no other and to no wire, and forgets it when asked to', async () => {
+    const config = { ...MAIL, user: 'tidemark', password: 'hunter2' };
+    const made = await done('POST', '/api/v1/destinations', { name: 'mail', kind: 'email', config });
+    expect(made.destination.settings).toEqual({
+      host: 'mail.test',
+      security: 'starttls',
+      from: 'tidemark@example.com',
+      to: 'oncall@example.com',
+      user: 'tidemark',
+      password: '…ter2',
+    });
+    const path = `/api/v1/destinations/${made.destination.id}`;
+    const secrets = async () =>
+      JSON.parse(
+        (await openedSecrets(base.db, context.secretKeys, [made.destination.id])).get(made.destination.id) ?? '',
+      );
+    const change = (to: object) => send('PATCH', path, { config: to });
+    expect(await change({ to: ['boss@example.com'] })).toMatchObject({ status: 200 });
+    expect(await secrets()).toEqual({ password: 'hunter2' });
+    for (const other of [{ host: 'evil.test' }, { port: 2525 }, { security: 'tls' }]) {
+      expect(await change(other)).toMatchObject({ status: 400, body: { errors: [{ parameter: 'config.password' }] } });
+    }
+    expect(await change({ security: 'none' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'config.security' }] },
+    });
+    expect(await change({ security: 'none', user: null, password: null })).toMatchObject({ status: 200 });
+    expect(await secrets()).toEqual({});
+  });
+
   test.each([
     ['pagerduty', { routingKey: 'short' }, 'config.routingKey'],
     ['slack', { url: 'ftp://x' }, 'config.url'],
@@ -192,9 +224,35 @@ describe('a destination', () => {
     ['alertmanager', {}, 'config.url'],
     ['webhook', { url: 'https://x.test', secrets: ['secret'] }, 'config.secrets.0'],
     ['webhook', { url: 'https://x.test', secrets: [] }, 'config.secrets'],
+    ['email', { ...MAIL, host: 'https://mail.test' }, 'config.host'],
+    ['email', { ...MAIL, port: 0 }, 'config.port'],
+    ['email', { ...MAIL, security: 'perhaps' }, 'config.security'],
+    ['email', { ...MAIL, from: 'Ada <ada@example.com>' }, 'config.from'],
+    ['email', { ...MAIL, from: 'ada@example.com\r\nBcc: evil@evil.test' }, 'config.from'],
+    ['email', { ...MAIL, to: [] }, 'config.to'],
+    ['email', { ...MAIL, to: Array.from({ length: 21 }, () => 'ada@example.com') }, 'config.to'],
+    ['email', { ...MAIL, to: ['ada@example.com', 'nobody'] }, 'config.to.1'],
+    ['email', { ...MAIL, user: 'ada' }, 'config.password'],
+    ['email', { ...MAIL, password: 'hunter2' }, 'config.user'],
+    ['email', { ...MAIL, user: 'ada', password: 'hunter2', security: 'none' }, 'config.security'],
   ])('is refused at the field: %s %o', async (kind, config, parameter) => {
     const { status, body } = await send('POST', '/api/v1/destinations', { name: 'one', kind, config });
     expect([status, body.errors?.[0]?.parameter]).toEqual([400, parameter]);
+  });
+
+  test('of the kind e-mail is tried out, too', async () => {
+    const server = await MailServer.start({ disabledCommands: ['STARTTLS'] });
+    const config = { ...MAIL, host: '127.0.0.1', port: server.port, security: 'none' };
+    const made = await done('POST', '/api/v1/destinations', { name: 'mail', kind: 'email', config });
+    expect(await done('POST', `/api/v1/destinations/${made.destination.id}/test`)).toMatchObject({
+      delivered: true,
+      status: 250,
+    });
+    const [opened, resolved] = server.received.map(({ raw }) => raw);
+    const [, id = 'no id'] = /^Message-ID:\s+(.*)\r$/m.exec(opened ?? '') ?? [];
+    const [, answered] = /^In-Reply-To:\s+(.*)\r$/m.exec(resolved ?? '') ?? [];
+    expect(answered).toBe(id);
+    await server.close();
   });
 
   test('is tried out at a receiver, and says what came back', async () => {

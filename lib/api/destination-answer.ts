@@ -63,9 +63,10 @@ export async function openedDestination(
   return { stored, opened: openDestination(stored, secrets), secrets };
 }
 
-/** The destination that somebody asks for. Throws INVALID_PARAMETER, each error at its field. */
-export function askedDestination(kind: Opened['kind'], name: string, config: unknown): Opened {
-  const parsed = parseDestination(kind, name, config);
+/** The destination that somebody asks for; what is null of it is not there. Throws INVALID_PARAMETER, each error at its field. */
+export function askedDestination(kind: Opened['kind'], name: string, config: Record<string, unknown>): Opened {
+  const given = Object.entries(config).filter(([, value]) => value !== null);
+  const parsed = parseDestination(kind, name, Object.fromEntries(given));
   if (!parsed.ok) throw invalidParameters(parsed.errors);
   return parsed.destination;
 }

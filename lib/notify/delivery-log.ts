@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
-import type { DestinationKind } from './destination.ts';
+import type { DestinationKind } from './configs.ts';
 
 const MOST_ATTEMPTS = 20;
 

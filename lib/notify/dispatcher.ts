@@ -3,6 +3,7 @@ import { rangesOf } from './address-guard.ts';
 import { requestOf } from './channels/channels.ts';
 import type { Destination } from './destination.ts';
 import { send } from './send.ts';
+import { sendMail } from './send-mail.ts';
 import { type ClaimedDelivery, claimDeliveries, findDestination, openDestination, recordAttempt } from './store.ts';
 import { nextAttemptMs, type Verdict, verdictOf } from './verdict.ts';
 
@@ -145,6 +146,7 @@ export async function sendNotice(
   }: { deliveryId: string; now: Date; allowedAddresses: readonly string[]; sendTimeoutMs: number },
 ): Promise<Verdict> {
   const request = requestOf(notice, destination, { now, deliveryId });
-  const sent = await send(request, { timeoutMs: sendTimeoutMs, allowed: rangesOf(allowedAddresses) });
+  const options = { timeoutMs: sendTimeoutMs, allowed: rangesOf(allowedAddresses) };
+  const sent = await ('mail' in request ? sendMail(request, options) : send(request, options));
   return verdictOf(sent, destination, now);
 }

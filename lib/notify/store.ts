@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
-import { CONFIGS, type Destination, type DestinationKind, parseDestination } from './destination.ts';
+import { CONFIGS, type DestinationKind } from './configs.ts';
+import { type Destination, parseDestination } from './destination.ts';
 import type { Notice } from './notice.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -2,7 +2,7 @@ import type { Answer } from './channels/channel.ts';
 import { isTaken } from './channels/channels.ts';
 import { clipped, oneLine } from './channels/fitting.ts';
 import { type Destination, secretsOf } from './destination.ts';
-import type { Sent } from './send.ts';
+import type { Sent } from './sent.ts';
 
 /** What an attempt came to. */
 export interface Verdict {
@@ -18,8 +18,8 @@ const MOST_WAIT_MS = 86_400_000;
 const MOST_DETAIL = 300;
 
 /**
- * Taken, to be tried again (429, 5xx, no answer), or not to be tried again by itself: other answers, a 2xx that is not how this kind
- * of destination says yes among them, and every redirect, which is never followed, will be the same next time.
+ * Taken, to be tried again (429, 5xx, of mail servers 4xx, no answer), or not to be tried again by itself: other answers, a 2xx that is
+ * not how this kind of destination says yes among them, and every redirect, which is never followed, will be the same next time.
  */
 export function verdictOf(sent: Sent, destination: Destination, now: Date): Verdict {
   const detail = (text: string) => shown(text, destination);
@@ -35,7 +35,7 @@ export function verdictOf(sent: Sent, destination: Destination, now: Date): Verd
   const { status } = answer;
   const said = detail(`${status}${answer.text.trim() === '' ? '' : ` ${answer.text}`}`);
   if (isTaken(destination.kind, answer)) return { outcome: 'delivered', status, detail: said, retryAfterMs: null };
-  if (status === 429 || status >= 500) {
+  if (isPassing(destination.kind, status)) {
     return { outcome: 'retry', status, detail: said, retryAfterMs: retryAfterOf(answer, now) };
   }
   const isRedirect = status >= 300 && status < 400;
@@ -46,6 +46,10 @@ export function verdictOf(sent: Sent, destination: Destination, now: Date): Verd
     retryAfterMs: null,
   };
 }
+
+/** Whether it may be otherwise next time: mail servers say so with 4xx, and no for good with 5xx. */
+const isPassing = (kind: Destination['kind'], status: number): boolean =>
+  kind === 'email' ? status >= 400 && status < 500 : status === 429 || status >= 500;
 
 /** Seconds, or a date; bounded, as a destination may say anything. */
 function retryAfterOf({ retryAfter }: Answer, now: Date): number | null {

@@ -27,3 +27,20 @@ test('an address that is left empty is the usual one, whatever it was before', (
     url: 'https://events.pagerduty.com/v2/enqueue',
   });
 });
+
+test('what may go goes when it is left empty, and a password with its user name', () => {
+  const mail = { host: 'mail.test', from: 'a@example.com', to: 'b@example.com, c@example.com' };
+  expect(configOf('email', { ...mail, port: '', user: '' })).toEqual({
+    host: 'mail.test',
+    security: 'starttls',
+    port: null,
+    user: null,
+    password: null,
+    from: 'a@example.com',
+    to: ['b@example.com', 'c@example.com'],
+  });
+  // The password that is there stays.
+  const kept = configOf('email', { ...mail, port: '2525', user: 'ada' });
+  expect(kept).toMatchObject({ port: 2525, user: 'ada' });
+  expect(kept).not.toHaveProperty('password');
+});

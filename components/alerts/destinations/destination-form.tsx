@@ -7,7 +7,7 @@ import { SelectField } from '#components/ui/select-field.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
 import type { Destination } from '#lib/api/schemas/destinations.ts';
 import { useChangeDestination, useCreateDestination } from '#lib/client/alerts.ts';
-import { configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
+import { type ConfigField, configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
 
 /** A new destination, or one that is there. */
 export function DestinationForm({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
@@ -58,21 +58,58 @@ export function DestinationForm({ destination, onClose }: { destination: Destina
         note="Rules name it; they follow when it changes."
       />
       {FIELDS[kind].map((field) => (
-        <TextField
+        <ConfigFieldInput
           key={field.name}
-          label={field.label}
-          type={field.isSecret ? 'password' : 'text'}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={placeholderOf(destination, field.name) ?? field.placeholder}
+          field={field}
+          destination={destination}
           value={values[field.name] ?? ''}
           onValueChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
           error={errors.of(`config.${field.name}`)}
-          note={destination !== null && field.isSecret ? 'Empty: it stays as it is.' : field.note}
         />
       ))}
       <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
     </FormDialog>
+  );
+}
+
+function ConfigFieldInput(props: {
+  field: ConfigField;
+  /** Null: a new one. */
+  destination: Destination | null;
+  value: string;
+  onValueChange: (value: string) => void;
+  error: string | null;
+}) {
+  const { field, destination, value, onValueChange, error } = props;
+  const isKept = destination !== null && field.isSecret;
+  const note = isKept ? 'Empty: it stays as it is.' : field.note;
+  if (field.options) {
+    const chosen = value || (field.options[0]?.value ?? '');
+    return (
+      <SelectField
+        label={field.label}
+        value={chosen}
+        options={field.options}
+        onValueChange={onValueChange}
+        error={error}
+        note={note}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={field.label}
+      type={field.isSecret ? 'password' : 'text'}
+      // A browser that offers its own passwords would put one of another place in here.
+      autoComplete={field.isSecret ? 'new-password' : 'off'}
+      inputMode={field.isNumber ? 'numeric' : undefined}
+      spellCheck={false}
+      placeholder={destination?.settings[field.name] || field.placeholder}
+      value={value}
+      onValueChange={onValueChange}
+      error={error}
+      note={note}
+    />
   );
 }
 
@@ -82,7 +119,3 @@ function openSettings(destination: Destination | null): Record<string, string> {
   const open = FIELDS[destination.kind].filter(({ isSecret }) => !isSecret);
   return Object.fromEntries(open.map(({ name }) => [name, destination.settings[name] ?? '']));
 }
-
-/** The end of a secret that is there. */
-const placeholderOf = (destination: Destination | null, field: string): string | undefined =>
-  destination?.settings[field];

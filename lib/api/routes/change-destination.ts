@@ -24,7 +24,7 @@ export const changeDestination = defineMutation({
   tag: 'Alerts',
   summary: 'Changes a destination',
   description:
-    'What is left out of `config` stays as it is, so that no secret need be entered again. Rules follow a new name.',
+    'What is left out of `config` stays as it is, so that no secret need be entered again; what is null is taken away. Rules follow a new name.',
   role: 'admin',
   action: 'destination.change',
   params: z.object({ id: idSchema }),
@@ -65,8 +65,15 @@ export const changeDestination = defineMutation({
   },
 });
 
+/** What would be sent to the new address. */
+const SENT_SECRETS: Partial<Record<Destination['kind'], string>> = {
+  pagerduty: 'routingKey',
+  alertmanager: 'bearerToken',
+  email: 'password',
+};
+
 function enterAnew(kind: Destination['kind']): ApiProblem {
-  const parameter = kind === 'pagerduty' ? 'config.routingKey' : 'config.bearerToken';
+  const parameter = `config.${SENT_SECRETS[kind] ?? 'url'}`;
   return invalidParameters([
     { parameter, message: 'must be entered again: the new address would be given the old one' },
   ]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema } from './common.ts';
 import { reasonField } from './reason.ts';
 
-export const DESTINATION_KINDS = ['pagerduty', 'slack', 'teams', 'alertmanager', 'webhook'] as const;
+export const DESTINATION_KINDS = ['pagerduty', 'slack', 'teams', 'alertmanager', 'webhook', 'email'] as const;
 export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const;
 
 const LONGEST_NAME = 100;
@@ -19,13 +19,14 @@ export const destinationInputSchema = z.strictObject({
   kind: z.enum(DESTINATION_KINDS, { error: `must be one of ${DESTINATION_KINDS.join(', ')}` }),
   config: z.record(z.string(), z.unknown()).meta({
     description:
-      'pagerduty: {routingKey, url?}. slack: {url}. teams: {url}. alertmanager: {url, bearerToken?}. webhook: {url, secrets: [whsec_..., newest first]}',
+      'pagerduty: {routingKey, url?}. slack: {url}. teams: {url}. alertmanager: {url, bearerToken?}. webhook: {url, secrets: [whsec_..., newest first]}.' +
+      ' email: {host, port?, security?: starttls | tls | none, user?, password?, from, to: [1 to 20 addresses]}',
   }),
   reason: reasonField,
 });
 export type DestinationInput = z.input<typeof destinationInputSchema>;
 
-/** The same of one that is there: what is left out of `config` stays, so that no secret need be typed again. */
+/** The same of one that is there: what is left out of `config` stays, so that no secret need be typed again, and what is null goes. */
 export const destinationChangeSchema = z.strictObject({
   name: nameField.optional(),
   config: z.record(z.string(), z.unknown()).optional(),
@@ -59,7 +60,10 @@ export const changedDestinationSchema = z.object({ destination: destinationSchem
 export const deliveryAttemptSchema = z.object({
   attempt: z.int(),
   at: instantSchema,
-  status: z.int().nullable().meta({ description: 'HTTP status; null where no answer came' }),
+  status: z
+    .int()
+    .nullable()
+    .meta({ description: 'Of HTTP, or the code of the reply of a mail server; null where no answer came' }),
   outcome: z.enum(['delivered', 'retry', 'parked']),
   detail: z.string().meta({ description: 'What was answered, or went wrong; secrets are left out' }),
   durationMs: z.int(),

@@ -8,6 +8,27 @@ export interface ChannelRequest {
   body: string;
 }
 
+/** One e-mail, and the server that takes it. */
+export interface MailRequest {
+  server: {
+    host: string;
+    port: number;
+    /** `tls` from the first byte on; with `starttls` nothing is said before it. */
+    security: 'starttls' | 'tls' | 'none';
+    auth: { user: string; password: string } | null;
+  };
+  mail: {
+    from: { name: string; address: string };
+    to: string[];
+    subject: string;
+    text: string;
+    messageId: string;
+    inReplyTo?: string;
+    references?: string[];
+    headers: Record<string, string>;
+  };
+}
+
 /** What a request is made of besides the notice. */
 export interface SendContext {
   now: Date;
@@ -17,6 +38,7 @@ export interface SendContext {
 
 /** What came back. */
 export interface Answer {
+  /** Of HTTP, or the code of an SMTP reply. */
   status: number;
   /** The header Retry-After, as it came. */
   retryAfter: string | null;
@@ -25,8 +47,8 @@ export interface Answer {
 }
 
 /** How one kind of destination is spoken to. */
-export interface Channel<Kind extends Destination['kind']> {
-  requestOf(notice: Notice, destination: Extract<Destination, { kind: Kind }>, context: SendContext): ChannelRequest;
+export interface Channel<Kind extends Destination['kind'], Request = ChannelRequest> {
+  requestOf(notice: Notice, destination: Extract<Destination, { kind: Kind }>, context: SendContext): Request;
   /** Whether an answer of 2xx says that the notice was taken. */
   isTaken(answer: Answer): boolean;
 }

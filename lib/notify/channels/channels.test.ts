@@ -140,7 +140,11 @@ const EVENTS: NoticeEvent[] = ['opened', 'updated', 'acknowledged', 'resolved'];
 
 const CONTEXT = { now: new Date('2026-11-23T14:02:31.000Z'), deliveryId: '7a1f9d7e-4a0e-4a0f-8f3b-1c2d3e4f5a6b' };
 const destinationOf = (kind: Kind) => structuredClone(DESTINATIONS[kind]) as unknown as Destination;
-const requestFor = (kind: Kind, notice: Notice) => requestOf(notice, destinationOf(kind), CONTEXT);
+function requestFor(kind: Kind, notice: Notice) {
+  const request = requestOf(notice, destinationOf(kind), CONTEXT);
+  if ('mail' in request) throw new Error(`${kind} is no e-mail`);
+  return request;
+}
 const sentTo = (kind: Kind, notice: Notice) => JSON.parse(requestFor(kind, notice).body);
 
 /** A notice of so many incidents whose names are what somebody made of them. */

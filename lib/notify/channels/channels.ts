@@ -1,14 +1,19 @@
 import type { Destination } from '../destination.ts';
 import type { Notice } from '../notice.ts';
 import { alertmanager } from './alertmanager.ts';
-import type { Answer, ChannelRequest, SendContext } from './channel.ts';
+import type { Answer, ChannelRequest, MailRequest, SendContext } from './channel.ts';
+import { email } from './email.ts';
 import { pagerduty } from './pagerduty.ts';
 import { slack } from './slack.ts';
 import { teams } from './teams.ts';
 import { webhook } from './webhook.ts';
 
 /** The request that tells a destination of a notice. */
-export function requestOf(notice: Notice, destination: Destination, context: SendContext): ChannelRequest {
+export function requestOf(
+  notice: Notice,
+  destination: Destination,
+  context: SendContext,
+): ChannelRequest | MailRequest {
   switch (destination.kind) {
     case 'pagerduty':
       return pagerduty.requestOf(notice, destination, context);
@@ -20,10 +25,12 @@ export function requestOf(notice: Notice, destination: Destination, context: Sen
       return alertmanager.requestOf(notice, destination, context);
     case 'webhook':
       return webhook.requestOf(notice, destination, context);
+    case 'email':
+      return email.requestOf(notice, destination, context);
   }
 }
 
-const CHANNELS = { pagerduty, slack, teams, alertmanager, webhook };
+const CHANNELS = { pagerduty, slack, teams, alertmanager, webhook, email };
 
 /** Whether the answer of a destination says that the notice was taken. */
 export const isTaken = (kind: Destination['kind'], answer: Answer): boolean => CHANNELS[kind].isTaken(answer);
