@@ -92,6 +92,7 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
     good('listUsers', '/api/v1/users'),
     good('listGrants', '/api/v1/grants'),
     good('listRules', '/api/v1/rules'),
+    good('listSilences', '/api/v1/silences'),
     good('listIncidents', '/api/v1/incidents?state=all&limit=5'),
     good('listDestinations', '/api/v1/destinations'),
     good('listDeliveries', '/api/v1/deliveries?limit=5'),

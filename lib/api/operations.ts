@@ -1,4 +1,4 @@
-import type { Mutation, Read } from './operation.ts';
+import type { Mutation, Question, Read } from './operation.ts';
 import { acknowledgeIncident } from './routes/acknowledge-incident.ts';
 import { beginOidcSignIn } from './routes/begin-oidc-sign-in.ts';
 import { getBurrowCluster } from './routes/burrow/get-burrow-cluster.ts';
@@ -21,6 +21,7 @@ import { createFirstAdmin } from './routes/create-first-admin.ts';
 import { createGrant } from './routes/create-grant.ts';
 import { createRule } from './routes/create-rule.ts';
 import { createSession } from './routes/create-session.ts';
+import { createSilence } from './routes/create-silence.ts';
 import { createToken } from './routes/create-token.ts';
 import { createUser } from './routes/create-user.ts';
 import { decideIdentity } from './routes/decide-identity.ts';
@@ -28,6 +29,7 @@ import { deleteDestination } from './routes/delete-destination.ts';
 import { deleteGrant } from './routes/delete-grant.ts';
 import { deleteRule } from './routes/delete-rule.ts';
 import { deleteSession } from './routes/delete-session.ts';
+import { endSilence } from './routes/end-silence.ts';
 import { exportAuditCsv, exportAuditJson } from './routes/export-audit.ts';
 import { finishOidcSignIn } from './routes/finish-oidc-sign-in.ts';
 import { getCluster } from './routes/get-cluster.ts';
@@ -61,6 +63,7 @@ import { listGroups } from './routes/list-groups.ts';
 import { listIncidents } from './routes/list-incidents.ts';
 import { listRules } from './routes/list-rules.ts';
 import { listSessions } from './routes/list-sessions.ts';
+import { listSilences } from './routes/list-silences.ts';
 import { listTokens } from './routes/list-tokens.ts';
 import { listTopics } from './routes/list-topics.ts';
 import { listUsers } from './routes/list-users.ts';
@@ -72,7 +75,7 @@ import { streamPolls } from './routes/stream-polls.ts';
 import { testDestination } from './routes/test-destination.ts';
 
 /** What the document and the tests need of an operation: all but what it does, whose input differs from one to the next. */
-export type OperationDescription = Omit<Read, 'handle'> | Omit<Mutation, 'plan'>;
+export type OperationDescription = Omit<Read, 'handle'> | Omit<Question, 'handle'> | Omit<Mutation, 'plan'>;
 
 /** Every operation of the API, in the order of the document. A test holds it against the files below app/api. */
 export const OPERATIONS: readonly OperationDescription[] = [
@@ -93,6 +96,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
   listEvents,
   createEvent,
   listRules,
+  listSilences,
+  createSilence,
+  endSilence,
   createRule,
   changeRule,
   deleteRule,

@@ -26,6 +26,8 @@ export interface RuleDraft {
   noData: Rule['noData']['policy'];
   noDataSeconds: string;
   destinations: readonly string[];
+  /** Empty: it is told once. */
+  repeatSeconds: string;
   /** With commas between, where somebody types them: `team=payments, tier=1`. */
   labels: string;
   runbook: string;
@@ -52,6 +54,7 @@ export const NEW_RULE: RuleDraft = {
   noData: 'keep',
   noDataSeconds: '120',
   destinations: [],
+  repeatSeconds: '',
   labels: '',
   runbook: '',
 };
@@ -89,8 +92,20 @@ export function withMetric(metric: Metric): Partial<RuleDraft> {
 
 /** True where something is set that the sentence does not say, and that most rules leave as it is. */
 export function isUnusual(draft: RuleDraft): boolean {
-  const { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds, labels, runbook } = draft;
-  const now = { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds, labels, runbook };
+  const { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds } = draft;
+  const { repeatSeconds, labels, runbook } = draft;
+  const now = {
+    clusters,
+    notClusters,
+    notGroups,
+    notTopics,
+    clearThreshold,
+    noData,
+    noDataSeconds,
+    repeatSeconds,
+    labels,
+    runbook,
+  };
   const isElsewhere = OVER[draft.metric] === 'groups' && draft.topics !== NEW_RULE.topics;
   return (
     isElsewhere ||
@@ -127,6 +142,7 @@ export function draftOf(rule: Rule): RuleDraft {
     noData: rule.noData.policy,
     noDataSeconds: numberText(rule.noData.afterSeconds),
     destinations: rule.destinations,
+    repeatSeconds: rule.repeatSeconds === null ? '' : numberText(rule.repeatSeconds),
     labels: labelText(rule.labels),
     runbook: rule.runbook ?? '',
   };

@@ -23,6 +23,7 @@ const FIELDS = [
   'keepFiringSeconds',
   'noData',
   'destinations',
+  'repeatSeconds',
   'labels',
   'runbook',
   'reason',

@@ -18,6 +18,7 @@ const FOLDED = [
   'condition.commitGaps',
   'keepFiringSeconds',
   'noData',
+  'repeatSeconds',
   'labels',
   'runbook',
 ];
@@ -37,6 +38,7 @@ export function RuleFurther({ draft, errors, onChange }: RulePartProps) {
       <summary className="w-fit cursor-pointer py-1 font-medium">More settings</summary>
       <div className="mt-2 flex flex-col gap-5">
         <EndSentence draft={draft} errors={errors} onChange={onChange} />
+        <RepeatSentence draft={draft} errors={errors} onChange={onChange} />
         <div className="grid max-w-[104ch] items-start gap-4 md:grid-cols-2">
           <Scope draft={draft} errors={errors} onChange={onChange} />
           <TextField
@@ -123,6 +125,25 @@ function EndSentence({ draft, errors, onChange }: RulePartProps) {
           <Words>usual gaps between commits of the group.</Words>
         </>
       ) : null}
+    </fieldset>
+  );
+}
+
+/** "Until somebody acknowledges it is told again every [never] s." */
+function RepeatSentence({ draft, errors, onChange }: RulePartProps) {
+  return (
+    <fieldset className="flex max-w-[104ch] min-w-0 flex-wrap items-start gap-x-1.5 gap-y-2 text-lg">
+      <legend className="sr-only">How often it is told again</legend>
+      <Words>Until somebody acknowledges it is told again every</Words>
+      <TextSlot
+        label="Told again every so many seconds"
+        inputMode="numeric"
+        placeholder="never"
+        value={draft.repeatSeconds}
+        onValueChange={(repeatSeconds) => onChange({ repeatSeconds })}
+        error={errors.of('repeatSeconds')}
+      />
+      <Words>s.</Words>
     </fieldset>
   );
 }

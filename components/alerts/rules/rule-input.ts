@@ -34,6 +34,7 @@ export function ruleInput(draft: RuleDraft, before: Rule | null, reason: string)
     ...(isEmpty(draft.keepFiringSeconds) ? {} : { keepFiringSeconds: numberOf(draft.keepFiringSeconds) }),
     noData: { policy: draft.noData, afterSeconds: numberOf(draft.noDataSeconds) },
     destinations: [...draft.destinations],
+    repeatSeconds: isEmpty(draft.repeatSeconds) ? null : numberOf(draft.repeatSeconds),
     labels: labelsOf(draft.labels, before?.labels),
     runbook: isEmpty(draft.runbook) ? null : draft.runbook.trim(),
     reason,

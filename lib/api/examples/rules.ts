@@ -22,6 +22,7 @@ export const ruleExample: z.input<typeof ruleSchema> = {
   keepFiringSeconds: 60,
   noData: { policy: 'keep', afterSeconds: 120 },
   destinations: ['pagerduty-prod'],
+  repeatSeconds: null,
   labels: { team: 'payments' },
   runbook: 'https://wiki.example.com/payments-behind',
   sentence: 'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',

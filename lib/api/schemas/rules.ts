@@ -4,11 +4,10 @@ import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
 import { STATUSES } from '#lib/lag/status/status.ts';
 import { idSchema, instantSchema } from './common.ts';
 import { warningsSchema } from './grants.ts';
+import { ANY, patternsField } from './patterns.ts';
 import { reasonField } from './reason.ts';
 
 const LONGEST_NAME = 100;
-const LONGEST_PATTERN = 300;
-const MOST_PATTERNS = 50;
 const MOST_LABELS = 20;
 const LONGEST_FOR_S = 86_400;
 const SHORTEST_REPEAT_S = 60;
@@ -21,23 +20,6 @@ const nameField = z
   .min(1, 'must not be empty: it is how the rule is called on pages and in pages to the on-call')
   .max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`)
   .refine((name) => !/\p{Cc}/u.test(name), 'must be one line, without control characters');
-
-const globField = z
-  .string({ error: 'must be a name or a pattern such as payments-*' })
-  .min(1, 'must not be empty; * is all')
-  .max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters long`);
-
-const patternsField = z
-  .strictObject({
-    include: z
-      .array(globField)
-      .min(1, 'must have a pattern; * is all')
-      .max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`),
-    exclude: z.array(globField).max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`).default([]),
-  })
-  .meta({
-    description: '`*` stands for any characters, `?` for one. One of `include` must match, and none of `exclude`',
-  });
 
 const seconds = (what: string, most = LONGEST_FOR_S) =>
   z
@@ -93,9 +75,9 @@ export const ruleInputSchema = z.strictObject({
   name: nameField,
   severity: z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }),
   enabled: z.boolean().default(true),
-  clusters: patternsField.default({ include: ['*'], exclude: [] }),
-  groups: patternsField.default({ include: ['*'], exclude: [] }),
-  topics: patternsField.default({ include: ['*'], exclude: [] }),
+  clusters: patternsField.default(ANY),
+  groups: patternsField.default(ANY),
+  topics: patternsField.default(ANY),
   condition: conditionField,
   keepFiringSeconds: seconds('how long the value must have stayed good')
     .optional()

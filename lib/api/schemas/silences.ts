@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { recurrenceError } from '#lib/alerts/recurrence.ts';
+import { RULE_SEVERITIES } from '#lib/alerts/rule.ts';
+import { recurrenceSchema, silenceMatchersSchema } from '#lib/alerts/store/silences.ts';
+import { idSchema, instantSchema } from './common.ts';
+import { ANY, patternsField } from './patterns.ts';
+import { reasonField } from './reason.ts';
+
+export const SILENCE_STATES = ['in-force', 'upcoming', 'over'] as const;
+
+const MOST_LABELS = 20;
+const LONGEST_COMMENT = 500;
+const LONGEST_WINDOW_MIN = 7 * 1_440;
+
+const matchersField = z
+  .strictObject({
+    rules: patternsField.default(ANY).meta({ description: 'Names of rules' }),
+    groups: patternsField.default(ANY),
+    topics: patternsField.default(ANY),
+    severities: z
+      .array(z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }))
+      .max(RULE_SEVERITIES.length, 'names one twice')
+      .default([])
+      .meta({ description: 'Empty: any' }),
+    labels: z
+      .record(z.string().max(63), z.string().max(200))
+      .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `must be at most ${MOST_LABELS} labels`)
+      .default({})
+      .meta({ description: 'Labels of the rule; each must be there with this value' }),
+  })
+  .meta({ description: 'It is over incidents that all of this fits' });
+
+const recurrenceField = z
+  .strictObject({
+    cron: z
+      .string({ error: 'must be a cron pattern, such as "0 2 * * 6"' })
+      .trim()
+      .max(100, 'must be at most 100 characters long')
+      .meta({ description: 'Minute, hour, day of month, month, day of week', example: '0 2 * * 6' }),
+    minutes: z
+      .int({ error: 'must be whole minutes' })
+      .min(1, 'must be at least 1 minute')
+      .max(LONGEST_WINDOW_MIN, `must be at most ${LONGEST_WINDOW_MIN} minutes, which is a week`)
+      .meta({ description: 'How long it is open each time' }),
+    timeZone: z
+      .string({ error: 'must be a time zone, such as Europe/Berlin' })
+      .max(64, 'must be at most 64 characters long')
+      .meta({ example: 'Europe/Berlin' }),
+  })
+  .check(({ value, issues }) => {
+    const error = recurrenceError(value);
+    if (error) issues.push({ code: 'custom', path: [error.field], message: error.message, input: value });
+  })
+  .meta({ description: 'A maintenance window: in force within these stretches alone, by the clocks of the time zone' });
+
+/** A silence as somebody asks for it. */
+export const silenceInputSchema = z
+  .strictObject({
+    cluster: z
+      .string({ error: 'must be the name of a cluster, or null for all' })
+      .nullable()
+      .meta({ description: 'Null: all clusters, for which the role is needed over all' }),
+    matchers: matchersField.default({ rules: ANY, groups: ANY, topics: ANY, severities: [], labels: {} }),
+    comment: z
+      .string({ error: 'must be text' })
+      .trim()
+      .min(1, 'must say why: whoever wonders later reads it')
+      .max(LONGEST_COMMENT, `must be at most ${LONGEST_COMMENT} characters long`)
+      .refine((text) => !/\p{Cc}/u.test(text), 'must be one line, without control characters'),
+    startsAt: instantSchema.nullable().default(null).meta({ description: 'Null: now' }),
+    endsAt: instantSchema.nullable().default(null).meta({ description: 'Null only with a recurrence: for ever' }),
+    recurrence: recurrenceField.nullable().default(null),
+    reason: reasonField,
+  })
+  .refine(({ endsAt, recurrence }) => endsAt !== null || recurrence !== null, {
+    path: ['endsAt'],
+    message: 'must be given: what is silenced for ever is forgotten. Switch the rule off, or change it',
+  });
+export type SilenceInput = z.input<typeof silenceInputSchema>;
+
+export const silenceSchema = z
+  .object({
+    id: idSchema,
+    cluster: z.string().nullable(),
+    matchers: silenceMatchersSchema,
+    comment: z.string(),
+    author: z.string(),
+    startsAt: instantSchema,
+    endsAt: instantSchema.nullable(),
+    recurrence: recurrenceSchema.nullable(),
+    state: z.enum(SILENCE_STATES),
+    from: instantSchema.nullable().meta({ description: 'The stretch in which it is in force, or the next one' }),
+    until: instantSchema.nullable(),
+    muted: z.int().meta({ description: 'Open incidents that nobody is told of because of it' }),
+  })
+  .meta({ id: 'Silence' });
+export type Silence = z.infer<typeof silenceSchema>;
+
+export const silenceListSchema = z.object({ items: z.array(silenceSchema) });
+export const changedSilenceSchema = z.object({ silence: silenceSchema });
