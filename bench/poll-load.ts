@@ -1,12 +1,6 @@
-import {
-  Connection,
-  createTopicsV7,
-  findCoordinatorV6,
-  metadataV12,
-  offsetCommitV9,
-  ResponseError,
-} from '@platformatic/kafka';
+import { createTopicsV7, metadataV12 } from '@platformatic/kafka';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
+import { type Committer, connectTo, openCommitter } from './committer.ts';
 
 /** The load of a poll bench: topics with partitions, and groups that each have commits on some of the topics. */
 export interface LoadShape {
@@ -37,14 +31,17 @@ export async function openPollLoad(bootstrap: string, shape: LoadShape): Promise
   await leadersOfAll(admin, shape);
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
-  const committer = await openCommitter(bootstrap, shape);
+  const committer = await openCommitter(
+    bootstrap,
+    Array.from({ length: shape.groups }, (_, index) => groupName(index)),
+  );
   let round = 0;
   return {
     groupPartitions: shape.groups * shape.topicsPerGroup * shape.partitionsPerTopic,
     async advance() {
       round++;
       await produceEverywhere(producer, shape, round);
-      await committer.commit(BigInt(round));
+      await commitEverywhere(committer, shape, BigInt(round));
     },
     async close() {
       committer.close();
@@ -98,75 +95,16 @@ async function produceEverywhere(producer: Producer, { topics, partitionsPerTopi
   await producer.sendBatch({ topicMessages, acks: 1 });
 }
 
-/** Commits without joining: generation -1, as tools do. */
-async function openCommitter(bootstrap: string, shape: LoadShape) {
-  const [first = ''] = bootstrap.split(',');
-  const finder = await connectTo(first);
-  const groups = Array.from({ length: shape.groups }, (_, index) => groupName(index));
-  const coordinators = new Map<string, string>();
-  const pending = new Set(groups);
-  while (pending.size > 0) {
-    const found = await findCoordinatorV6.api.async(finder, 0, [...pending]).catch((error: unknown) => {
-      if (error instanceof ResponseError) return null;
-      throw error;
-    });
-    if (!found) await new Promise((resolve) => setTimeout(resolve, 250));
-    for (const { key, host, port, errorCode } of found?.coordinators ?? []) {
-      if (errorCode !== 0) continue;
-      coordinators.set(key, `${host}:${port}`);
-      pending.delete(key);
-    }
-  }
-  finder.socket.destroy();
-  const connections = new Map<string, Connection>();
-  for (const address of new Set(coordinators.values())) connections.set(address, await connectTo(address));
-
-  const commitGroup = async (index: number, round: bigint) => {
-    const group = groupName(index);
-    const connection = connections.get(coordinators.get(group) ?? '');
-    if (!connection) throw new Error(`no coordinator for ${group}`);
-    const topics = Array.from({ length: shape.topicsPerGroup }, (_, nth) => ({
-      name: topicName((index * shape.topicsPerGroup + nth) % shape.topics),
-      partitions: Array.from({ length: shape.partitionsPerTopic }, (_, partitionIndex) => ({
-        partitionIndex,
-        committedOffset: round - 1n,
-        committedLeaderEpoch: -1,
-        committedMetadata: null,
-      })),
+async function commitEverywhere(committer: Committer, shape: LoadShape, round: bigint): Promise<void> {
+  const commitsOf = (index: number) =>
+    Array.from({ length: shape.topicsPerGroup }, (_, nth) => ({
+      topic: topicName((index * shape.topicsPerGroup + nth) % shape.topics),
+      partitions: shape.partitionsPerTopic,
+      offset: round - 1n,
     }));
-    await untilTaken(() => offsetCommitV9.api.async(connection, group, -1, '', null, topics));
-  };
-  return {
-    async commit(round: bigint) {
-      for (let from = 0; from < shape.groups; from += GROUPS_IN_FLIGHT) {
-        const until = Math.min(shape.groups, from + GROUPS_IN_FLIGHT);
-        await Promise.all(Array.from({ length: until - from }, (_, nth) => commitGroup(from + nth, round)));
-      }
-    },
-    close() {
-      for (const connection of connections.values()) connection.socket.destroy();
-    },
-  };
-}
-
-/** Right after topics were made, a coordinator may not have heard of them yet. */
-async function untilTaken(commit: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    try {
-      await commit();
-      return;
-    } catch (error) {
-      if (!(error instanceof ResponseError) || Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
+  for (let from = 0; from < shape.groups; from += GROUPS_IN_FLIGHT) {
+    const until = Math.min(shape.groups, from + GROUPS_IN_FLIGHT);
+    const group = Array.from({ length: until - from }, (_, nth) => from + nth);
+    await Promise.all(group.map((index) => committer.commit(groupName(index), commitsOf(index))));
   }
-}
-
-async function connectTo(address: string): Promise<Connection> {
-  const at = address.lastIndexOf(':');
-  const connection = new Connection('bench-load', { maxInflights: 20, requestTimeout: 90_000 });
-  connection.on('error', () => undefined);
-  await connection.connect(address.slice(0, at), Number(address.slice(at + 1)));
-  return connection;
 }

@@ -1,0 +1,117 @@
+/** What a run of the bench is like. */
+export interface Shape {
+  kills: number;
+  /** Rules over five groups each. */
+  rules: number;
+  intervalMs: number;
+  /** K and how long a value must stay good, of all rules. */
+  forSeconds: number;
+  keepFiringSeconds: number;
+  /** A group that was moved stays where it is for so many polls that wrote, and then for a random time of up to so long. */
+  settledPolls: number;
+  dwellMs: number;
+  /** Every third group stays calm for so long after it was up: what it does then is another incident. */
+  longCalmMs: number;
+  /** The same of all groups of the storm together; longer than a storm may keep its changes to itself. */
+  stormDwellMs: { least: number; most: number };
+  /** Before anything is killed, to see how soon notices arrive. */
+  undisturbedMs: number;
+  /** A kill falls into so long after polls go on. */
+  killWithinMs: number;
+  outageMs: number;
+  postgresAwayMs: number;
+  slowMs: number;
+  sendTimeout: string;
+  leaseMinTtl: string;
+  /** How often an attempt is answered with 500 first. */
+  failures: number;
+  /** How long what is missing at the end is waited for. */
+  settleMs: number;
+}
+
+export const GROUPS_PER_RULE = 5;
+
+export const FULL_SHAPE: Shape = {
+  kills: 200,
+  rules: 60,
+  intervalMs: 1_000,
+  forSeconds: 2,
+  keepFiringSeconds: 2,
+  settledPolls: 12,
+  dwellMs: 40_000,
+  longCalmMs: 630_000,
+  stormDwellMs: { least: 75_000, most: 120_000 },
+  undisturbedMs: 90_000,
+  killWithinMs: 6_000,
+  outageMs: 600_000,
+  postgresAwayMs: 60_000,
+  slowMs: 20_000,
+  sendTimeout: '15s',
+  leaseMinTtl: '3s',
+  failures: 2,
+  settleMs: 300_000,
+};
+
+export const SHORT_SHAPE: Shape = {
+  kills: 5,
+  rules: 20,
+  intervalMs: 1_000,
+  forSeconds: 1,
+  keepFiringSeconds: 1,
+  settledPolls: 4,
+  dwellMs: 2_000,
+  longCalmMs: 0,
+  stormDwellMs: { least: 6_000, most: 9_000 },
+  undisturbedMs: 3_500,
+  killWithinMs: 800,
+  outageMs: 4_000,
+  postgresAwayMs: 2_000,
+  slowMs: 1_500,
+  sendTimeout: '1s',
+  leaseMinTtl: '1s',
+  failures: 1,
+  settleMs: 60_000,
+};
+
+/**
+ * What is wrong with each destination. `steady`: nothing. `unknown` has a name that no resolver knows, and never works; `insecure`
+ * speaks no TLS, until somebody corrects its address; `refusing` and `moved` answer 400 and 301 until they are mended, and what was
+ * parked then is redelivered.
+ */
+export const DESTINATIONS = [
+  'steady',
+  'down',
+  'slow',
+  'limited',
+  'failing',
+  'refusing',
+  'moved',
+  'insecure',
+  'reset',
+  'unknown',
+] as const;
+export type DestinationName = (typeof DESTINATIONS)[number];
+
+/** Before all names of this bench. */
+export const PREFIX = 'bench-alerts';
+export const LOG_END = 2_000;
+export const THRESHOLD = 100;
+export const STORM_RULE = 'storm';
+
+export const topicOf = (level: 'single' | 'storm'): string => `${PREFIX}.${level}`;
+export const ruleName = (rule: number): string => `rule ${rule}`;
+export const groupName = (rule: number, nth: number): string => `${PREFIX}.${rule}.${nth}`;
+export const ruleOf = (group: string): string => ruleName(Number(group.split('.')[1]));
+
+/** All groups, rule by rule. */
+export const groupsOf = ({ rules }: Shape): string[] =>
+  Array.from({ length: rules }, (_, rule) =>
+    Array.from({ length: GROUPS_PER_RULE }, (__, nth) => groupName(rule, nth)),
+  ).flat();
+
+/** Every rule tells the steady destination, and the first ones another besides; that of the storm tells the first four. */
+export function destinationsOf(rule: string): DestinationName[] {
+  if (rule === STORM_RULE) return ['steady', 'down', 'limited', 'failing'];
+  const other = DESTINATIONS[Number(rule.split(' ')[1]) + 1];
+  return other === undefined ? ['steady'] : ['steady', other];
+}

@@ -1,0 +1,283 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createDatabase } from '#lib/db/database.ts';
+import { migrate } from '#lib/db/migrate.ts';
+import { kafkaClient, withAdmin } from '#scripts/demo/kafka-client.ts';
+import { freePorts } from '#scripts/local/ports.ts';
+import { type Committer, openCommitter } from '../committer.ts';
+import { progress } from '../progress.ts';
+import { Api } from './api.ts';
+import { Consoles, type Role } from './consoles.ts';
+import { Destinations } from './destinations.ts';
+import type { Journal } from './journal.ts';
+import { Pace } from './pace.ts';
+import type { Servers } from './servers.ts';
+import { DESTINATIONS, type DestinationName, groupsOf, LOG_END, type Shape, topicOf } from './shape.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+import { World } from './world.ts';
+
+const POLLS_BETWEEN = 2;
+const VICTIMS: readonly Role[][] = [['all'], ['collector'], ['all', 'collector']];
+/** So often a kill does not wait until polls go on after the one before. */
+const HASTY = 0.2;
+const HASTY_WITHIN_MS = 2_000;
+const UNREACHABLE: readonly DestinationName[] = ['unknown'];
+/** The next attempt of what was not taken may be so far off; it is looked at again after. */
+const LOOK_MS = 500;
+
+/** What the run found besides what destinations got. */
+export interface Surely extends Verdict {
+  /** Deliveries that were not parked, or do not wait, with the reason that they should have. */
+  misfiled: number;
+}
+
+/** Runs it, or what is left of it, and holds what the destinations got against what happened. */
+export async function measureSurely(servers: Servers, journal: Journal, shape: Shape): Promise<Surely> {
+  const { bootstrap, databaseUrl, folder } = servers;
+  const [all = 0, collector = 0, ...ports] = await portsOf(journal);
+  await migrate(databaseUrl);
+  const database = createDatabase({ url: databaseUrl, max: 2, applicationName: 'bench-alerts' });
+  const destinations = new Destinations(journal, shape, ports);
+  const committer = await openWorld(bootstrap, shape);
+  const pace = new Pace(database);
+  const world = new World(committer, journal, shape, pace);
+  const consoles = new Consoles({ all, collector }, environment(servers, shape), join(folder, 'console.log'));
+  const run = new Run({ servers, journal, shape, destinations, pace, world, consoles, api: new Api(consoles.url) });
+  try {
+    journal.add({ kind: 'trouble', atMs: Date.now() });
+    await Promise.all([world.settle(), destinations.open(), consoles.start()]);
+    pace.start();
+    return await run.toTheEnd();
+  } finally {
+    await consoles.stop();
+    await Promise.all([pace.close(), destinations.close()]);
+    await database.close();
+    committer.close();
+  }
+}
+
+async function portsOf(journal: Journal): Promise<number[]> {
+  const [before] = journal.of('ports');
+  if (before !== undefined) return before.ports;
+  const ports = await freePorts(2 + DESTINATIONS.length);
+  journal.add({ kind: 'ports', ports });
+  return ports;
+}
+
+const environment = ({ bootstrap, databaseUrl, folder }: Servers, shape: Shape): Record<string, string> => ({
+  KAFKA_BROKERS: bootstrap,
+  DATABASE_URL: databaseUrl,
+  TIDEMARK_DATA: join(folder, 'data'),
+  TIDEMARK_CLUSTER_NAME: 'bench',
+  TIDEMARK_POLL_INTERVAL: `${shape.intervalMs}ms`,
+  TIDEMARK_LEASE_MIN_TTL: shape.leaseMinTtl,
+  TIDEMARK_ALERT_ALLOWED_ADDRESSES: '127.0.0.1',
+  TIDEMARK_ALERT_SEND_TIMEOUT: shape.sendTimeout,
+  TIDEMARK_LOG_LEVEL: 'error',
+});
+
+/** The topics with their records, and who commits. */
+async function openWorld(bootstrap: string, shape: Shape): Promise<Committer> {
+  const kafka = kafkaClient(bootstrap.split(','), 'bench-alerts');
+  const levels = (['single', 'storm'] as const).map(topicOf);
+  await withAdmin(kafka, async (admin) => {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: levels.map((topic) => ({ topic, numPartitions: 1, replicationFactor: 3 })),
+    });
+    const producer = kafka.producer();
+    await producer.connect();
+    for (const topic of levels) {
+      const [{ high } = { high: '0' }] = await admin.fetchTopicOffsets(topic);
+      const messages = Array.from({ length: LOG_END - Number(high) }, () => ({ value: 'x' }));
+      if (messages.length > 0) await producer.send({ topic, messages });
+    }
+    await producer.disconnect();
+  });
+  return openCommitter(bootstrap, groupsOf(shape));
+}
+
+interface Parts {
+  servers: Servers;
+  journal: Journal;
+  shape: Shape;
+  destinations: Destinations;
+  pace: Pace;
+  world: World;
+  consoles: Consoles;
+  api: Api;
+}
+
+/** The parts of a run, one after the other; those that the journal has already are left out. */
+class Run {
+  readonly #parts: Parts;
+  #ids: Record<string, string> = {};
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async toTheEnd(): Promise<Surely> {
+    const { journal, world, pace, shape, servers } = this.#parts;
+    await this.#setUp();
+    await this.#calm();
+    world.start();
+    const outage = this.#outage();
+    await this.#once('undisturbed', () => delay(shape.undisturbedMs));
+    const faults = [
+      { after: 0.2, part: 'address corrected', run: () => this.#correctAddress() },
+      { after: 0.4, part: 'Postgres frozen', run: () => this.#withoutPostgres(async () => servers.freezePostgres()) },
+      {
+        after: 0.6,
+        part: 'Postgres stopped',
+        run: () =>
+          this.#withoutPostgres(async () => {
+            await servers.stopPostgres();
+            return () => servers.startPostgres();
+          }),
+      },
+    ];
+    for (let kills = this.#kills; kills < shape.kills; kills = this.#kills) {
+      await this.#kill();
+      for (const { after, part, run } of faults) {
+        if (this.#kills >= after * shape.kills) await this.#once(part, run);
+      }
+    }
+    await this.#goOn();
+    await outage;
+    await world.end();
+    await pace.untilPolls(shape.settledPolls, Infinity);
+    const misfiled = await this.#mend();
+    const verdict = await this.#settle();
+    journal.done('all');
+    return { ...verdict, misfiled };
+  }
+
+  get #kills(): number {
+    return this.#parts.journal.of('kill').length;
+  }
+
+  async #once(part: string, run: () => Promise<unknown>): Promise<void> {
+    const { journal } = this.#parts;
+    if (journal.doneAtMs(part) !== null) return;
+    await run();
+    journal.done(part);
+    progress(`${part}: done`);
+  }
+
+  async #setUp(): Promise<void> {
+    const { api, destinations, journal, shape } = this.#parts;
+    if (journal.of('ids').length === 0) {
+      const ids = await api.makeDestinations(destinations);
+      await api.makeRules(shape);
+      journal.add({ kind: 'ids', ids });
+    }
+    this.#ids = journal.of('ids')[0]?.ids ?? {};
+  }
+
+  /** Comes back when polls go on; from then on nothing is in the way of a notice. */
+  async #calm(): Promise<void> {
+    const { pace, journal, shape } = this.#parts;
+    await pace.untilPolls(POLLS_BETWEEN, 2 * shape.intervalMs);
+    journal.add({ kind: 'calm', atMs: Date.now() });
+  }
+
+  async #goOn(): Promise<void> {
+    await this.#parts.consoles.start();
+    await this.#calm();
+  }
+
+  async #kill(): Promise<void> {
+    const { consoles, journal, shape } = this.#parts;
+    await consoles.start();
+    if (Math.random() < HASTY) await delay(Math.random() * HASTY_WITHIN_MS);
+    else {
+      await this.#calm();
+      await delay(Math.random() * shape.killWithinMs);
+    }
+    const victims = VICTIMS[Math.floor(Math.random() * VICTIMS.length)] ?? [];
+    journal.add({ kind: 'trouble', atMs: Date.now() });
+    await consoles.kill(victims);
+    journal.add({ kind: 'kill', atMs: Date.now(), processes: [...victims] });
+    if (this.#kills % 5 === 0) progress(`kill ${this.#kills}/${shape.kills}: ${JSON.stringify(this.#verdict())}`);
+  }
+
+  /** One destination does not listen, from the beginning on. */
+  async #outage(): Promise<void> {
+    const { destinations, journal, shape } = this.#parts;
+    const beganMs = journal.doneAtMs('outage began') ?? Date.now();
+    await this.#once('outage began', async () => undefined);
+    await delay(Math.max(0, beganMs + shape.outageMs - Date.now()));
+    await destinations.listen('down');
+    await this.#once('outage over', async () => undefined);
+  }
+
+  async #correctAddress(): Promise<void> {
+    const { api, consoles, destinations } = this.#parts;
+    await consoles.start();
+    await api.correctAddress(this.#ids.insecure ?? '', destinations.urlOf('insecure'));
+  }
+
+  /** While Postgres is away what is calm rises, and what is up falls; nothing else moves. */
+  async #withoutPostgres(take: () => Promise<() => unknown>): Promise<void> {
+    const { consoles, journal, world, pace, shape } = this.#parts;
+    await consoles.start();
+    await this.#calm();
+    world.hold(true);
+    journal.add({ kind: 'trouble', atMs: Date.now() });
+    const giveBack = await take();
+    try {
+      await world.shake();
+      await delay(shape.postgresAwayMs);
+    } finally {
+      await giveBack();
+    }
+    await pace.untilPolls(POLLS_BETWEEN, 2 * shape.intervalMs);
+    world.hold(false);
+    await this.#calm();
+  }
+
+  /** What was refused for good is parked with the reason; once the destinations are mended it is redelivered. */
+  async #mend(): Promise<number> {
+    const { api, destinations, journal } = this.#parts;
+    const waiting = await api.deliveries(this.#ids.unknown ?? '', 'waiting');
+    let misfiled = waiting.filter(({ reason, attempts }) => attempts.length > 0 && !reason?.includes('DNS')).length;
+    if (!waiting.some(({ attempts }) => attempts.length > 0)) misfiled++;
+    destinations.mend();
+    for (const [name, reason] of [
+      ['refusing', '400'],
+      ['moved', '301'],
+    ] as const) {
+      const parked = await api.deliveries(this.#ids[name] ?? '', 'parked');
+      const refused = new Set(
+        journal.of('notice').flatMap((notice) => (notice.destination === name ? notice.noticeId : [])),
+      );
+      misfiled +=
+        Math.abs(refused.size - parked.length) + parked.filter((one) => !one.reason?.startsWith(reason)).length;
+      await api.redeliver(parked.map(({ id }) => id));
+    }
+    return misfiled;
+  }
+
+  /** The verdict once nothing is missing any more, or has been for too long. */
+  async #settle(): Promise<Verdict> {
+    const { shape } = this.#parts;
+    const deadline = Date.now() + shape.settleMs;
+    for (;;) {
+      const verdict = this.#verdict();
+      if (verdict.lost === 0 || Date.now() >= deadline) return this.#verdict(progress);
+      await delay(LOOK_MS);
+    }
+  }
+
+  #verdict(onMissing?: (what: string) => void): Verdict {
+    const { journal, shape } = this.#parts;
+    const rules = {
+      intervalMs: shape.intervalMs,
+      forMs: shape.forSeconds * 1_000,
+      groups: groupsOf(shape).length,
+      unreachable: UNREACHABLE,
+    };
+    return verdictOf(journal.entries, rules, onMissing);
+  }
+}

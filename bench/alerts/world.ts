@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Committer } from '../committer.ts';
+import type { Journal, Move } from './journal.ts';
+import type { Pace } from './pace.ts';
+import { groupsOf, LOG_END, type Shape, topicOf } from './shape.ts';
+
+const TICK_MS = 200;
+const IN_FLIGHT = 50;
+
+interface Place {
+  level: Move['level'];
+  groups: readonly string[];
+  isUp: boolean;
+  /** When it was moved last. */
+  movedMs: number;
+  /** It is not moved before. */
+  dwellMs: number;
+  mayBeCalmForLong: boolean;
+}
+
+/**
+ * Moves commits behind and to the end, each group by itself on one topic, all together on the other: what is up is up for so many
+ * polls that it must have fired, and the same after it fell.
+ */
+export class World {
+  readonly #committer: Committer;
+  readonly #journal: Journal;
+  readonly #shape: Shape;
+  readonly #pace: Pace;
+  readonly #places: Place[];
+  /** How groups stood when the run was interrupted. */
+  readonly #before: ReadonlyMap<string, boolean>;
+  #isHeld = false;
+  #isEnding = false;
+  #moving: Promise<void> | null = null;
+
+  constructor(committer: Committer, journal: Journal, shape: Shape, pace: Pace) {
+    this.#committer = committer;
+    this.#journal = journal;
+    this.#shape = shape;
+    this.#pace = pace;
+    const groups = groupsOf(shape);
+    this.#before = new Map(journal.of('move').map(({ level, group, isUp }) => [`${level} ${group}`, isUp]));
+    const place = (level: Move['level'], of: readonly string[], mayBeCalmForLong: boolean): Place => ({
+      level,
+      groups: of,
+      isUp: this.#before.get(`${level} ${of[0]}`) ?? false,
+      movedMs: Date.now(),
+      dwellMs: Math.random() * this.#shape.dwellMs,
+      mayBeCalmForLong,
+    });
+    this.#places = [
+      ...groups.map((group, index) => place('single', [group], index % 3 === 0)),
+      { ...place('storm', groups, false), dwellMs: this.#shape.undisturbedMs },
+    ];
+  }
+
+  /** Commits everything as it stands; of a storm that was interrupted while it moved, the rest moves too. */
+  async settle(): Promise<void> {
+    for (const { level, groups, isUp } of this.#places) {
+      const isBehind = (group: string) => (this.#before.get(`${level} ${group}`) ?? false) !== isUp;
+      await this.#commit(level, groups, isUp, isBehind);
+    }
+  }
+
+  start(): void {
+    this.#moving = this.#run();
+  }
+
+  /** Nothing moves by itself any more; true again: it does. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+  }
+
+  /** Moves a third of what has settled, up or down. Who calls knows that the others stay. */
+  async shake(): Promise<void> {
+    await this.#move(this.#settled().filter(({ level }) => level === 'single' && Math.random() < 1 / 3));
+  }
+
+  /** Lets everything fall, as soon as it was up for long enough, and comes back when all has. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    await this.#moving;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isEnding || this.#places.some(({ isUp }) => isUp)) {
+      await delay(TICK_MS);
+      if (!this.#isHeld) await this.#move(this.#settled().filter((place) => this.#isDue(place)));
+    }
+  }
+
+  #isDue({ isUp, movedMs, dwellMs }: Place): boolean {
+    if (this.#isEnding) return isUp;
+    return Date.now() - movedMs >= dwellMs;
+  }
+
+  /** Those that were seen often enough where they are. */
+  #settled(): Place[] {
+    return this.#places.filter(({ movedMs }) => this.#pace.pollsSince(movedMs) >= this.#shape.settledPolls);
+  }
+
+  async #move(places: readonly Place[]): Promise<void> {
+    const { dwellMs, longCalmMs, stormDwellMs } = this.#shape;
+    await Promise.all(
+      places.map(async (place) => {
+        place.isUp = !place.isUp;
+        await this.#commit(place.level, place.groups, place.isUp, () => true);
+        place.movedMs = Date.now();
+        const { least, most } = stormDwellMs;
+        if (place.level === 'storm') place.dwellMs = least + Math.random() * (most - least);
+        else place.dwellMs = Math.random() * dwellMs + (place.mayBeCalmForLong && !place.isUp ? longCalmMs : 0);
+      }),
+    );
+  }
+
+  async #commit(
+    level: Move['level'],
+    groups: readonly string[],
+    isUp: boolean,
+    isMove: (group: string) => boolean,
+  ): Promise<void> {
+    for (let from = 0; from < groups.length; from += IN_FLIGHT) {
+      await Promise.all(
+        groups.slice(from, from + IN_FLIGHT).map(async (group) => {
+          const fromMs = Date.now();
+          const offset = isUp ? 0n : BigInt(LOG_END);
+          await this.#committer.commit(group, [{ topic: topicOf(level), partitions: 1, offset }]);
+          if (isMove(group)) this.#journal.add({ kind: 'move', level, group, isUp, fromMs, byMs: Date.now() });
+        }),
+      );
+    }
+  }
+}
