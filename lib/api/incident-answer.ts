@@ -1,3 +1,4 @@
+import type { Mute } from '#lib/alerts/mute.ts';
 import type { StoredIncident } from '#lib/alerts/store/incidents.ts';
 import { timeLagQualityOf } from '#lib/lag/time-lag.ts';
 import { ApiProblem } from './problem.ts';
@@ -5,7 +6,20 @@ import type { Incident } from './schemas/incidents.ts';
 
 /** An incident as the API tells it. */
 export function incidentAnswer(incident: StoredIncident): Incident {
-  const { facts, since, openedAt, resolvedAt, ackedAt, ackedBy, ackNote, noticeId: _, ...same } = incident;
+  const {
+    facts,
+    since,
+    openedAt,
+    resolvedAt,
+    ackedAt,
+    ackedBy,
+    ackNote,
+    toldAt,
+    repeatedAt,
+    muted,
+    noticeId: _,
+    ...same
+  } = incident;
   const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs } = facts;
   return {
     ...same,
@@ -19,8 +33,18 @@ export function incidentAnswer(incident: StoredIncident): Incident {
     lossNotBefore: lossNotBeforeMs === null ? null : new Date(lossNotBeforeMs).toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
     ack: ackedAt && { at: ackedAt.toISOString(), by: ackedBy ?? 'somebody', note: ackNote },
+    told: toldAt && { at: toldAt.toISOString(), repeatedAt: repeatedAt?.toISOString() ?? null },
+    // What is over is told of no more, whatever muted it.
+    muted: resolvedAt === null && muted !== null ? mutedAnswer(muted) : null,
   };
 }
+
+const mutedAnswer = ({ by, id, why, untilMs }: Mute): Incident['muted'] => ({
+  by,
+  silence: id,
+  why,
+  until: untilMs === null ? null : new Date(untilMs).toISOString(),
+});
 
 export const incidentNotFound = (id: string): ApiProblem =>
   new ApiProblem('INCIDENT_NOT_FOUND', `There is no incident ${id} on a cluster that you may see`);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { incidentDetailSchema, incidentListSchema, incidentSchema } from '../schemas/incidents.ts';
+import { timelineExample } from './incident-timeline.ts';
 
 export const incidentExample: z.input<typeof incidentSchema> = {
   id: '5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c',
@@ -25,6 +26,8 @@ export const incidentExample: z.input<typeof incidentSchema> = {
   resolvedAt: null,
   resolution: null,
   ack: null,
+  told: { at: '2026-11-23T14:02:30.000Z', repeatedAt: null },
+  muted: null,
 };
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */
@@ -33,4 +36,8 @@ export const incidentListExample: z.input<typeof incidentListSchema> = {
   nextCursor: null,
   firing: 1,
 };
-export const incidentDetailExample: z.input<typeof incidentDetailSchema> = { incident: incidentExample, earlier: [] };
+export const incidentDetailExample: z.input<typeof incidentDetailSchema> = {
+  incident: incidentExample,
+  timeline: timelineExample,
+  earlier: [],
+};

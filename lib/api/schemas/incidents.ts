@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RESOLUTIONS } from '#lib/alerts/incident.ts';
 import { RULE_SEVERITIES } from '#lib/alerts/rule.ts';
 import { decimalSchema, idSchema, instantSchema } from './common.ts';
+import { timelineEntrySchema } from './incident-timeline.ts';
 import { reasonField } from './reason.ts';
 import { timeLagSchema } from './time-lag.ts';
 
@@ -9,6 +10,16 @@ export const INCIDENT_STATES = ['firing', 'resolved', 'all'] as const;
 
 /** Who has seen an incident. */
 const ackSchema = z.object({ at: instantSchema, by: z.string(), note: z.string().nullable() });
+
+/** Why nobody is told of an incident now. */
+const mutedSchema = z
+  .object({
+    by: z.enum(['silence', 'maintenance', 'inhibition']),
+    silence: idSchema.nullable().meta({ description: 'Null of an inhibition' }),
+    why: z.string(),
+    until: instantSchema.nullable().meta({ description: 'Null: as long as what explains it lasts, or for ever' }),
+  })
+  .meta({ description: 'A silence, a maintenance window, or trouble that explains it; null: it is not muted' });
 
 export const incidentSchema = z
   .object({
@@ -41,6 +52,11 @@ export const incidentSchema = z
     resolvedAt: instantSchema.nullable(),
     resolution: z.enum(RESOLUTIONS).nullable(),
     ack: ackSchema.nullable(),
+    told: z
+      .object({ at: instantSchema, repeatedAt: instantSchema.nullable() })
+      .nullable()
+      .meta({ description: 'Since when its destinations are told; null: not yet, as of what is muted' }),
+    muted: mutedSchema.nullable(),
   })
   .meta({ id: 'Incident' });
 export type Incident = z.infer<typeof incidentSchema>;
@@ -67,6 +83,9 @@ export type AckInput = z.input<typeof ackInputSchema>;
 
 export const incidentDetailSchema = z.object({
   incident: incidentSchema,
+  timeline: z
+    .array(timelineEntrySchema)
+    .meta({ description: 'What became of it, and what was told of that, the first before the rest' }),
   earlier: z
     .array(incidentSchema)
     .meta({ description: 'The last three of the same rule and target before this one, the newest first' }),
