@@ -150,6 +150,19 @@ describe('many incidents of one rule', () => {
     expect((await bench.incidents({ limit: 1_000 })).filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
   });
 
+  test('that come back right after all were over are told of at once, not only when their next change is due', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, many(50, 500n));
+    await bench.poll(engine, 30, 50, many(50, 0n));
+    await bench.poll(engine, 55, 75, many(50, 500n));
+    await bench.poll(engine, 80, 100, many(50, 0n));
+    const all = await bench.deliveries();
+    expect(all.map(({ event }) => event)).toEqual(['opened', 'resolved', 'opened', 'resolved']);
+    expect(new Set(all.map(({ notice_id }) => notice_id)).size).toBe(1);
+  });
+
   test('five are told of by themselves, and the sixth within five minutes begins to be told together', async () => {
     await bench.destination('pager');
     await bench.rule({ destinations: ['pager'] });

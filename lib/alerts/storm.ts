@@ -4,6 +4,8 @@ export const MOST_APART = 5;
 export const STORM_WINDOW_MS = 300_000;
 /** What changes in a storm is told at most so often. */
 export const UPDATE_EVERY_MS = 60_000;
+/** When a storm was told of last that has just begun, or is over: what comes back is told of at once. */
+export const UNTOLD = 0;
 
 export interface StormRules {
   /** Notice of the storm of a rule that is not over. */

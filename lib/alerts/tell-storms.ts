@@ -2,7 +2,7 @@ import type { Sql } from '#lib/db/database.ts';
 import type { NoticeEvent } from '#lib/notify/notice.ts';
 import { incidentsOfNotice, type StoredIncident } from './store/incidents.ts';
 import { type Storm, writeStorm } from './store/storms.ts';
-import { UPDATE_EVERY_MS } from './storm.ts';
+import { UNTOLD, UPDATE_EVERY_MS } from './storm.ts';
 import type { Placed } from './tell.ts';
 
 interface StormNews {
@@ -39,8 +39,9 @@ export async function tellStorms(
     if (isOver) send(byWorst(all), 'resolved');
     const heard = firing.filter(({ id }) => !isMuted.has(id));
     const isSent = isOver || (isDue && heard.length > 0);
-    if (isSent && !isOver) send(byWorst(heard), storm.sentAtMs === 0 ? 'opened' : 'updated');
-    const next = isSent ? { ...storm, sentAtMs: atMs, hasNews: false } : { ...storm, hasNews };
+    if (isSent && !isOver) send(byWorst(heard), storm.sentAtMs === UNTOLD ? 'opened' : 'updated');
+    const sent = { ...storm, sentAtMs: isOver ? UNTOLD : atMs, hasNews: false };
+    const next = isSent ? sent : { ...storm, hasNews };
     await writeStorm(sql, clusterId, next, isOver ? atMs : null);
   }
   return goesOn;

@@ -19,7 +19,7 @@ import {
 } from './store/incidents.ts';
 import { type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
 import { readStorms, type Storm } from './store/storms.ts';
-import { placed, STORM_WINDOW_MS } from './storm.ts';
+import { placed, STORM_WINDOW_MS, UNTOLD } from './storm.ts';
 import { tellStorms } from './tell-storms.ts';
 
 export interface TellContext {
@@ -176,7 +176,7 @@ function isToBeRepeated(incident: Placed, atMs: number, { rules }: TellContext):
 async function stormsOf(sql: Sql, { fresh, ended }: Due, { clusterId }: TellContext): Promise<Map<string, Storm>> {
   const begun = fresh
     .filter(({ id, noticeId }) => noticeId !== noticeIdOf(id))
-    .map(({ noticeId, rule }) => ({ noticeId, ruleId: Number(rule.id), sentAtMs: 0, hasNews: true }));
+    .map(({ noticeId, rule }) => ({ noticeId, ruleId: Number(rule.id), sentAtMs: UNTOLD, hasNews: true }));
   const notices = [...fresh, ...ended].map(({ noticeId }) => noticeId);
   const known = await readStorms(sql, clusterId, notices);
   return new Map([...begun, ...known].map((storm) => [storm.noticeId, storm]));

@@ -5,7 +5,7 @@ import type { Sql } from '#lib/db/database.ts';
 export interface Storm {
   noticeId: string;
   ruleId: number;
-  /** When something was told of it last. */
+  /** When something was told of it last since it began, or began again; 0: nothing yet. */
   sentAtMs: number;
   /** Something changed since. */
   hasNews: boolean;
