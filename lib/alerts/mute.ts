@@ -1,6 +1,5 @@
 import type { Inhibition } from './inhibition.ts';
-import { isOver, type Silenceable } from './is-over.ts';
-import { inForceUntilMs, type Silence } from './silence.ts';
+import { inForceUntilMs, isOver, type Silence, type Silenceable } from './silence.ts';
 
 /** Why nobody is told of an incident now. */
 export interface Mute {

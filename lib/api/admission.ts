@@ -1,7 +1,7 @@
 import { allowed, INSTALLATION } from '#lib/access/allowed.ts';
 import type { Principal } from '#lib/access/principal.ts';
 import type { RequestContext } from './context.ts';
-import type { Operation } from './operation.ts';
+import { changesSomething, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { openScraper } from './scraper.ts';
@@ -88,7 +88,7 @@ function judged(
 }
 
 /** The name of an operation in the audit log. */
-export const nameOf = (operation: Operation): string => (operation.method === 'GET' ? operation.id : operation.action);
+export const nameOf = (operation: Operation): string => (changesSomething(operation) ? operation.action : operation.id);
 
 const forbidden = (
   principal: Principal,

@@ -84,6 +84,22 @@ export interface Read<
   handle(input: OperationInput<z.output<Params>, z.output<Query>>): Promise<z.input<Answer> | Response>;
 }
 
+/**
+ * A read that is asked for what does not belong into an address: it is too large, or nobody else's business. It changes nothing, and
+ * has no row in the audit log, but for a refusal.
+ */
+export interface Question<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> extends Described<Params, Query, Answer> {
+  method: 'POST';
+  /** The JSON it takes. */
+  body: Body;
+  handle(input: MutationInput<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Answer> | Response>;
+}
+
 /** What a mutation is about to do, as the audit log tells it before it is done. */
 export interface Change<Answer> extends AuditedChange<Answer | Response> {
   /** Who does it, where only the plan finds that out, as with a sign-in; else who sent the request. */
@@ -110,13 +126,26 @@ export interface Mutation<
   plan(input: MutationInput<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Change<z.input<Answer>>>;
 }
 
-export type Operation = Read | Mutation;
+export type Operation = Read | Question | Mutation;
+
+/** Whether an operation changes something: only those are intended in the audit log. */
+export const changesSomething = (operation: Operation): operation is Mutation => 'action' in operation;
 
 /** A read whose types are those of its schemas. */
 export function defineOperation<Params extends z.ZodObject, Query extends z.ZodObject, Answer extends z.ZodType>(
   operation: Read<Params, Query, Answer>,
 ): Read<Params, Query, Answer> {
   return operation;
+}
+
+/** A question whose types are those of its schemas. */
+export function defineQuestion<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(question: Question<Params, Query, Body, Answer>): Question<Params, Query, Body, Answer> {
+  return question;
 }
 
 /** A mutation whose types are those of its schemas. */

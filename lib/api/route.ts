@@ -4,7 +4,7 @@ import { admit, nameOf, noteRefusal } from './admission.ts';
 import { type ApiContext, apiContext, type RequestContext } from './context.ts';
 import { databaseProblem } from './database-problem.ts';
 import { makeChange } from './make-change.ts';
-import type { Mutation, Operation } from './operation.ts';
+import { changesSomething, type Mutation, type Operation } from './operation.ts';
 import { parseBody, parsePathParameters, parseQuery } from './parameters.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { isStopping, requestStarted } from './shutdown.ts';
@@ -71,7 +71,9 @@ async function parsedAndRun(
   const params = parsePathParameters(operation.params, raw);
   const query = parseQuery(operation.query, new URL(request.url).searchParams);
   const input = { context, principal, params, query, request };
-  return operation.method === 'GET' ? operation.handle(input) : changed(operation, context, input);
+  if (changesSomething(operation)) return changed(operation, context, input);
+  if (operation.method === 'GET') return operation.handle(input);
+  return operation.handle({ ...input, body: await parseBody(operation.body, request) });
 }
 
 async function changed(
