@@ -51,15 +51,23 @@ export default {
       { path: '^components/', pathNot: TESTS },
       {
         path: '^(app|lib|engine|scripts|bench|e2e)/',
-        pathNot: ['^lib/client/', '^lib/api/(group-slug|csv-field)\\.ts$'],
+        pathNot: ['^lib/client/', '^lib/api/(group-slug|csv-field)\\.ts$', '^lib/alerts/is-over\\.ts$'],
         dependencyTypesNot: TYPES,
       },
     ),
     never(
       'browser-knows-the-schemas',
-      'Of the server the browser knows the shapes of its answers, and how a group is written in a path and a value in CSV.',
+      'Of the server the browser knows the shapes of its answers, how a group is written in a path and a value in CSV, and what a silence is over.',
       { path: '^(components|lib/client)/', pathNot: TESTS },
-      { path: '^lib/', pathNot: ['^lib/client/', '^lib/api/schemas/', '^lib/api/(group-slug|csv-field)\\.ts$'] },
+      {
+        path: '^lib/',
+        pathNot: [
+          '^lib/client/',
+          '^lib/api/schemas/',
+          '^lib/api/(group-slug|csv-field)\\.ts$',
+          '^lib/alerts/is-over\\.ts$',
+        ],
+      },
     ),
     never(
       'browser-takes-types-only',

@@ -1,5 +1,6 @@
 import type { Inhibition } from './inhibition.ts';
-import { inForceUntilMs, isOver, type Silence, type Silenceable } from './silence.ts';
+import { isOver, type Silenceable } from './is-over.ts';
+import { inForceUntilMs, type Silence } from './silence.ts';
 
 /** Why nobody is told of an incident now. */
 export interface Mute {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isOver, type Silenceable } from './is-over.ts';
 import { recurrenceError } from './recurrence.ts';
-import { inForceUntilMs, isOver, type Silence, type Silenceable, stretchOf } from './silence.ts';
+import { inForceUntilMs, type Silence, stretchOf } from './silence.ts';
 import { ALL, silence } from './testing.ts';
 
 const at = (text: string) => Date.parse(`${text}:00.000Z`);

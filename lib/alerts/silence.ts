@@ -1,7 +1,5 @@
-import { isAll } from './narrowed.ts';
 import { type Recurrence, type Stretch, stretchAt } from './recurrence.ts';
 import type { NamePatterns, RuleSeverity } from './rule.ts';
-import { matches } from './targets.ts';
 
 /** Which incidents a silence is over: those that all of this fits. */
 export interface SilenceMatchers {
@@ -30,14 +28,6 @@ export interface Silence {
   recurrence: Recurrence | null;
 }
 
-/** Of an incident what silences are held against. */
-export interface Silenceable {
-  cluster: string;
-  rule: { name: string; severity: RuleSeverity; labels: Readonly<Record<string, string>> };
-  group: string | null;
-  topic: string | null;
-}
-
 /** When it is in force: the stretch that an instant is in, or the next one; null where none comes any more. */
 export function stretchOf({ startsAtMs, endsAtMs, recurrence }: Silence, atMs: number): Stretch | null {
   const endMs = endsAtMs ?? Infinity;
@@ -53,21 +43,3 @@ export function inForceUntilMs(silence: Silence, atMs: number): number | null {
   const stretch = stretchOf(silence, atMs);
   return stretch !== null && stretch.fromMs <= atMs && atMs < stretch.untilMs ? stretch.untilMs : null;
 }
-
-/** Whether a silence, in force or not, is over an incident. */
-export function isOver({ cluster, matchers }: Silence, incident: Silenceable): boolean {
-  const { rules, groups, topics, severities, labels } = matchers;
-  const { rule } = incident;
-  return (
-    (cluster === null || cluster === incident.cluster) &&
-    matches(rules, rule.name) &&
-    fits(groups, incident.group) &&
-    fits(topics, incident.topic) &&
-    (severities.length === 0 || severities.includes(rule.severity)) &&
-    Object.entries(labels).every(([label, value]) => rule.labels[label] === value)
-  );
-}
-
-/** What has no such name is not meant by a pattern of names. */
-const fits = (patterns: NamePatterns, name: string | null): boolean =>
-  name === null ? isAll(patterns) : matches(patterns, name);
