@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatDuration, formatLatency, formatTick, formatTime, formatUtc } from './format-time.ts';
+import {
+  formatAge,
+  formatDuration,
+  formatLatency,
+  formatMinute,
+  formatTick,
+  formatTime,
+  formatUtc,
+} from './format-time.ts';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 const NOW = Date.parse('2026-11-23T14:05:58.000Z');
@@ -38,6 +46,12 @@ describe('formatAge', () => {
     [800_000_000, '9 d'],
   ] as const)('%s ms is %s', (ms, expected) => expect(spaced(formatAge(ms))).toBe(expected));
 });
+
+it.each([
+  ['2026-11-23T16:00:00.000Z', '16:00'],
+  ['2026-11-24T09:00:00.000Z', 'Nov 24 09:00'],
+  ['2027-01-01T00:00:00.000Z', 'Jan 1 2027 00:00'],
+] as const)('to the minute %s is %s', (instant, expected) => expect(formatMinute(instant, NOW, 'UTC')).toBe(expected));
 
 describe('formatTime', () => {
   it.each([

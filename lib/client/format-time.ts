@@ -52,6 +52,12 @@ export function formatTime(instant: string | number | null, now: number, timeZon
   return `${at.month} ${at.day}${year} ${at.hour}:${at.minute}`;
 }
 
+/** An instant to the minute, for what is planned by it: `16:00` on the day of `now`, `Nov 28 02:00` in its year. */
+export function formatMinute(instant: string | number, now: number, timeZone?: string): string {
+  const text = formatTime(instant, now, timeZone);
+  return /^\d\d:\d\d:\d\d$/.test(text) ? text.slice(0, 'hh:mm'.length) : text;
+}
+
 /** The instant in UTC with its zone named: `2026-11-23 14:02:31 UTC`. */
 export function formatUtc(instant: string | number): string {
   const iso = new Date(instant).toISOString();

@@ -11,6 +11,7 @@ export const grantsKey = ['grants'] as const;
 /** Keys of what alerts are made of; incidents are of their cluster. */
 export const rulesKey = ['rules'] as const;
 export const destinationsKey = ['destinations'] as const;
+export const silencesKey = ['silences'] as const;
 export const usersKey = ['users'] as const;
 
 /** The key of one's own sessions. */

@@ -58,18 +58,19 @@ export const namesIn = (text: string): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-function listed(text: string, before: readonly string[] = []): string[] {
+/** The names in a text; where nobody touched it those before, as names may have commas in them. */
+export function listed(text: string, before: readonly string[] = []): string[] {
   return text === listText(before) ? [...before] : namesIn(text);
 }
 
-/** Nothing stands for all. */
-function patterns(text: string, before?: readonly string[]): string[] {
+/** Patterns of names in a text: nothing stands for all. */
+export function patterns(text: string, before?: readonly string[]): string[] {
   const names = listed(text, before);
   return names.length === 0 ? ['*'] : names;
 }
 
-/** One without a value goes as it is: the API says what a label may be called. */
-function labelsOf(text: string, before: Rule['labels'] = {}): Rule['labels'] {
+/** The labels in a text. One without a value goes as it is: the API says what a label may be called. */
+export function labelsOf(text: string, before: Rule['labels'] = {}): Rule['labels'] {
   if (text === labelText(before)) return before;
   return Object.fromEntries(
     namesIn(text).map((one) => {
