@@ -18,8 +18,14 @@ export interface Shape {
   undisturbedMs: number;
   /** A kill falls into so long after polls go on. */
   killWithinMs: number;
+  /** So often it does not wait for polls to go on after the one before. */
+  hasty: number;
+  /** How many kills there are between two lines about them. */
+  tellEvery: number;
   outageMs: number;
   postgresAwayMs: number;
+  /** How it is taken away. */
+  postgresAway: readonly ('frozen' | 'stopped')[];
   slowMs: number;
   sendTimeout: string;
   leaseMinTtl: string;
@@ -42,19 +48,22 @@ export const FULL_SHAPE: Shape = {
   longCalmMs: 630_000,
   stormDwellMs: { least: 75_000, most: 120_000 },
   undisturbedMs: 90_000,
-  killWithinMs: 6_000,
+  killWithinMs: 4_000,
+  hasty: 0.3,
+  tellEvery: 5,
   outageMs: 600_000,
   postgresAwayMs: 60_000,
+  postgresAway: ['frozen', 'stopped'],
   slowMs: 20_000,
   sendTimeout: '15s',
   leaseMinTtl: '3s',
   failures: 2,
-  settleMs: 300_000,
+  settleMs: 900_000,
 };
 
 export const SHORT_SHAPE: Shape = {
   kills: 5,
-  rules: 20,
+  rules: 12,
   intervalMs: 1_000,
   forSeconds: 1,
   keepFiringSeconds: 1,
@@ -63,9 +72,12 @@ export const SHORT_SHAPE: Shape = {
   longCalmMs: 0,
   stormDwellMs: { least: 6_000, most: 9_000 },
   undisturbedMs: 3_500,
-  killWithinMs: 800,
+  killWithinMs: 500,
+  hasty: 0.5,
+  tellEvery: 1,
   outageMs: 4_000,
   postgresAwayMs: 2_000,
+  postgresAway: ['frozen'],
   slowMs: 1_500,
   sendTimeout: '1s',
   leaseMinTtl: '1s',

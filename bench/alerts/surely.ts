@@ -4,6 +4,7 @@ import { createDatabase } from '#lib/db/database.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { kafkaClient, withAdmin } from '#scripts/demo/kafka-client.ts';
 import { freePorts } from '#scripts/local/ports.ts';
+import { until } from '#scripts/local/wait.ts';
 import { type Committer, openCommitter } from '../committer.ts';
 import { progress } from '../progress.ts';
 import { Api } from './api.ts';
@@ -18,9 +19,7 @@ import { World } from './world.ts';
 
 const POLLS_BETWEEN = 2;
 const VICTIMS: readonly Role[][] = [['all'], ['collector'], ['all', 'collector']];
-/** So often a kill does not wait until polls go on after the one before. */
-const HASTY = 0.2;
-const HASTY_WITHIN_MS = 2_000;
+const LEADERS = { what: 'the leaders of the topics', timeoutMs: 60_000 };
 const UNREACHABLE: readonly DestinationName[] = ['unknown'];
 /** The next attempt of what was not taken may be so far off; it is looked at again after. */
 const LOOK_MS = 500;
@@ -76,6 +75,11 @@ const environment = ({ bootstrap, databaseUrl, folder }: Servers, shape: Shape):
   TIDEMARK_LOG_LEVEL: 'error',
 });
 
+async function stopped(servers: Servers): Promise<() => Promise<void>> {
+  await servers.stopPostgres();
+  return () => servers.startPostgres();
+}
+
 /** The topics with their records, and who commits. */
 async function openWorld(bootstrap: string, shape: Shape): Promise<Committer> {
   const kafka = kafkaClient(bootstrap.split(','), 'bench-alerts');
@@ -88,7 +92,9 @@ async function openWorld(bootstrap: string, shape: Shape): Promise<Committer> {
     const producer = kafka.producer();
     await producer.connect();
     for (const topic of levels) {
-      const [{ high } = { high: '0' }] = await admin.fetchTopicOffsets(topic);
+      // A leader may not have heard yet that it is one.
+      const ends = await until(() => admin.fetchTopicOffsets(topic).catch(() => undefined), LEADERS);
+      const high = ends[0]?.high ?? '0';
       const messages = Array.from({ length: LOG_END - Number(high) }, () => ({ value: 'x' }));
       if (messages.length > 0) await producer.send({ topic, messages });
     }
@@ -124,23 +130,18 @@ class Run {
     world.start();
     const outage = this.#outage();
     await this.#once('undisturbed', () => delay(shape.undisturbedMs));
+    const ways = { frozen: async () => servers.freezePostgres(), stopped: () => stopped(servers) };
     const faults = [
-      { after: 0.2, part: 'address corrected', run: () => this.#correctAddress() },
-      { after: 0.4, part: 'Postgres frozen', run: () => this.#withoutPostgres(async () => servers.freezePostgres()) },
-      {
-        after: 0.6,
-        part: 'Postgres stopped',
-        run: () =>
-          this.#withoutPostgres(async () => {
-            await servers.stopPostgres();
-            return () => servers.startPostgres();
-          }),
-      },
+      { part: 'address corrected', run: () => this.#correctAddress() },
+      ...shape.postgresAway.map((way) => ({
+        part: `Postgres ${way}`,
+        run: () => this.#withoutPostgres(ways[way]),
+      })),
     ];
     for (let kills = this.#kills; kills < shape.kills; kills = this.#kills) {
       await this.#kill();
-      for (const { after, part, run } of faults) {
-        if (this.#kills >= after * shape.kills) await this.#once(part, run);
+      for (const [nth, { part, run }] of faults.entries()) {
+        if (this.#kills >= ((nth + 1) * shape.kills) / 5) await this.#once(part, run);
       }
     }
     await this.#goOn();
@@ -162,7 +163,7 @@ class Run {
     if (journal.doneAtMs(part) !== null) return;
     await run();
     journal.done(part);
-    progress(`${part}: done`);
+    progress(`${part}, at ${Math.round(performance.now() / 1_000)} s`);
   }
 
   async #setUp(): Promise<void> {
@@ -190,16 +191,14 @@ class Run {
   async #kill(): Promise<void> {
     const { consoles, journal, shape } = this.#parts;
     await consoles.start();
-    if (Math.random() < HASTY) await delay(Math.random() * HASTY_WITHIN_MS);
-    else {
-      await this.#calm();
-      await delay(Math.random() * shape.killWithinMs);
-    }
+    if (Math.random() >= shape.hasty) await this.#calm();
+    await delay(Math.random() * shape.killWithinMs);
     const victims = VICTIMS[Math.floor(Math.random() * VICTIMS.length)] ?? [];
     journal.add({ kind: 'trouble', atMs: Date.now() });
     await consoles.kill(victims);
     journal.add({ kind: 'kill', atMs: Date.now(), processes: [...victims] });
-    if (this.#kills % 5 === 0) progress(`kill ${this.#kills}/${shape.kills}: ${JSON.stringify(this.#verdict())}`);
+    if (this.#kills % shape.tellEvery === 0)
+      progress(`kill ${this.#kills}/${shape.kills}: ${JSON.stringify(this.#verdict())}`);
   }
 
   /** One destination does not listen, from the beginning on. */

@@ -51,7 +51,7 @@ export class World {
     });
     this.#places = [
       ...groups.map((group, index) => place('single', [group], index % 3 === 0)),
-      { ...place('storm', groups, false), dwellMs: this.#shape.undisturbedMs },
+      { ...place('storm', groups, false), dwellMs: shape.undisturbedMs / 3 },
     ];
   }
 
