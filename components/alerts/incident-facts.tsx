@@ -28,6 +28,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
         </FactRow>
       )}
       <SeenRow incident={incident} />
+      <MutedRow incident={incident} />
       <RuleRow incident={incident} />
       {labels.length === 0 ? null : (
         <FactRow label="Labels">
@@ -86,6 +87,24 @@ function SeenRow({ incident: { ack, resolvedAt } }: { incident: Incident }) {
       ) : (
         'by nobody while it lasted'
       )}
+    </FactRow>
+  );
+}
+
+const MUTED_BY = { silence: 'By a silence', maintenance: 'By a maintenance window', inhibition: 'As explained' };
+
+function MutedRow({ incident: { muted } }: { incident: Incident }) {
+  if (muted === null) return null;
+  return (
+    <FactRow label="Nobody is told">
+      {MUTED_BY[muted.by]}
+      {muted.until === null ? null : (
+        <>
+          {' '}
+          until <Instant at={muted.until} />
+        </>
+      )}
+      : {muted.why}
     </FactRow>
   );
 }

@@ -2,6 +2,8 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inDialog, problem, type TestServer } from '#components/settings/testing.ts';
+import { lagSeriesExample } from '#lib/api/examples/groups.ts';
+import { timelineExample } from '#lib/api/examples/incident-timeline.ts';
 import { incidentDetailExample, incidentExample } from '#lib/api/examples/incidents.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 import { IncidentView } from './incident-view.tsx';
@@ -77,6 +79,73 @@ it('lists the last times with what ended each', async () => {
   const row = within((await screen.findByText('lag 12,000, above 10,000')).closest('li') as HTMLElement);
   expect(row.getByText(/recovered after 5 min/)).toBeTruthy();
   expect(row.getByRole('link').getAttribute('href')).toBe(`/clusters/prod-eu/alerts/${OTHER}`);
+});
+
+describe('what was told of it', () => {
+  const lines = async () =>
+    within(await screen.findByRole('list', { name: 'Timeline' }))
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent?.replaceAll('\u00a0', ' ') ?? '');
+
+  it('stands in the timeline: for admins by name, with why it did not arrive and the way to the log', async () => {
+    page();
+    const [began, fired, told, pager, chat] = await lines();
+    expect(began).toContain('The condition held for the first time.');
+    expect(fired).toContain('the incident opened');
+    expect(told).toContain('Told 2 destinations.');
+    expect(pager).toBe('pagerduty-prod: arrived after 1 s');
+    expect(chat).toContain('chat of payments: could not be delivered: 403 invalid_token');
+    expect(screen.getByRole('link', { name: 'Delivery log' }).getAttribute('href')).toBe(
+      '/clusters/prod-eu/alerts?tab=destinations',
+    );
+  });
+
+  it('stands there for others by number', async () => {
+    const timeline = timelineExample.map((entry) =>
+      entry.kind === 'told'
+        ? { ...entry, destinations: entry.destinations.map((one) => ({ ...one, name: null, reason: null })) }
+        : entry,
+    );
+    server.reads[`/api/v1/incidents/${id}`] = () => Response.json({ ...incidentDetailExample, timeline });
+    page();
+    expect((await lines()).at(-1)).toContain('Told 2 destinations.1 arrived, 1 could not be delivered');
+    expect(screen.queryByRole('link', { name: 'Delivery log' })).toBeNull();
+  });
+
+  it('is nothing while it is muted, which is said with the reason', async () => {
+    put({ muted: { by: 'silence', silence: '3', why: 'deploy of payments', until: null } });
+    page();
+    expect(await screen.findByText('By a silence: deploy of payments')).toBeTruthy();
+  });
+});
+
+describe('the chart', () => {
+  it('is of the lag that the rule looks at, from an hour before', async () => {
+    const asked: URLSearchParams[] = [];
+    server.reads['/api/v1/clusters/prod-eu/groups/payments-worker/lag'] = (query) => {
+      asked.push(query);
+      return Response.json(lagSeriesExample);
+    };
+    put({ limit: { metric: 'time-lag', aggregation: 'group-sum', threshold: 60 } });
+    page();
+    expect(await screen.findByRole('figure', { name: /lag/i })).toBeTruthy();
+    await waitFor(() => expect(asked).not.toEqual([]));
+    expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({
+      from: '2026-11-23T13:01:30.000Z',
+      by: 'group',
+      unit: 'seconds',
+    });
+  });
+
+  it.each([
+    ['a topic', { group: null, topic: 'orders' }],
+    ['the cluster', { group: null, topic: null }],
+  ])('is not there for an incident of %s, which has no lag', async (_, changes) => {
+    put(changes);
+    page();
+    expect(await screen.findByRole('list', { name: 'Timeline' })).toBeTruthy();
+    expect(screen.queryByRole('figure')).toBeNull();
+  });
 });
 
 describe('acknowledging', () => {

@@ -20,7 +20,9 @@ import { alertsPage, incidentPage } from '#lib/client/routes.ts';
 import { mayOperate, useSession } from '#lib/client/session.ts';
 import { AckDialog } from './ack-dialog.tsx';
 import { EarlierIncidents } from './earlier-incidents.tsx';
+import { IncidentChart } from './incident-chart.tsx';
 import { IncidentFacts } from './incident-facts.tsx';
+import { IncidentTimeline } from './incident-timeline.tsx';
 import { incidentLook, subjectOf } from './incident-words.ts';
 import { subjectPage } from './subject-page.ts';
 
@@ -58,13 +60,21 @@ export function IncidentView({ id }: { id: string }) {
   );
 }
 
-function IncidentBody({ detail: { incident, earlier } }: { detail: IncidentDetail }) {
+function IncidentBody({ detail: { incident, timeline, earlier } }: { detail: IncidentDetail }) {
   return (
     <>
       <Crumb href={alertsPage(incident.cluster)} label="Alerts" />
       <IncidentHead incident={incident} />
       <Answer phrases={[`${capital(incident.condition)}.`]} />
       <IncidentFacts incident={incident} />
+      {incident.group === null ? null : (
+        <section aria-label="Chart" className="mt-4">
+          <IncidentChart incident={incident} group={incident.group} />
+        </section>
+      )}
+      <Section id="timeline" title="Timeline">
+        <IncidentTimeline cluster={incident.cluster} timeline={timeline} />
+      </Section>
       <Section id="before" title="The last times" note="the same rule and target">
         <EarlierIncidents earlier={earlier} />
       </Section>

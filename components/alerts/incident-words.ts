@@ -1,8 +1,14 @@
+import type { MarkTone } from '#components/charts/plot-marks.tsx';
 import type { StatusLook } from '#components/status/tone.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 
 const SEVERITY_TONE = { critical: 'danger', error: 'danger', warning: 'warn', info: 'calm' } as const;
 const SHAPES = { danger: 'danger', warn: 'warn', calm: 'idle' } as const;
+
+const MARK_TONES = { danger: 'danger', warn: 'warn', calm: 'plain' } as const;
+
+/** In which tone a chart marks what is so bad. */
+export const severityTone = (severity: Incident['rule']['severity']): MarkTone => MARK_TONES[SEVERITY_TONE[severity]];
 
 /** How an incident stands: how bad it is while it fires, and that it is over. */
 export function incidentLook(incident: Incident): StatusLook {

@@ -9,6 +9,7 @@ import { ClusterProvider } from '#components/shell/cluster-context.tsx';
 import { calmCluster } from '#components/shell/testing.ts';
 import { testRouter } from '#components/ui/testing.ts';
 import { deliveryListExample, destinationExample } from '#lib/api/examples/destinations.ts';
+import { lagSeriesExample } from '#lib/api/examples/groups.ts';
 import { incidentDetailExample, incidentExample, incidentListExample } from '#lib/api/examples/incidents.ts';
 import { changedRuleExample, ruleListExample } from '#lib/api/examples/rules.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
@@ -36,6 +37,7 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
     '/api/v1/deliveries': () => Response.json(deliveryListExample),
     '/api/v1/incidents': (query: URLSearchParams) =>
       Response.json(query.get('state') === 'resolved' ? NONE_OVER : incidentListExample),
+    '/api/v1/clusters/prod-eu/groups/payments-worker/lag': () => Response.json(lagSeriesExample),
     [`/api/v1/incidents/${incidentExample.id}`]: () => Response.json(incidentDetailExample),
   });
   server.answer = () => Response.json(changedRuleExample);

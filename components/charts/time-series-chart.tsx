@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { Name } from '#components/ui/name.tsx';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatTime } from '#lib/client/format-time.ts';
@@ -9,6 +9,14 @@ import { ChartFrame, type ChartStatus, LegendKey } from './chart-frame.tsx';
 import { type ChartSpace, useChartSpace, useCursor, xOf } from './chart-group.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { Crosshair } from './crosshair.tsx';
+import {
+  aboveWords,
+  type ChartBand,
+  type ChartLimit,
+  largestShown,
+  type PlacedLimits,
+  placedLimits,
+} from './limits.ts';
 import { PlotTip } from './plot-tip.tsx';
 import { type Ticks, valueTicks } from './ticks.ts';
 import type { ChartMark, PlotSeries, UsualBand } from './time-series-plot.tsx';
@@ -26,6 +34,8 @@ const SWATCHES = [
   'h-0.5 bg-(--series-6)',
 ];
 const NO_MARKS: ChartMark[] = [];
+const NO_LIMITS: ChartLimit[] = [];
+const NO_BANDS: ChartBand[] = [];
 /** Below the plot: the crosshair does not cross the ticks. */
 const AXIS_HEIGHT = 22;
 const ROOM_FOR_WORDS = 160;
@@ -41,6 +51,9 @@ export interface TimeSeriesChartProps {
   series: readonly PlotSeries[];
   marks?: readonly ChartMark[];
   usual?: UsualBand | null;
+  /** What values are held against; those far above them are told of and not drawn. */
+  limits?: readonly ChartLimit[];
+  bands?: readonly ChartBand[];
   height?: number;
   formatAxis: (value: number) => string;
   formatValue: FormatValue;
@@ -52,25 +65,36 @@ export interface TimeSeriesChartProps {
 
 /** Lines over time, with the band of their extremes, gaps as gaps, and everything a chart of this console has. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { axis, series, height = 200 } = props;
+  const { axis, series, height = 200, usual = null, limits = NO_LIMITS } = props;
   const space = useChartSpace();
+  const placed = useMemo(() => placedLimits(limits, largestShown(series, usual)), [limits, series, usual]);
+  const far = aboveWords(placed.above, props.formatValue);
   return (
     <ChartFrame
       title={props.title}
-      note={props.note}
+      note={
+        far === null ? (
+          props.note
+        ) : (
+          <>
+            {props.note} {far}
+          </>
+        )
+      }
       status={props.status}
       height={height}
-      legend={<SeriesLegend series={series} axis={axis} usual={props.usual ?? null} />}
+      legend={<SeriesLegend series={series} axis={axis} usual={usual} hasLimits={placed.drawn.length > 0} />}
       table={() => (axis ? <SeriesTable {...props} axis={axis} /> : null)}
     >
       {axis && space.width !== null ? (
-        <PlotSurface {...props} axis={axis} space={space} width={space.width} height={height} />
+        <PlotSurface {...props} placed={placed} axis={axis} space={space} width={space.width} height={height} />
       ) : null}
     </ChartFrame>
   );
 }
 
 interface SurfaceProps extends TimeSeriesChartProps {
+  placed: PlacedLimits;
   axis: BucketAxis;
   space: ChartSpace;
   width: number;
@@ -91,6 +115,8 @@ function PlotSurface(props: SurfaceProps) {
           series={props.series}
           marks={props.marks ?? NO_MARKS}
           usual={props.usual ?? null}
+          limits={props.placed}
+          bands={props.bands ?? NO_BANDS}
           ticks={props.ticks ?? valueTicks}
           formatAxis={props.formatAxis}
           formatLast={props.formatValue}
@@ -99,7 +125,22 @@ function PlotSurface(props: SurfaceProps) {
       <BeforeHistory axis={props.axis} space={space} width={width} height={height - AXIS_HEIGHT} />
       <Crosshair width={width} height={height - AXIS_HEIGHT} />
       <TimeSlider {...props} />
+      <LimitList limits={props.limits ?? NO_LIMITS} format={props.formatValue} />
     </>
+  );
+}
+
+/** The lines of the limits for those who do not see them. */
+function LimitList({ limits, format }: { limits: readonly ChartLimit[]; format: FormatValue }) {
+  if (limits.length === 0) return null;
+  return (
+    <ul aria-label="Thresholds" className="sr-only">
+      {limits.map(({ key, label, value }) => (
+        <li key={key}>
+          {label}: {format(value)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -125,7 +166,10 @@ function TimeSlider(props: SurfaceProps) {
   const pointer = useTimePointer(space, width);
   const { atMs } = useCursor(space.cursor);
   const index = atMs === null ? null : bucketAt(axis, atMs);
-  const happened = atMs === null ? [] : wordsAt(props.marks ?? NO_MARKS, space, width, atMs);
+  const happened =
+    atMs === null
+      ? []
+      : [...bandWordsAt(props.bands ?? NO_BANDS, atMs), ...wordsAt(props.marks ?? NO_MARKS, space, width, atMs)];
   const last = Math.max(0, begunBuckets(axis) - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -179,6 +223,11 @@ function usualWords({ usual, formatValue }: TimeSeriesChartProps, index: number)
 /** How near the crosshair must be to a mark, px, for it to be told. */
 const NEAR_MARK = 10;
 const MOST_WORDS = 5;
+
+/** What lasted at the crosshair. */
+const bandWordsAt = (bands: readonly ChartBand[], atMs: number): string[] => [
+  ...new Set(bands.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs).map(({ words }) => words)),
+];
 
 /** What the marks at the crosshair stand for. */
 function wordsAt(marks: readonly ChartMark[], space: ChartSpace, width: number, atMs: number): string[] {
@@ -234,7 +283,12 @@ function valueWords(line: PlotSeries, index: number, format: FormatValue): strin
     : `${bound(format(avg))} (${format(min)} to ${format(max)})${without}`;
 }
 
-function SeriesLegend(props: { series: readonly PlotSeries[]; axis: BucketAxis | null; usual: UsualBand | null }) {
+function SeriesLegend(props: {
+  series: readonly PlotSeries[];
+  axis: BucketAxis | null;
+  usual: UsualBand | null;
+  hasLimits: boolean;
+}) {
   const { series, axis, usual } = props;
   if (!axis) return null;
   return (
@@ -246,6 +300,7 @@ function SeriesLegend(props: { series: readonly PlotSeries[]; axis: BucketAxis |
       ))}
       {series.length === 1 && series[0]?.max ? <LegendKey swatch="h-2 bg-band">min to max</LegendKey> : null}
       {usual ? <LegendKey swatch="h-2 bg-usual">{usual.label}</LegendKey> : null}
+      {props.hasLimits ? <LegendKey swatch="border-t-2 border-dashed border-danger">threshold</LegendKey> : null}
       {series.some((line) => line.unknown) ? (
         <LegendKey swatch="h-2 bg-unknown-soft border border-unknown">some partitions unknown</LegendKey>
       ) : null}

@@ -12,9 +12,10 @@ import {
   YAxis,
 } from 'recharts';
 import { formatTick } from '#lib/client/format-time.ts';
-import { type BucketAxis, bucketMiddle, gapRuns, largest, lastValue, partialRuns, splitPartial } from './buckets.ts';
+import { type BucketAxis, bucketMiddle, gapRuns, lastValue, partialRuns, splitPartial } from './buckets.ts';
 import { type ChartSpace, xOf } from './chart-group.tsx';
-import { LonelyDot, MARK_LINE, MarkLetter, type MarkTone } from './plot-marks.tsx';
+import { type ChartBand, largestShown, type PlacedLimits } from './limits.ts';
+import { BAND_FILL, LimitName, LonelyDot, MARK_LINE, MarkLetter, type MarkTone } from './plot-marks.tsx';
 import { clockOffsetMs, type Ticks, timeTicks } from './ticks.ts';
 import { boundWords } from './value-words.ts';
 
@@ -56,6 +57,8 @@ export interface TimeSeriesPlotProps {
   series: readonly PlotSeries[];
   marks: readonly ChartMark[];
   usual: UsualBand | null;
+  limits: PlacedLimits;
+  bands: readonly ChartBand[];
   ticks: (max: number, count: number) => Ticks;
   /** A value as an axis writes it, with its unit: `80 k`, `1.2 k/s`. */
   formatAxis: (value: number) => string;
@@ -66,6 +69,8 @@ const AXIS_HEIGHT = 22;
 /** Above the plot: room for the letters of marks. */
 const TOP = 8;
 const TOP_WITH_MARKS = 22;
+/** A name stands on its line, which may be the top of the axis. */
+const TOP_WITH_NAMES = 16;
 const PX_PER_TICK = 110;
 
 export const SERIES_COLOURS = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`);
@@ -91,7 +96,8 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       ),
     [axis, series],
   );
-  const values = props.ticks(largest([...series.flatMap((s) => [s.avg, s.max ?? []]), usual?.high ?? []]), 4);
+  const highest = props.limits.drawn.at(-1)?.value ?? 0;
+  const values = props.ticks(Math.max(highest, largestShown(series, usual)), 4);
   const plotWidth = width - space.left - space.right;
   const times = timeTicks(space.fromMs, space.toMs, Math.max(2, plotWidth / PX_PER_TICK), clockOffsetMs(space.toMs));
   const top = values.ticks.at(-1) ?? 1;
@@ -104,7 +110,7 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       width={width}
       height={height}
       data={points}
-      margin={{ top: props.marks.length > 0 ? TOP_WITH_MARKS : TOP, right: space.right, bottom: 0, left: 0 }}
+      margin={{ top: roomAbove(props), right: space.right, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
       <defs>
@@ -137,6 +143,15 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
         axisLine={false}
         width={space.left}
       />
+      {props.bands.map((band) => (
+        <ReferenceArea
+          key={band.key}
+          x1={Math.max(space.fromMs, band.fromMs)}
+          x2={Math.min(space.toMs, band.toMs)}
+          fill={BAND_FILL[band.tone]}
+          fillOpacity={1}
+        />
+      ))}
       {gaps.map((gap) => (
         <ReferenceArea
           key={gap.start}
@@ -216,6 +231,17 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
           />
         ) : null,
       )}
+      {props.limits.drawn.map(({ key, value, label, tone }) => (
+        <ReferenceLine
+          key={key}
+          y={value}
+          stroke={MARK_LINE[tone]}
+          strokeDasharray="6 4"
+          {...(props.limits.named.has(key) && {
+            label: <LimitName words={`${label}: ${props.formatLast(value)}`} tone={tone} />,
+          })}
+        />
+      ))}
       {last ? (
         <ReferenceDot
           x={pointAt(space, axis, last.index)}
@@ -235,6 +261,11 @@ export default function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       ) : null}
     </ComposedChart>
   );
+}
+
+function roomAbove({ marks, limits }: TimeSeriesPlotProps): number {
+  if (marks.length > 0) return TOP_WITH_MARKS;
+  return limits.named.size > 0 ? TOP_WITH_NAMES : TOP;
 }
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };

@@ -3,7 +3,7 @@ import { plural } from '#lib/client/format-number.ts';
 import { type EventMark, toldOf } from './event-marks.ts';
 import { EventSentence } from './event-sentence.tsx';
 
-const RING = { plain: 'border-line-strong', accent: 'border-accent', danger: 'border-danger' };
+const RING = { plain: 'border-line-strong', accent: 'border-accent', warn: 'border-warn', danger: 'border-danger' };
 
 /** What the letters in the charts stand for. */
 export function MarkLegend({ cluster, marks }: { cluster: string; marks: readonly EventMark[] }) {

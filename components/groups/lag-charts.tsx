@@ -1,36 +1,30 @@
 'use client';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
-import { type BucketAxis, bucketAt, bucketMiddle } from '#components/charts/buckets.ts';
+import type { BucketAxis } from '#components/charts/buckets.ts';
 import { ChartGroup } from '#components/charts/chart-group.tsx';
 import { Heatmap } from '#components/charts/heatmap.tsx';
 import type { HeatRow } from '#components/charts/heatmap-canvas.ts';
 import { RangePicker } from '#components/charts/range-picker.tsx';
 import { seriesAxis, seriesStatus } from '#components/charts/series-status.ts';
-import { TimeSeriesChart } from '#components/charts/time-series-chart.tsx';
-import type { PlotSeries, UsualBand } from '#components/charts/time-series-plot.tsx';
-import { MESSAGES, SECONDS, type ValueScale } from '#components/charts/value-scale.ts';
-import { type EventMark, eventMarks } from '#components/events/event-marks.ts';
+import { eventMarks } from '#components/events/event-marks.ts';
 import { MarkLegend } from '#components/events/mark-legend.tsx';
 import { SegmentedControl } from '#components/ui/segmented-control.tsx';
 import { useNarrow } from '#components/ui/use-narrow.ts';
 import type { GroupDetail } from '#lib/api/schemas/groups.ts';
-import type { GroupBaseline, LagSeries, Series } from '#lib/api/schemas/series.ts';
+import type { LagSeries } from '#lib/api/schemas/series.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { useEventsBetween } from '#lib/client/events.ts';
-import { formatCount } from '#lib/client/format-number.ts';
 import { useGroupBaseline, useLagSeries } from '#lib/client/series.ts';
 import { rangeBounds, zoomedRange } from '#lib/client/time-range.ts';
 import { useTimeRange } from '#lib/client/use-time-range.ts';
 import { CHARTS_ANCHOR } from './cause-proof.ts';
+import { LAG_SCALES, LagLines, type LagQuery, lagWord, TOTAL_LABEL } from './lag-lines.tsx';
 import { RateChart } from './rate-chart.tsx';
 import { StatusStrip } from './status-strip.tsx';
 
-const SCALES: Record<LagSeries['unit'], ValueScale> = { messages: MESSAGES, seconds: SECONDS };
 const UNITS = ['messages', 'seconds'] as const satisfies readonly LagSeries['unit'][];
 const SPLITS = ['total', 'topic', 'partition'] as const;
-/** More lines than this cannot be told apart; the heatmap shows them all. */
-const MOST_LINES = 6;
 const MOST_SKELETON_ROWS = 40;
 
 export interface LagChartsProps {
@@ -65,6 +59,7 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
   const { fromMs, toMs } = bounds;
   const events = useEventsBetween(cluster, { group: group.group, related: 'true' }, fromMs, toMs);
   const marks = useMemo(() => eventMarks(events, { fromMs, toMs }, narrow), [events, fromMs, toMs, narrow]);
+  const lineMarks = useMemo(() => marks.map(({ mark }) => mark), [marks]);
 
   return (
     <section id={CHARTS_ANCHOR} aria-label="Charts" className="mt-6 scroll-mt-16">
@@ -93,60 +88,21 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
         <LagLines
           query={lines}
           baseline={hasBaseline ? baseline.data : undefined}
-          marks={marks}
+          marks={lineMarks}
           chosen={chosen}
-          onShowAll={() => setChosen(null)}
+          note={
+            chosen === null ? null : (
+              <button type="button" className="link" onClick={() => setChosen(null)}>
+                Show all partitions
+              </button>
+            )
+          }
         />
         <LagHeat query={byPartition} group={group} chosen={chosen} onChoose={setChosen} />
         <RateChart {...scope} />
       </ChartGroup>
       <MarkLegend cluster={cluster} marks={marks} />
     </section>
-  );
-}
-
-type LagQuery = ReturnType<typeof useLagSeries>;
-
-function LagLines(props: {
-  query: LagQuery;
-  baseline: GroupBaseline | undefined;
-  marks: readonly EventMark[];
-  chosen: string | null;
-  onShowAll: () => void;
-}) {
-  const { query, baseline, chosen } = props;
-  const { data } = query;
-  const axis = useMemo(() => (data ? seriesAxis(data) : null), [data]);
-  const series = useMemo(() => (data ? plotSeries(data, chosen) : []), [data, chosen]);
-  const usual = useMemo(() => (axis && baseline ? usualBand(axis, baseline) : null), [axis, baseline]);
-  const scale = SCALES[data?.unit ?? 'messages'];
-  const marks = useMemo(() => props.marks.map(({ mark }) => mark), [props.marks]);
-  const left = data && chosen === null ? data.series.length + data.omittedSeries - series.length : 0;
-  return (
-    <TimeSeriesChart
-      title={chosen === null ? lineTitle(data) : `${lagWord(data)} of ${series[0]?.label ?? chosen}`}
-      note={
-        chosen !== null ? (
-          <button type="button" className="link" onClick={props.onShowAll}>
-            Show all partitions
-          </button>
-        ) : left > 0 ? (
-          `the ${series.length} largest, ${formatCount(left)} more`
-        ) : null
-      }
-      status={seriesStatus(
-        query,
-        series.map((line) => line.avg),
-      )}
-      axis={axis}
-      series={series}
-      marks={marks}
-      usual={usual}
-      formatAxis={scale.formatAxis}
-      formatValue={scale.formatValue}
-      formatCell={scale.formatValue}
-      ticks={scale.ticks}
-    />
   );
 }
 
@@ -171,52 +127,12 @@ function LagHeat(props: {
       )}
       axis={axis}
       rows={rows}
-      scale={SCALES[data?.unit ?? 'messages']}
+      scale={LAG_SCALES[data?.unit ?? 'messages']}
       expectedRows={Math.min(MOST_SKELETON_ROWS, Math.max(1, props.group.partitions.length))}
       selectedKey={props.chosen}
       onSelect={props.onChoose}
     />
   );
-}
-
-function lineTitle(data: LagSeries | undefined): string {
-  if (data?.by === 'topic') return `${lagWord(data)} by topic`;
-  if (data?.by === 'partition') return `${lagWord(data)} of the largest partitions`;
-  return `${lagWord(data)}, ${TOTAL_LABEL[data?.unit ?? 'messages']}`;
-}
-
-/** Of several partitions a group is as far behind as the worst. */
-const TOTAL_LABEL = { messages: 'total', seconds: 'worst' } as const;
-const lagWord = (data: LagSeries | undefined): string => (data?.unit === 'seconds' ? 'Time lag' : 'Lag');
-
-/** The baseline on the axis of a chart; null where there is none at all. */
-function usualBand(axis: BucketAxis, baseline: GroupBaseline): UsualBand | null {
-  if (baseline.reason !== null) return null;
-  const own = { ...axis, fromMs: Date.parse(baseline.from), bucketMs: baseline.bucketMs, buckets: baseline.buckets };
-  const onAxis = (values: readonly (number | null)[]) =>
-    Array.from({ length: axis.buckets }, (_, index) => values[bucketAt(own, bucketMiddle(axis, index)) ?? -1] ?? null);
-  return { label: 'usual (last 7 days)', low: onAxis(baseline.low), high: onAxis(baseline.high) };
-}
-
-function plotSeries(data: LagSeries, chosen: string | null): PlotSeries[] {
-  const wanted = chosen === null ? largestFirst(data.series) : data.series.filter((series) => series.key === chosen);
-  return wanted.slice(0, MOST_LINES).map((series) => ({
-    key: series.key,
-    label: series.partition === null ? (series.topic ?? TOTAL_LABEL[data.unit]) : `${series.topic} ${series.partition}`,
-    avg: series.avg,
-    min: series.min,
-    max: series.max,
-    unknown: series.unknown,
-    atLeast: series.atLeast,
-  }));
-}
-
-function largestFirst(series: readonly Series[]): Series[] {
-  return [...series].sort((a, b) => newest(b) - newest(a));
-}
-
-function newest(series: Series): number {
-  return series.avg.findLast((value) => value !== null) ?? -1;
 }
 
 /** The worst of each bucket, so that a short peak is not averaged away. */

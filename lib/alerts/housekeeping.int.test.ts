@@ -30,6 +30,7 @@ test('what was over for long enough goes, what is open stays however old it is',
     status: null,
     lossNotBeforeMs: null,
     isNoData: false,
+    limit: null,
   };
   const opening = (incidentId: string) => ({
     kind: 'opened' as const,

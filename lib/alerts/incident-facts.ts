@@ -1,5 +1,5 @@
 import type { GroupNow } from '#lib/history/contract.ts';
-import { conditionWords, type IncidentFacts } from './incident.ts';
+import { conditionWords, type IncidentFacts, type IncidentLimit } from './incident.ts';
 import { type GroupSeen, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Thresholds } from './threshold.ts';
@@ -31,7 +31,12 @@ export function factsOf(
     status: group?.status ?? null,
     lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
     isNoData: truth === 'unknown',
+    limit: limitOf(rule, fire),
   };
+}
+
+function limitOf({ condition: { metric, aggregation } }: AlertRule, fire: number): IncidentLimit {
+  return { metric, aggregation, threshold: metric === 'status' ? null : fire };
 }
 
 /** "3 of 24 partitions cannot be read". */

@@ -1,6 +1,6 @@
 import type { Truth } from './machine.ts';
 import type { Reading } from './reading.ts';
-import type { AlertRule } from './rule.ts';
+import type { Aggregation, AlertRule, MetricName } from './rule.ts';
 import type { Scope } from './scope.ts';
 
 /** What is known of an incident as it opens; the numbers are those of that poll. */
@@ -19,6 +19,16 @@ export interface IncidentFacts {
   lossNotBeforeMs: number | null;
   /** It fires because nothing can be read of it. */
   isNoData: boolean;
+  /** What the value was held against; null of what opened before that was kept. */
+  limit: IncidentLimit | null;
+}
+
+/** What a value is held against. */
+export interface IncidentLimit {
+  metric: MetricName;
+  aggregation: Aggregation;
+  /** N, as it stood for the target; null of a status. */
+  threshold: number | null;
 }
 
 /** Why an incident ended. */

@@ -20,7 +20,7 @@ export function incidentAnswer(incident: StoredIncident): Incident {
     noticeId: _,
     ...same
   } = incident;
-  const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs } = facts;
+  const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs, limit } = facts;
   return {
     ...same,
     since: since.toISOString(),
@@ -30,6 +30,7 @@ export function incidentAnswer(incident: StoredIncident): Incident {
     lag,
     timeLag: timeLag && { seconds: timeLag.seconds, quality: timeLagQualityOf(timeLag.quality) },
     status,
+    limit,
     lossNotBefore: lossNotBeforeMs === null ? null : new Date(lossNotBeforeMs).toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
     ack: ackedAt && { at: ackedAt.toISOString(), by: ackedBy ?? 'somebody', note: ackNote },

@@ -49,6 +49,7 @@ describe('a new rule', () => {
           condition: { metric: 'lag', threshold: 1_500, forSeconds: 60, aggregation: 'group-sum', commitGaps: 0 },
           noData: { policy: 'keep', afterSeconds: 120 },
           destinations: ['pagerduty-prod'],
+          repeatSeconds: null,
           labels: {},
           runbook: null,
           reason: 'OPS-311',

@@ -9,7 +9,7 @@ import {
   type Resolution,
 } from '../incident.ts';
 import type { Mute } from '../mute.ts';
-import { RULE_SEVERITIES, type RuleSeverity } from '../rule.ts';
+import { AGGREGATIONS, METRIC_NAMES, RULE_SEVERITIES, type RuleSeverity } from '../rule.ts';
 
 /** An incident as it stands in the database. */
 export interface StoredIncident {
@@ -54,6 +54,10 @@ const factsSchema: z.ZodType<IncidentFacts> = z.object({
   status: z.string().nullable(),
   lossNotBeforeMs: z.number().nullable(),
   isNoData: z.boolean().default(false),
+  limit: z
+    .object({ metric: z.enum(METRIC_NAMES), aggregation: z.enum(AGGREGATIONS), threshold: z.number().nullable() })
+    .nullable()
+    .default(null),
 });
 
 const muteSchema: z.ZodType<Mute> = z.object({

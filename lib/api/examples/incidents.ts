@@ -22,6 +22,7 @@ export const incidentExample: z.input<typeof incidentSchema> = {
   lag: '80112',
   timeLag: { seconds: 258.4, quality: 'interpolated' },
   status: 'STALLED',
+  limit: { metric: 'lag', aggregation: 'group-sum', threshold: 10_000 },
   lossNotBefore: '2026-11-23T19:14:00.000Z',
   resolvedAt: null,
   resolution: null,

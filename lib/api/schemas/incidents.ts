@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RESOLUTIONS } from '#lib/alerts/incident.ts';
-import { RULE_SEVERITIES } from '#lib/alerts/rule.ts';
+import { AGGREGATIONS, METRIC_NAMES, RULE_SEVERITIES } from '#lib/alerts/rule.ts';
 import { decimalSchema, idSchema, instantSchema } from './common.ts';
 import { timelineEntrySchema } from './incident-timeline.ts';
 import { reasonField } from './reason.ts';
@@ -48,6 +48,14 @@ export const incidentSchema = z
     lag: decimalSchema.nullable().meta({ description: 'Of the group, as it opened' }),
     timeLag: timeLagSchema.nullable(),
     status: z.string().nullable().meta({ description: 'Of the group, as it opened' }),
+    limit: z
+      .object({
+        metric: z.enum(METRIC_NAMES),
+        aggregation: z.enum(AGGREGATIONS),
+        threshold: z.number().nullable().meta({ description: 'N, as it stood for this target; null of a status' }),
+      })
+      .nullable()
+      .meta({ description: 'What the value was held against as it opened; null where that was not kept yet' }),
     lossNotBefore: instantSchema.nullable(),
     resolvedAt: instantSchema.nullable(),
     resolution: z.enum(RESOLUTIONS).nullable(),
