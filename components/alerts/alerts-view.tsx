@@ -6,8 +6,9 @@ import { hasEverywhere, useSession } from '#lib/client/session.ts';
 import { DestinationsView } from './destinations/destinations-view.tsx';
 import { IncidentsView } from './incidents-view.tsx';
 import { RulesView } from './rules/rules-view.tsx';
+import { SilencesView } from './silences/silences-view.tsx';
 
-const TABS = ['incidents', 'rules', 'destinations'] as const;
+const TABS = ['incidents', 'rules', 'silences', 'destinations'] as const;
 
 const ADDRESS = {
   tab: parseAsStringLiteral(TABS).withDefault('incidents'),
@@ -21,7 +22,7 @@ const ADDRESS = {
 /** What one tab keeps in the address means nothing to another. */
 const AFRESH = { search: null, sort: null, state: null, rule: null, log: null };
 
-/** What is wrong, by which rules, and who is told? */
+/** What is wrong, by which rules, what is silenced, and who is told? */
 export function AlertsView() {
   const { name } = useCluster();
   const { data: session } = useSession();
@@ -35,6 +36,7 @@ export function AlertsView() {
       tabs={[
         { value: 'incidents', label: 'Incidents', panel: <IncidentsView cluster={name} /> },
         { value: 'rules', label: 'Rules', panel: <RulesView cluster={name} /> },
+        { value: 'silences', label: 'Silences', panel: <SilencesView cluster={name} /> },
         ...(isAdmin ? [{ value: 'destinations' as const, label: 'Destinations', panel: <DestinationsView /> }] : []),
       ]}
     />

@@ -7,6 +7,7 @@ import { Section } from '#components/ui/section.tsx';
 import { useIncidents } from '#lib/client/alerts.ts';
 import { alertsPage, incidentPage } from '#lib/client/routes.ts';
 import { incidentLook, incidentRank, subjectOf } from './incident-words.ts';
+import { MutedMark } from './silences/muted-mark.tsx';
 
 const SHOWN = 5;
 
@@ -38,6 +39,7 @@ export function FiringIncidents({ cluster }: { cluster: string }) {
               <Name>{subjectOf(incident)}</Name>
             </Link>
             <span className="min-w-0 flex-1 truncate text-ink-2">{incident.condition}</span>
+            <MutedMark muted={incident.muted} />
             <span className="whitespace-nowrap text-ink-2">
               {incident.ack === null ? null : `${incident.ack.by}, `}
               <Lasting since={incident.since} />

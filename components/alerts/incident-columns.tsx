@@ -8,6 +8,8 @@ import { serverNow } from '#lib/client/clock.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 import { incidentPage } from '#lib/client/routes.ts';
 import { incidentRank, lastedMs, severityLook, stateWords, subjectOf } from './incident-words.ts';
+import { MutedMark } from './silences/muted-mark.tsx';
+import { mutedWords } from './silences/silence-words.ts';
 import { subjectPage } from './subject-page.ts';
 
 /** The columns of a list of incidents. */
@@ -68,8 +70,8 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'status',
     header: 'Status',
-    value: stateWords,
-    cell: (incident) => (isUnseen(incident) ? stateWords(incident) : <Quiet>{stateWords(incident)}</Quiet>),
+    value: statusText,
+    cell: (incident) => <StatusCell incident={incident} />,
     searchable: true,
     width: 190,
     grow: 220,
@@ -85,6 +87,22 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
     priority: 2,
   },
 ];
+
+/** How it stands, with why nobody is told of it: what mutes it is found by its words. */
+function statusText(incident: Incident): string {
+  const { muted } = incident;
+  return muted === null ? stateWords(incident) : `${stateWords(incident)}, muted ${mutedWords(muted, serverNow())}`;
+}
+
+function StatusCell({ incident }: { incident: Incident }) {
+  const words = stateWords(incident);
+  return (
+    <span className="inline-flex max-w-full items-center gap-2">
+      <span className="min-w-0 truncate">{isUnseen(incident) ? words : <Quiet>{words}</Quiet>}</span>
+      <MutedMark muted={incident.muted} />
+    </span>
+  );
+}
 
 const isUnseen = ({ resolvedAt, ack }: Incident): boolean => resolvedAt === null && ack === null;
 

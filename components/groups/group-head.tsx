@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SilenceButton } from '#components/alerts/silences/silence-button.tsx';
 import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { statusLook } from '#components/status/group-status.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
@@ -50,7 +51,10 @@ export function GroupHead({ cluster, group, why, hotIsTold }: GroupHeadProps) {
             <Lasting since={group.statusSince} />
           </span>
         ) : null}
-        <div className="ml-auto flex gap-2">
+        <div className="ml-auto flex flex-wrap justify-end gap-2">
+          <SilenceButton cluster={cluster} over={{ groups: { include: [group.group], exclude: [] } }}>
+            Silence
+          </SilenceButton>
           <CopyButton icon="link" text={() => window.location.href}>
             Copy link
           </CopyButton>

@@ -20,14 +20,13 @@ const input = (changes: Partial<SilenceDraft>, matchers = {}) =>
   silenceInput({ ...draftOver(matchers, 'Europe/Berlin'), ...changes }, 'prod-eu', NOW);
 
 test('what is not narrowed is over everything on the cluster, for an hour', () => {
-  expect(input({ comment: 'deploy', reason: 'OPS-311' })).toEqual({
+  expect(input({ comment: 'deploy' })).toEqual({
     cluster: 'prod-eu',
     matchers: { groups: ANY, topics: ANY, rules: ANY, severities: [], labels: {} },
     comment: 'deploy',
     startsAt: null,
     endsAt: '2026-11-23T15:00:00.000Z',
     recurrence: null,
-    reason: 'OPS-311',
   });
   expect(input({ everywhere: true }).cluster).toBeNull();
 });

@@ -37,7 +37,6 @@ export interface SilenceDraft {
   /** When a window comes for the last time, as a datetime-local field has it; empty: for ever. */
   lastUntil: string;
   comment: string;
-  reason: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -76,7 +75,6 @@ export function draftOver(matchers: Partial<Matchers>, timeZone: string): Silenc
     timeZone,
     lastUntil: '',
     comment: '',
-    reason: '',
   };
 }
 
@@ -113,7 +111,6 @@ export function silenceInput(draft: SilenceDraft, cluster: string, now: number) 
     matchers: matchersIn(draft),
     comment: draft.comment,
     ...timesOf(draft, now),
-    reason: draft.reason,
   } satisfies SilenceInput;
 }
 
