@@ -51,8 +51,12 @@ const servers = await startServers(values.state ?? null);
 let isOver = false;
 try {
   process.env.TIDEMARK_TEST_POSTGRES = servers.adminUrl;
-  const judging = await measureJudging(values.short ? SHORT_JUDGING : FULL_JUDGING);
-  const surely = await measureSurely(servers, new Journal(values.state ?? null), shape);
+  const journal = new Journal(values.state ?? null);
+  if (journal.of('judging').length === 0) {
+    journal.add({ kind: 'judging', figures: await measureJudging(values.short ? SHORT_JUDGING : FULL_JUDGING) });
+  }
+  const judging = journal.of('judging')[0]?.figures;
+  const surely = await measureSurely(servers, journal, shape);
   reportFigures({ ...surely, ...judging }, values.short ? BARS : FULL_BARS);
   if (values.state) rmSync(values.state, { force: true });
   isOver = true;

@@ -42,6 +42,9 @@ const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('calm'), atMs: z.number() }),
   /** A part of the run that is not to be done again. */
   z.object({ kind: z.literal('done'), part: z.string(), atMs: z.number() }),
+  /** What was parked, or waits, otherwise than it should before the destinations were mended. */
+  z.object({ kind: z.literal('filed'), misfiled: z.int() }),
+  z.object({ kind: z.literal('judging'), figures: z.record(z.string(), z.number()) }),
   /** Where consoles and destinations listen: it must be the same after an interruption. */
   z.object({ kind: z.literal('ports'), ports: z.array(z.int()) }),
   /** What the destinations are called by the console. */

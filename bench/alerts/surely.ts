@@ -75,6 +75,8 @@ const environment = ({ bootstrap, databaseUrl, folder }: Servers, shape: Shape):
   TIDEMARK_LOG_LEVEL: 'error',
 });
 
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
 async function stopped(servers: Servers): Promise<() => Promise<void>> {
   await servers.stopPostgres();
   return () => servers.startPostgres();
@@ -124,11 +126,24 @@ class Run {
   }
 
   async toTheEnd(): Promise<Surely> {
-    const { journal, world, pace, shape, servers } = this.#parts;
+    const { world, pace, shape } = this.#parts;
     await this.#setUp();
     await this.#calm();
-    world.start();
+    const moving = world.start();
     const outage = this.#outage();
+    // What fails beside it ends the run.
+    await Promise.race([this.#disturb(), Promise.all([moving, outage])]);
+    await outage;
+    world.end();
+    await moving;
+    await pace.untilPolls(shape.settledPolls, Infinity);
+    const misfiled = await this.#mend();
+    return { ...(await this.#settle()), misfiled };
+  }
+
+  /** All kills, and what else happens to the console, in between. */
+  async #disturb(): Promise<void> {
+    const { shape, servers } = this.#parts;
     await this.#once('undisturbed', () => delay(shape.undisturbedMs));
     const ways = { frozen: async () => servers.freezePostgres(), stopped: () => stopped(servers) };
     const faults = [
@@ -138,20 +153,13 @@ class Run {
         run: () => this.#withoutPostgres(ways[way]),
       })),
     ];
-    for (let kills = this.#kills; kills < shape.kills; kills = this.#kills) {
+    while (this.#kills < shape.kills) {
       await this.#kill();
       for (const [nth, { part, run }] of faults.entries()) {
         if (this.#kills >= ((nth + 1) * shape.kills) / 5) await this.#once(part, run);
       }
     }
     await this.#goOn();
-    await outage;
-    await world.end();
-    await pace.untilPolls(shape.settledPolls, Infinity);
-    const misfiled = await this.#mend();
-    const verdict = await this.#settle();
-    journal.done('all');
-    return { ...verdict, misfiled };
   }
 
   get #kills(): number {
@@ -239,23 +247,38 @@ class Run {
   /** What was refused for good is parked with the reason; once the destinations are mended it is redelivered. */
   async #mend(): Promise<number> {
     const { api, destinations, journal } = this.#parts;
-    const waiting = await api.deliveries(this.#ids.unknown ?? '', 'waiting');
-    let misfiled = waiting.filter(({ reason, attempts }) => attempts.length > 0 && !reason?.includes('DNS')).length;
-    if (!waiting.some(({ attempts }) => attempts.length > 0)) misfiled++;
+    if (journal.of('filed').length === 0) {
+      const amiss = [await this.#amissParked('refusing', '400'), await this.#amissParked('moved', '301')];
+      journal.add({ kind: 'filed', misfiled: (await this.#amissWaiting()) + sumOf(amiss) });
+    }
     destinations.mend();
-    for (const [name, reason] of [
-      ['refusing', '400'],
-      ['moved', '301'],
-    ] as const) {
+    for (const name of ['refusing', 'moved']) {
       const parked = await api.deliveries(this.#ids[name] ?? '', 'parked');
-      const refused = new Set(
-        journal.of('notice').flatMap((notice) => (notice.destination === name ? notice.noticeId : [])),
-      );
-      misfiled +=
-        Math.abs(refused.size - parked.length) + parked.filter((one) => !one.reason?.startsWith(reason)).length;
       await api.redeliver(parked.map(({ id }) => id));
     }
-    return misfiled;
+    return journal.of('filed')[0]?.misfiled ?? Number.NaN;
+  }
+
+  /** How many of the notices that were refused are not parked with that reason. */
+  async #amissParked(name: DestinationName, reason: string): Promise<number> {
+    const { api, journal, shape } = this.#parts;
+    const notices = journal.of('notice').flatMap((one) => (one.destination === name ? one.noticeId : []));
+    const refused = new Set(notices).size;
+    const deadline = Date.now() + shape.settleMs;
+    for (;;) {
+      const parked = await api.deliveries(this.#ids[name] ?? '', 'parked');
+      const right = parked.filter((one) => one.reason?.startsWith(reason)).length;
+      // What was refused just before a kill is tried once more when its claim has run out.
+      if (right === refused || Date.now() >= deadline) return Math.abs(refused - right) + parked.length - right;
+      await delay(LOOK_MS);
+    }
+  }
+
+  /** How many deliveries to a name that nobody has do not wait with that reason. */
+  async #amissWaiting(): Promise<number> {
+    const waiting = await this.#parts.api.deliveries(this.#ids.unknown ?? '', 'waiting');
+    const tried = waiting.filter(({ attempts }) => attempts.length > 0);
+    return tried.length === 0 ? 1 : tried.filter(({ reason }) => !reason?.includes('DNS')).length;
   }
 
   /** The verdict once nothing is missing any more, or has been for too long. */

@@ -11,7 +11,7 @@ interface Place {
   level: Move['level'];
   groups: readonly string[];
   isUp: boolean;
-  /** When it was moved last. */
+  /** When it was moved last; Infinity while it is being moved. */
   movedMs: number;
   /** It is not moved before. */
   dwellMs: number;
@@ -32,7 +32,6 @@ export class World {
   readonly #before: ReadonlyMap<string, boolean>;
   #isHeld = false;
   #isEnding = false;
-  #moving: Promise<void> | null = null;
 
   constructor(committer: Committer, journal: Journal, shape: Shape, pace: Pace) {
     this.#committer = committer;
@@ -63,8 +62,12 @@ export class World {
     }
   }
 
-  start(): void {
-    this.#moving = this.#run();
+  /** Moves what is due until the end. */
+  async start(): Promise<void> {
+    while (!this.#isEnding || this.#places.some(({ isUp }) => isUp)) {
+      await delay(TICK_MS);
+      if (!this.#isHeld) await this.#move(this.#settled().filter((place) => this.#isDue(place)));
+    }
   }
 
   /** Nothing moves by itself any more; true again: it does. */
@@ -77,17 +80,9 @@ export class World {
     await this.#move(this.#settled().filter(({ level }) => level === 'single' && Math.random() < 1 / 3));
   }
 
-  /** Lets everything fall, as soon as it was up for long enough, and comes back when all has. */
-  async end(): Promise<void> {
+  /** From now on nothing rises; once all has fallen, each after it was up for long enough, that is the end. */
+  end(): void {
     this.#isEnding = true;
-    await this.#moving;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#isEnding || this.#places.some(({ isUp }) => isUp)) {
-      await delay(TICK_MS);
-      if (!this.#isHeld) await this.#move(this.#settled().filter((place) => this.#isDue(place)));
-    }
   }
 
   #isDue({ isUp, movedMs, dwellMs }: Place): boolean {
@@ -105,6 +100,7 @@ export class World {
     await Promise.all(
       places.map(async (place) => {
         place.isUp = !place.isUp;
+        place.movedMs = Infinity;
         await this.#commit(place.level, place.groups, place.isUp, () => true);
         place.movedMs = Date.now();
         const { least, most } = stormDwellMs;
