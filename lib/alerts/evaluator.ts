@@ -1,7 +1,8 @@
 import type { PollWrite, TopicNow } from '#lib/history/contract.ts';
 import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
-import { type MachineRules, REOPEN_WITHIN_MS, type Sighting, step, type Truth, VALUELESS_MS } from './machine.ts';
+import { type Sighting, step, type Truth } from './machine.ts';
+import { machineRulesOf } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
 import {
   clusterReading,
@@ -54,8 +55,6 @@ export interface EvaluatorOptions {
   intervalMs: number;
   newId(): string;
 }
-
-const MOST_INTERVALS_COUNTED = 3;
 
 /**
  * The alert rules over one cluster, from poll to poll. `evaluate` changes nothing that matters: only what `accept` is told of becomes
@@ -257,7 +256,7 @@ export class ClusterEvaluator {
     // The quick way of nearly all targets in nearly all polls.
     if (before === null && (truth === 'false' || truth === 'none')) return;
     const sighting = sightingOf(rule, reading, truth, thresholds, into.atMs);
-    const { state, transition } = step(before?.state ?? null, sighting, this.#machineRules(rule));
+    const { state, transition } = step(before?.state ?? null, sighting, machineRulesOf(rule, this.#options.intervalMs));
     if (state === null && before === null) return;
     const isOpening = transition !== null && transition.kind !== 'resolved';
     const incidentId = isOpening
@@ -286,17 +285,6 @@ export class ClusterEvaluator {
   #end(followed: Followed, scope: Scope, why: Resolution, into: Evaluation): void {
     const before = followed.active.get(scopeKey(scope));
     if (before) endTarget(before, why, into);
-  }
-
-  #machineRules({ condition, keepFiringSeconds, noData }: AlertRule): MachineRules {
-    return {
-      forMs: condition.forSeconds * 1000,
-      keepFiringMs: keepFiringSeconds * 1000,
-      noData: { policy: noData.policy, afterMs: noData.afterSeconds * 1000 },
-      mostCountedMs: MOST_INTERVALS_COUNTED * this.#options.intervalMs,
-      reopenWithinMs: REOPEN_WITHIN_MS,
-      valuelessMs: VALUELESS_MS,
-    };
   }
 }
 

@@ -67,6 +67,8 @@ import { listSilences } from './routes/list-silences.ts';
 import { listTokens } from './routes/list-tokens.ts';
 import { listTopics } from './routes/list-topics.ts';
 import { listUsers } from './routes/list-users.ts';
+import { previewDestination } from './routes/preview-destination.ts';
+import { previewRule } from './routes/preview-rule.ts';
 import { redeliver } from './routes/redeliver.ts';
 import { revokeSession } from './routes/revoke-session.ts';
 import { revokeToken } from './routes/revoke-token.ts';
@@ -110,6 +112,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
   changeDestination,
   deleteDestination,
   testDestination,
+  previewDestination,
+  previewRule,
   listDeliveries,
   redeliver,
   listClusterSettings,

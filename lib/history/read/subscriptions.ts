@@ -28,6 +28,25 @@ export async function subscriptionsOf(sql: Sql, groupId: number): Promise<Subscr
   );
 }
 
+const ofGroupSchema = subscriptionRefSchema.extend({ groupId: z.int() });
+
+/** The same of several groups. */
+export async function subscriptionsOfAll(
+  sql: Sql,
+  groupIds: readonly number[],
+): Promise<Map<number, SubscriptionRef[]>> {
+  const rows = await sql.query(
+    `select s.group_id as "groupId", s.id as "subscriptionId", t.id as "topicId", t.name as topic,
+            t.kafka_topic_id::text as "kafkaTopicId"
+       from subscription s join topic t on t.id = s.topic_id where s.group_id = any($1::int4[]) order by t.name, t.id`,
+    [groupIds],
+    ofGroupSchema,
+  );
+  const byGroup = new Map<number, SubscriptionRef[]>();
+  for (const { groupId, ...ref } of rows) byGroup.set(groupId, [...(byGroup.get(groupId) ?? []), ref]);
+  return byGroup;
+}
+
 const NOT_IN_TOTALS = LAG_STATES.filter((state) => !belongsInTotal(state));
 
 const partitionSchema = z.object({ subscriptionId: z.int(), partition: z.int() });

@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import { type Committed, pollOf, testHistory } from '#lib/history/read/testing.ts';
+import { madeGroup } from '#lib/history/testing.ts';
+import { type RulePreviewInput, rulePreviewSchema } from './schemas/rule-preview.ts';
+import {
+  type AuditEntry,
+  installContext,
+  request,
+  testAccess,
+  testContext,
+  testPrincipal,
+  watched,
+} from './testing.ts';
+
+const BEGIN = Date.UTC(2026, 10, 23, 14);
+const NOW = new Date(BEGIN + 600_000);
+let base: TestDatabase;
+let rows: AuditEntry[];
+
+beforeAll(async () => {
+  base = await createTestDatabase();
+  const { writer, lease } = await testHistory(base.db).newCluster();
+  for (let poll = 0; poll < 30; poll++) {
+    const lag = poll >= 5 && poll < 15 ? 500n : 0n;
+    const committed: Committed = { payments: { orders: [1_000n - lag] }, calm: { orders: [1_000n] } };
+    const made = pollOf(BEGIN + poll * 10_000, { orders: [[0n, 1_000n]] }, committed);
+    await writer.write(
+      { ...made, groups: ['calm', 'payments'].map((name) => madeGroup(name, ['orders'], 0n, 1)) },
+      lease,
+    );
+  }
+});
+afterAll(() => base?.drop());
+beforeEach(() => install());
+
+function install(principal = testPrincipal()): void {
+  rows = [];
+  const clusters = ['cluster-1', 'other'].map(watched);
+  installContext(testContext(base.db, base.url, { access: testAccess(principal, rows), clusters, now: () => NOW }));
+}
+
+const ASKED: RulePreviewInput = {
+  cluster: 'cluster-1',
+  days: 1,
+  condition: { metric: 'lag', threshold: 100, forSeconds: 30 },
+  keepFiringSeconds: 30,
+};
+async function ask(changes: Record<string, unknown> = {}) {
+  const response = await request('/api/v1/rules/preview', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...ASKED, ...changes }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+async function preview(changes: Record<string, unknown> = {}) {
+  const { status, body } = await ask(changes);
+  expect(status, inspect(body, { depth: 9 })).toBe(200);
+  return rulePreviewSchema.parse(body);
+}
+
+test('says when the rule would have fired, and leaves nothing in the audit log', async () => {
+  const second = (at: number) => new Date(BEGIN + at * 1000).toISOString();
+  expect(await preview()).toEqual({
+    unavailable: null,
+    from: second(0),
+    to: NOW.toISOString(),
+    groups: 2,
+    looked: 2,
+    next: null,
+    targets: [
+      {
+        group: 'payments',
+        topic: null,
+        count: 1,
+        seconds: 100,
+        firings: [{ since: second(50), firedAt: second(80), resolvedAt: second(180), worst: 500 }],
+      },
+    ],
+  });
+  expect(rows).toEqual([]);
+});
+
+test('goes on after a group', async () => {
+  expect(await preview({ after: 'calm' })).toMatchObject({ groups: 2, looked: 1, targets: [{ group: 'payments' }] });
+  expect(await preview({ after: 'payments' })).toMatchObject({ groups: 2, looked: 0, targets: [], next: null });
+});
+
+test('says why there is none', async () => {
+  const condition = { metric: 'brokers-down', threshold: 0, forSeconds: 0 };
+  expect(await preview({ condition })).toMatchObject({ unavailable: 'metric', groups: 0 });
+  expect(await preview({ condition: { ...ASKED.condition, aggregation: 'worst-partition' } })).toMatchObject({
+    unavailable: 'aggregation',
+  });
+  expect(await preview({ cluster: 'other' })).toMatchObject({ unavailable: 'no-history' });
+});
+
+test.each([
+  [{ condition: { metric: 'lag', forSeconds: 30 } }, 'condition.threshold'],
+  [{ condition: { ...ASKED.condition, clearThreshold: 200 } }, 'condition.clearThreshold'],
+  [{ days: 8 }, 'days'],
+  [{ groups: { include: [] } }, 'groups.include'],
+  [{ name: 'no' }, 'body'],
+])('refuses at the field: %j', async (changes, parameter) => {
+  const { status, body } = await ask(changes);
+  expect([status, body.errors?.[0]?.parameter]).toEqual([400, parameter]);
+});
+
+test('is for whoever may see the cluster', async () => {
+  install(testPrincipal([{ role: 'viewer', clusters: 'other' }]));
+  expect(await ask()).toMatchObject({ status: 404, body: { code: 'CLUSTER_NOT_FOUND' } });
+  install(testPrincipal([{ role: 'viewer', clusters: 'cluster-*' }]));
+  expect(await ask()).toMatchObject({ status: 200 });
+});
