@@ -25,6 +25,7 @@ interface Probe {
 const SUCCESS = 200;
 const STREAM_TIMEOUT_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 30_000;
+const DAY_AGO = new Date(Date.now() - 86_400_000).toISOString();
 
 const responseSchema = z.looseObject({ content: z.record(z.string(), z.looseObject({})).optional() });
 const operationSchema = z.looseObject({ operationId: z.string(), responses: z.record(z.string(), responseSchema) });
@@ -150,6 +151,11 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
         good('getBurrowStatus', `/v3/kafka/${cluster}/consumer/${groupSlug(group)}/status`),
         good('getBurrowLag', `/v3/kafka/${cluster}/consumer/${groupSlug(group)}/lag`),
         good('listEvents', `${base}/events?group=${encodeURIComponent(group)}&related=true&limit=5`),
+        good('listRules', `/api/v1/rules?cluster=${cluster}&group=${encodeURIComponent(group)}`),
+        good(
+          'listIncidents',
+          `/api/v1/incidents?cluster=${cluster}&group=${encodeURIComponent(group)}&from=${DAY_AGO}`,
+        ),
       );
       for (const by of ['group', 'topic', 'partition'])
         probes.push(good('getGroupLag', `${one}/lag?by=${by}&points=60`));
@@ -178,6 +184,9 @@ function badProbes(cluster: string): Probe[] {
     [400, 'listClusters', '/api/v1/clusters?page=1'],
     [400, 'listIncidents', '/api/v1/incidents?state=perhaps'],
     [404, 'listIncidents', '/api/v1/incidents?cluster=no-such-cluster'],
+    [400, 'listIncidents', '/api/v1/incidents?from=yesterday'],
+    [404, 'listRules', '/api/v1/rules?cluster=no-such-cluster'],
+    [400, 'listRules', '/api/v1/rules?group=payments'],
     [400, 'getIncident', '/api/v1/incidents/7'],
     [404, 'getIncident', '/api/v1/incidents/5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c'],
     [400, 'listDeliveries', '/api/v1/deliveries?state=perhaps'],

@@ -7,6 +7,9 @@ export interface IncidentFilter {
   clusters: readonly string[];
   state: 'firing' | 'resolved' | 'all';
   group: string | null;
+  /** Only those that lasted at some time from here on, and until there. */
+  from: Date | null;
+  to: Date | null;
   /** The one after which the page begins. */
   after: { openedAtMs: number; id: string } | null;
   limit: number;
@@ -15,15 +18,17 @@ export interface IncidentFilter {
 /** One page of incidents, those that opened last first. Throws a DatabaseError. */
 export const incidentPage = (
   sql: Sql,
-  { clusters, state, group, after, limit }: IncidentFilter,
+  { clusters, state, group, from, to, after, limit }: IncidentFilter,
 ): Promise<StoredIncident[]> =>
   sql.query(
     `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id
       where c.name = any($1) and ($2 = 'all' or (i.resolved_at is null) = ($2 = 'firing'))
         and ($3::text is null or i.group_name = $3)
         and ($4::timestamptz is null or (i.opened_at, i.id) < ($4, $5::uuid))
+        and ($7::timestamptz is null or i.resolved_at is null or i.resolved_at >= $7)
+        and ($8::timestamptz is null or i.since <= $8)
       order by i.opened_at desc, i.id desc limit $6`,
-    [clusters, state, group, after && new Date(after.openedAtMs), after?.id ?? null, limit],
+    [clusters, state, group, after && new Date(after.openedAtMs), after?.id ?? null, limit, from, to],
     incidentRow,
   );
 

@@ -7,7 +7,7 @@ import { incidentListExample } from '../examples/incidents.ts';
 import { incidentAnswer } from '../incident-answer.ts';
 import { cutPage } from '../list-position.ts';
 import { defineOperation } from '../operation.ts';
-import { cursorParam, groupFilterParam, incidentIdParam, limitParam } from '../parameters.ts';
+import { cursorParam, groupFilterParam, incidentIdParam, instantParam, limitParam } from '../parameters.ts';
 import { ApiProblem } from '../problem.ts';
 import { INCIDENT_STATES, incidentListSchema } from '../schemas/incidents.ts';
 
@@ -27,17 +27,24 @@ export const listIncidents = defineOperation({
       .default('all')
       .meta({ description: 'Those that are open, those that ended, or both' }),
     group: groupFilterParam,
+    from: instantParam.optional().meta({ description: 'Only those that lasted at some time from here on' }),
+    to: instantParam.optional().meta({ description: 'Only those that began until here' }),
     limit: limitParam,
     cursor: cursorParam,
   }),
   response: { description: 'One page of incidents', schema: incidentListSchema, example: incidentListExample },
   problems: ['CLUSTER_NOT_FOUND', 'CURSOR_INVALID'],
-  async handle({ context, query: { cluster, state, group = null, limit, cursor } }) {
+  async handle({ context, query: { cluster, state, group = null, from = null, to = null, limit, cursor } }) {
     const mine = cluster === undefined ? context.clusters : [configuredCluster(context, cluster)];
     const clusters = mine.map(({ name }) => name);
-    const scope = { list: 'incidents', clusters, state, about: [group ?? ''] };
+    const scope = {
+      list: 'incidents',
+      clusters,
+      state,
+      about: [group, from?.toISOString(), to?.toISOString()].map((one) => one ?? ''),
+    };
     const after = cursor === undefined ? null : positionOf(decodeCursor(scope, 1, cursor));
-    const rows = await incidentPage(context.database, { clusters, state, group, after, limit: limit + 1 });
+    const rows = await incidentPage(context.database, { clusters, state, group, from, to, after, limit: limit + 1 });
     const { items, nextCursor } = cutPage(scope, rows, limit, (row) => ({
       keys: [String(row.openedAt.getTime())],
       name: row.id,
