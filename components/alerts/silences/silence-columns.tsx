@@ -1,10 +1,12 @@
 'use client';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { actionsColumn, type RowAction } from '#components/settings/columns.tsx';
 import { StatusBadge } from '#components/status/status-badge.tsx';
 import type { StatusLook } from '#components/status/tone.ts';
+import { useNarrow } from '#components/ui/use-narrow.ts';
 import type { Silence } from '#lib/api/schemas/silences.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { formatCount } from '#lib/client/format-number.ts';
@@ -38,11 +40,11 @@ export const silenceColumns = ({ cluster, mutedOf, mayAct, actionsOf }: Given): 
     cell: (silence) => (
       <>
         <StatusBadge look={LOOKS[silence.state]} />
-        {mutedOf(silence) === 0 ? null : (
-          <span className="ml-2 md:hidden">
+        <OnPhone>
+          {mutedOf(silence) === 0 ? null : (
             <MutedLink cluster={cluster} silence={silence} count={mutedOf(silence)} words />
-          </span>
-        )}
+          )}
+        </OnPhone>
       </>
     ),
     width: 105,
@@ -119,6 +121,10 @@ function WhenCell({ silence }: { silence: Silence }) {
 
 /** What is left of it goes on while one looks. */
 const Running = ({ silence }: { silence: Silence }) => whenWords(silence, useNow());
+
+/** What stands in a column of its own wherever there is room for that. */
+const OnPhone = ({ children }: { children: ReactNode }) =>
+  useNarrow() && children !== null ? <span className="ml-2">{children}</span> : null;
 
 /** How many it mutes, as the way to them. */
 function MutedLink(props: { cluster: string; silence: Silence; count: number; words?: boolean }) {
