@@ -8,6 +8,8 @@ import { Refusal } from './refusal.tsx';
 /** A few fields, or one question, in a dialog: Enter sends, Escape leaves. */
 export function FormDialog(props: {
   title: string;
+  /** Room for two columns. */
+  wide?: boolean;
   open: boolean;
   onClose: () => void;
   /** What the button that sends says: what will be done. */
@@ -26,6 +28,7 @@ export function FormDialog(props: {
     <Dialog
       title={props.title}
       titleShown
+      wide={props.wide ?? false}
       open={props.open}
       onOpenChange={(open) => {
         if (!open) props.onClose();

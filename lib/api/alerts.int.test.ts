@@ -8,7 +8,12 @@ import { MailServer } from '#lib/notify/fixtures/mail-server.ts';
 import { answer, Receiver } from '#lib/notify/fixtures/receiver.ts';
 import { openedSecrets } from './destination-secrets.ts';
 import { putAlerts } from './fixtures/put-alerts.ts';
-import { changedDestinationSchema, deliveryListSchema, destinationListSchema } from './schemas/destinations.ts';
+import {
+  changedDestinationSchema,
+  deliveryListSchema,
+  destinationListSchema,
+  previewSchema,
+} from './schemas/destinations.ts';
 import { incidentDetailSchema, incidentListSchema } from './schemas/incidents.ts';
 import { changedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
 import {
@@ -238,6 +243,35 @@ describe('a destination', () => {
   ])('is refused at the field: %s %o', async (kind, config, parameter) => {
     const { status, body } = await send('POST', '/api/v1/destinations', { name: 'one', kind, config });
     expect([status, body.errors?.[0]?.parameter]).toEqual([400, parameter]);
+  });
+
+  test('is shown as it would be told, with nothing of it kept, and none of its secrets', async () => {
+    const config = { url: 'https://hooks.slack.com/services/T0/B0/verysecret', title: '{{ group }} is {{ event }}' };
+    const { items } = previewSchema.parse(
+      await done('POST', '/api/v1/destinations/preview', { kind: 'slack', config }),
+    );
+    expect(items.map(({ title }) => title)).toEqual(['🔴 payments-worker is opened', '✅ payments-worker is resolved']);
+    expect(JSON.parse(items[0]?.body ?? '').blocks).toEqual(expect.any(Array));
+    expect(JSON.stringify(items)).not.toContain('verysecret');
+    expect(items[0]?.body).toContain('https://tidemark.test/clusters/prod-eu/alerts/');
+    const wrong = { kind: 'slack', config: { text: '{{ nobody }}' } };
+    expect(await send('POST', '/api/v1/destinations/preview', wrong)).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'config.text', message: expect.stringMatching(/^there is no \{\{ nobody \}\}/) }] },
+    });
+    expect(await done('GET', '/api/v1/destinations')).toEqual({ items: [] });
+    expect(rows).toEqual([]);
+    install(testPrincipal([{ clusters: '*', role: 'operator' }]));
+    expect(await send('POST', '/api/v1/destinations/preview', wrong)).toMatchObject({ status: 403 });
+  });
+
+  test('has templates that are kept, changed and taken away', async () => {
+    const { id } = await makeWebhook('hook', 'https://hook.test/');
+    const change = (config: object) => done('PATCH', `/api/v1/destinations/${id}`, { config });
+    const { destination } = await change({ title: '{{ group }}', text: '{{ summary }}' });
+    expect(destination.settings).toMatchObject({ title: '{{ group }}', text: '{{ summary }}' });
+    const { destination: after } = await change({ title: null, text: '' });
+    expect(Object.keys(after.settings).sort()).toEqual(['secrets', 'url']);
   });
 
   test('of the kind e-mail is tried out, too', async () => {

@@ -186,7 +186,11 @@ interface Route {
 }
 
 async function routeFor(pathname: string): Promise<Route> {
-  for (const { path } of OPERATIONS) {
+  // A name that stands in a path goes before a parameter that may have it as its value.
+  const paths = OPERATIONS.map(({ path }) => path).toSorted(
+    (one, other) => one.split('{').length - other.split('{').length,
+  );
+  for (const path of paths) {
     const match = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)').replaceAll('.', '\\.')}$`).exec(pathname);
     if (match === null) continue;
     const file = `../../app${path.replace(/\{(\w+)\}/g, '[$1]')}/route.ts`;

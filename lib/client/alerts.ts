@@ -5,6 +5,7 @@ import type {
   Destination,
   DestinationChange,
   DestinationInput,
+  Preview,
   TestDelivery,
 } from '#lib/api/schemas/destinations.ts';
 import type { AckInput, Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
@@ -144,6 +145,16 @@ export function useDeleteDestination(onDone: () => void) {
       sendJson('DELETE', withParams(`/api/v1/destinations/${encodeURIComponent(id)}`, { reason })),
     onSuccess: onDone,
     onSettled: renew,
+  });
+}
+
+/** What a destination of this would be told; `asked` is a PreviewInput as JSON. What was shown stays until the next is there. */
+export function useDestinationPreview(asked: string) {
+  return useQuery<Preview, ApiError>({
+    queryKey: ['destination-preview', asked],
+    queryFn: () => sendJson('POST', '/api/v1/destinations/preview', JSON.parse(asked)),
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 }
 

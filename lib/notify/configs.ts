@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { templateProblem } from './template.ts';
 
 /** Where PagerDuty takes events. */
 const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
@@ -21,6 +22,33 @@ const signingKey = z.string({ error: 'must be a key such as whsec_...' }).refine
   const bytes = encoded === undefined ? 0 : Buffer.from(encoded, 'base64').length;
   return bytes >= LEAST_KEY_BYTES && bytes <= MOST_KEY_BYTES;
 }, `must be whsec_ and ${LEAST_KEY_BYTES} to ${MOST_KEY_BYTES} bytes in base64, as \`openssl rand -base64 32\` makes them`);
+
+const LONGEST_TITLE = 200;
+const LONGEST_TEXT = 2_000;
+
+/** Empty is as good as left out: it is told as usual. */
+const template = (longest: number, controls: RegExp, mayHave: string) =>
+  z
+    .string({ error: 'must be text' })
+    .transform((text) => text.replaceAll('\r\n', '\n').trim())
+    .pipe(
+      z
+        .string()
+        .max(longest, `must be at most ${longest} characters long`)
+        .refine((text) => !controls.test(text), `must have no control characters${mayHave}`)
+        .superRefine((text, { addIssue }) => {
+          const message = templateProblem(text);
+          if (message !== null) addIssue({ code: 'custom', message });
+        }),
+    )
+    .transform((text) => text || undefined)
+    .optional();
+
+/** How notices are worded, of every kind of destination. */
+const templates = {
+  title: template(LONGEST_TITLE, /\p{Cc}/u, ': it is one line'),
+  text: template(LONGEST_TEXT, /[^\P{Cc}\n\t]/u, ' but line breaks'),
+};
 
 const MOST_RECIPIENTS = 20;
 
@@ -58,6 +86,7 @@ const email = z
       .array(mailbox, { error: 'must be a list of e-mail addresses' })
       .min(1, 'must have an address')
       .max(MOST_RECIPIENTS, `must be at most ${MOST_RECIPIENTS} addresses`),
+    ...templates,
   })
   .superRefine(({ user, password, security }, { addIssue }) => {
     const wrong = (member: string, message: string) => addIssue({ code: 'custom', path: [member], message });
@@ -75,16 +104,19 @@ export const CONFIGS = {
       .trim()
       .regex(/^[A-Za-z0-9]{32}$/, 'must be an integration key of the Events API v2: 32 letters and digits'),
     url: address.default(PAGERDUTY),
+    ...templates,
   }),
-  slack: z.strictObject({ url: address }),
-  teams: z.strictObject({ url: address }),
+  slack: z.strictObject({ url: address, ...templates }),
+  teams: z.strictObject({ url: address, ...templates }),
   alertmanager: z.strictObject({
     url: address,
     bearerToken: z.string().trim().min(1, 'must not be empty; leave it out without one').optional(),
+    ...templates,
   }),
   webhook: z.strictObject({
     url: address,
     secrets: z.array(signingKey).min(1, 'must have a key to sign with').max(4, 'must be at most 4 keys'),
+    ...templates,
   }),
   email,
 };

@@ -254,6 +254,19 @@ describe('what is told', () => {
     expect([ids.size, ids.has(root)]).toEqual([4, false]);
   });
 
+  test('is worded by templates, with its links below', async () => {
+    const server = await start();
+    const templates = { title: '{{ group }}\r\nBcc: evil@evil.test', text: 'lag {{ lag }}' };
+    await tell(
+      destination(server.port, templates),
+      madeNotice({ incidents: [madeIncident({ group: 'g\r\nBcc: x' })] }),
+    );
+    const [raw = ''] = server.received.map((mail) => mail.raw);
+    expect(headersOf(raw).get('subject')).toBe('g Bcc: x Bcc: evil@evil.test');
+    expect(headersOf(raw).has('bcc')).toBe(false);
+    expect(raw).toMatch(/\r\n\r\nlag 80,112\r\n\r\nIncident: https:/);
+  });
+
   test('adds no header, no recipient and no second message, whatever somebody called a group', async () => {
     const hostile = 'g\r\nBcc: evil@evil.test\r\n\r\n.\r\nMAIL FROM:<evil@evil.test>\u0000 =?utf-8?q?x?=';
     const notice = madeNotice({

@@ -7,7 +7,11 @@ import { KINDS } from './destination-fields.ts';
 
 const kindWords = ({ kind }: Destination): string => KINDS.find(({ value }) => value === kind)?.label ?? kind;
 const settingWords = ({ settings, usable }: Destination): string =>
-  usable ? Object.values(settings).join(' · ') : 'its secrets cannot be opened: enter them anew';
+  usable
+    ? Object.entries(settings)
+        .flatMap(([name, value]) => (name === 'title' || name === 'text' ? [] : value))
+        .join(' · ')
+    : 'its secrets cannot be opened: enter them anew';
 
 /** The columns of the destinations. */
 export const destinationColumns = (

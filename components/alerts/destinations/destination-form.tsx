@@ -6,23 +6,32 @@ import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { SelectField } from '#components/ui/select-field.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
 import type { Destination } from '#lib/api/schemas/destinations.ts';
-import { useChangeDestination, useCreateDestination } from '#lib/client/alerts.ts';
+import { useChangeDestination, useCreateDestination, useDestinationPreview } from '#lib/client/alerts.ts';
+import { useDebounced } from '#lib/client/use-debounced.ts';
 import { type ConfigField, configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
+import { DestinationPreview } from './destination-preview.tsx';
+import { askedTemplates, TemplateFields, type TypedTemplates } from './template-fields.tsx';
 
 /** A new destination, or one that is there. */
 export function DestinationForm({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
   const [name, setName] = useState(destination?.name ?? '');
   const [kind, setKind] = useState<Kind>(destination?.kind ?? 'pagerduty');
   const [values, setValues] = useState<Record<string, string>>(openSettings(destination));
+  const [templates, setTemplates] = useState<TypedTemplates>({
+    title: destination?.settings.title ?? '',
+    text: destination?.settings.text ?? '',
+  });
   const [reason, setReason] = useState('');
   const create = useCreateDestination(onClose);
   const change = useChangeDestination(onClose);
   const { error, isPending } = destination === null ? create : change;
   const errors = fieldErrors(error, ['name', 'kind', 'config', 'reason']);
-  const config = configOf(kind, values);
+  const config = { ...configOf(kind, values), ...askedTemplates(templates) };
+  const shown = usePreview(kind, name, templates);
   return (
     <FormDialog
       title={destination === null ? 'New destination' : 'Edit the destination'}
+      wide
       open
       onClose={onClose}
       action={destination === null ? 'Make destination' : 'Save'}
@@ -34,42 +43,63 @@ export function DestinationForm({ destination, onClose }: { destination: Destina
           : change.mutate({ id: destination.id, name, config, reason })
       }
     >
-      {destination === null ? (
-        <SelectField
-          label="Kind"
-          value={kind}
-          options={KINDS}
-          onValueChange={(next) => {
-            setKind(next);
-            // A secret of one kind may stand open in a field of another.
-            setValues({});
-          }}
-          error={errors.of('kind')}
-        />
-      ) : null}
-      <TextField
-        label="Name"
-        autoComplete="off"
-        autoFocus
-        placeholder="pagerduty-prod"
-        value={name}
-        onValueChange={setName}
-        error={errors.of('name')}
-        note="Rules name it; they follow when it changes."
-      />
-      {FIELDS[kind].map((field) => (
-        <ConfigFieldInput
-          key={field.name}
-          field={field}
-          destination={destination}
-          value={values[field.name] ?? ''}
-          onValueChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
-          error={errors.of(`config.${field.name}`)}
-        />
-      ))}
-      <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
+      <div className="grid gap-x-6 gap-y-4 md:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          {destination === null ? (
+            <SelectField
+              label="Kind"
+              value={kind}
+              options={KINDS}
+              onValueChange={(next) => {
+                setKind(next);
+                // A secret of one kind may stand open in a field of another.
+                setValues({});
+              }}
+              error={errors.of('kind')}
+            />
+          ) : null}
+          <TextField
+            label="Name"
+            autoComplete="off"
+            autoFocus
+            placeholder="pagerduty-prod"
+            value={name}
+            onValueChange={setName}
+            error={errors.of('name')}
+            note="Rules name it; they follow when it changes."
+          />
+          {FIELDS[kind].map((field) => (
+            <ConfigFieldInput
+              key={field.name}
+              field={field}
+              destination={destination}
+              value={values[field.name] ?? ''}
+              onValueChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
+              error={errors.of(`config.${field.name}`)}
+            />
+          ))}
+          <TemplateFields
+            templates={templates}
+            onTemplatesChange={setTemplates}
+            errorOf={(field) => errors.of(`config.${field}`) ?? shown.errors.of(`config.${field}`)}
+            placeholders={shown.placeholders}
+          />
+          <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
+        </div>
+        <DestinationPreview preview={shown.preview} error={shown.error} />
+      </div>
     </FormDialog>
   );
+}
+
+/** What would be told with these templates, and what is wrong with them, a moment after they were typed. */
+function usePreview(kind: Kind, name: string, templates: TypedTemplates) {
+  const asked = useDebounced(JSON.stringify({ kind, name, config: askedTemplates(templates) }));
+  const { data, error } = useDestinationPreview(asked);
+  // A template that is half typed is wrong: what was shown stays meanwhile.
+  const [good, setGood] = useState(data);
+  if (data !== undefined && data !== good) setGood(data);
+  return { preview: good, placeholders: good?.placeholders, error, errors: fieldErrors(error, ['config']) };
 }
 
 function ConfigFieldInput(props: {

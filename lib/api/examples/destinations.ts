@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { deliveryListSchema, deliverySchema, destinationSchema } from '../schemas/destinations.ts';
+import type { deliveryListSchema, deliverySchema, destinationSchema, previewSchema } from '../schemas/destinations.ts';
 
 export const destinationExample: z.input<typeof destinationSchema> = {
   id: '2',
@@ -39,3 +39,21 @@ export const deliveryExample: z.input<typeof deliverySchema> = {
 
 /** Example of the OpenAPI document; the schema types it, so it stays true. */
 export const deliveryListExample: z.input<typeof deliveryListSchema> = { items: [deliveryExample], nextCursor: null };
+
+export const previewExample: z.input<typeof previewSchema> = {
+  items: [
+    {
+      event: 'opened',
+      title: '🔴 payments-worker is 258 s behind',
+      lines: ['payments-worker on prod-eu: lag 80,112 on payments/1, above 10,000'],
+      body: '{"text":"🔴 payments-worker is 258 s behind","blocks":[]}',
+    },
+    {
+      event: 'resolved',
+      title: '✅ payments-worker is 258 s behind',
+      lines: ['payments-worker on prod-eu: resolved. It was lag 80,112 on payments/1, above 10,000'],
+      body: '{"text":"✅ payments-worker is 258 s behind","blocks":[]}',
+    },
+  ],
+  placeholders: { group: 'consumer group', behind: 'time behind: “258 s”' },
+};

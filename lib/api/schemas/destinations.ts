@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLACEHOLDERS } from '#lib/notify/template.ts';
 import { idSchema, instantSchema } from './common.ts';
 import { reasonField } from './reason.ts';
 
@@ -13,14 +14,17 @@ const nameField = z
   .max(LONGEST_NAME, `must be at most ${LONGEST_NAME} characters long`)
   .refine((name) => !/\p{Cc}/u.test(name), 'must be one line, without control characters');
 
+const kindField = z.enum(DESTINATION_KINDS, { error: `must be one of ${DESTINATION_KINDS.join(', ')}` });
+
 /** What is asked for a destination; `config` has the fields of its kind, and is checked by the channel. */
 export const destinationInputSchema = z.strictObject({
   name: nameField,
-  kind: z.enum(DESTINATION_KINDS, { error: `must be one of ${DESTINATION_KINDS.join(', ')}` }),
+  kind: kindField,
   config: z.record(z.string(), z.unknown()).meta({
     description:
       'pagerduty: {routingKey, url?}. slack: {url}. teams: {url}. alertmanager: {url, bearerToken?}. webhook: {url, secrets: [whsec_..., newest first]}.' +
-      ' email: {host, port?, security?: starttls | tls | none, user?, password?, from, to: [1 to 20 addresses]}',
+      ' email: {host, port?, security?: starttls | tls | none, user?, password?, from, to: [1 to 20 addresses]}. Each: title?, text?, templates such as "{{ group }} is behind"; ' +
+      `they may name ${Object.keys(PLACEHOLDERS).join(', ')}`,
   }),
   reason: reasonField,
 });
@@ -97,3 +101,27 @@ export const testDeliverySchema = z.object({
   detail: z.string().meta({ description: 'What was answered, or what went wrong' }),
 });
 export type TestDelivery = z.infer<typeof testDeliverySchema>;
+
+/** A destination as somebody is about to make it: what is missing of it is made up. */
+export const previewInputSchema = z.strictObject({
+  kind: kindField,
+  name: z.string().max(LONGEST_NAME).default('preview'),
+  config: z.record(z.string(), z.unknown()).meta({
+    description: 'As of a destination. Its secrets are not looked at: leave them out',
+    example: { title: '{{ group }} is {{ behind }} behind' },
+  }),
+});
+export type PreviewInput = z.input<typeof previewInputSchema>;
+
+export const previewSchema = z.object({
+  items: z.array(
+    z.object({
+      event: z.enum(['opened', 'resolved']),
+      title: z.string().meta({ description: 'What people read first' }),
+      lines: z.array(z.string()).meta({ description: 'What they read below it; none where only programs read it' }),
+      body: z.string().meta({ description: 'What is sent: the body of the request, or the e-mail with its headers' }),
+    }),
+  ),
+  placeholders: z.record(z.string(), z.string()).meta({ description: 'What templates may name, and what that is' }),
+});
+export type Preview = z.infer<typeof previewSchema>;

@@ -2,24 +2,30 @@ import { createHash } from 'node:crypto';
 import type { Notice, NoticeIncident } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { fitting } from './fitting.ts';
+import { linesFor, type Templates, titleFor } from './templated.ts';
 import { runbookOf } from './words.ts';
 
 /** What Prometheus' Alertmanager gives to its webhook receivers, version 4. */
 const NOT_ENDED = '0001-01-01T00:00:00Z';
 /** Nothing is said about it; web servers in front of receivers often refuse more. */
 const MOST_BYTES = 1_000_000;
+const MOST_TEXT = 4_000;
 
 /** Whatever takes webhooks of Alertmanager; 2xx is success. */
 export const alertmanager: Channel<'alertmanager'> = {
-  requestOf: (notice, { name, config: { url, bearerToken } }) => ({
-    url,
-    headers: { ...JSON_HEADERS, ...(bearerToken && { authorization: `Bearer ${bearerToken}` }) },
-    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(messageOf(fitted, name))),
+  requestOf: (notice, { name, config }) => ({
+    url: config.url,
+    headers: { ...JSON_HEADERS, ...(config.bearerToken && { authorization: `Bearer ${config.bearerToken}` }) },
+    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(messageOf(fitted, name, config))),
+  }),
+  wordsOf: (notice, config) => ({
+    title: titleFor(notice, config, notice.summary),
+    lines: linesFor(notice, config, [], MOST_TEXT),
   }),
   isTaken: ({ status }) => status >= 200 && status < 300,
 };
 
-function messageOf(notice: Notice, receiver: string) {
+function messageOf(notice: Notice, receiver: string, templates: Templates) {
   const common = {
     alertname: notice.rule.name,
     cluster: notice.cluster,
@@ -27,6 +33,7 @@ function messageOf(notice: Notice, receiver: string) {
     ...notice.rule.labels,
   };
   const runbook = runbookOf(notice);
+  const { title, lines } = alertmanager.wordsOf(notice, templates);
   return {
     version: '4',
     groupKey: notice.id,
@@ -35,7 +42,11 @@ function messageOf(notice: Notice, receiver: string) {
     receiver,
     groupLabels: { alertname: notice.rule.name, cluster: notice.cluster },
     commonLabels: common,
-    commonAnnotations: { summary: notice.summary, ...(runbook !== null && { runbook_url: runbook }) },
+    commonAnnotations: {
+      summary: title,
+      ...(lines.length > 0 && { description: lines.join('\n') }),
+      ...(runbook !== null && { runbook_url: runbook }),
+    },
     externalURL: new URL(notice.url).origin,
     alerts: notice.incidents.map((incident) => alertOf(incident, common, runbook)),
   };

@@ -1,5 +1,6 @@
 import type { Destination } from '../destination.ts';
 import type { Notice } from '../notice.ts';
+import type { Templates } from './templated.ts';
 
 /** One HTTP request to a destination. */
 export interface ChannelRequest {
@@ -46,9 +47,17 @@ export interface Answer {
   text: string;
 }
 
+/** What people read of a notice; without lines where there is only what programs read. */
+export interface Words {
+  title: string;
+  lines: string[];
+}
+
 /** How one kind of destination is spoken to. */
 export interface Channel<Kind extends Destination['kind'], Request = ChannelRequest> {
   requestOf(notice: Notice, destination: Extract<Destination, { kind: Kind }>, context: SendContext): Request;
+  /** The title and the text in what is requested, where it has them. */
+  wordsOf(notice: Notice, config: Templates): Words;
   /** Whether an answer of 2xx says that the notice was taken. */
   isTaken(answer: Answer): boolean;
 }

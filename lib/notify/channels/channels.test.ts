@@ -5,6 +5,7 @@ import type { Destination } from '../destination.ts';
 import { madeIncident, madeNotice } from '../fixtures/made-notice.ts';
 import type { Notice, NoticeEvent } from '../notice.ts';
 import { isTaken, requestOf } from './channels.ts';
+import type { Templates } from './templated.ts';
 
 /** Shapes as the documents of the receivers have them, not as we build them. */
 const url = z.url();
@@ -140,12 +141,15 @@ const EVENTS: NoticeEvent[] = ['opened', 'updated', 'acknowledged', 'resolved'];
 
 const CONTEXT = { now: new Date('2026-11-23T14:02:31.000Z'), deliveryId: '7a1f9d7e-4a0e-4a0f-8f3b-1c2d3e4f5a6b' };
 const destinationOf = (kind: Kind) => structuredClone(DESTINATIONS[kind]) as unknown as Destination;
-function requestFor(kind: Kind, notice: Notice) {
-  const request = requestOf(notice, destinationOf(kind), CONTEXT);
+function requestFor(kind: Kind, notice: Notice, templates: Templates = {}) {
+  const plain = destinationOf(kind);
+  const destination = { ...plain, config: { ...plain.config, ...templates } } as Destination;
+  const request = requestOf(notice, destination, CONTEXT);
   if ('mail' in request) throw new Error(`${kind} is no e-mail`);
   return request;
 }
-const sentTo = (kind: Kind, notice: Notice) => JSON.parse(requestFor(kind, notice).body);
+const sentTo = (kind: Kind, notice: Notice, templates: Templates = {}) =>
+  JSON.parse(requestFor(kind, notice, templates).body);
 
 /** A notice of so many incidents whose names are what somebody made of them. */
 function storm(count: number, group: string, condition: string): Notice {
@@ -194,9 +198,35 @@ describe.each(KINDS)('%s', (kind) => {
       SHAPES[kind].parse(JSON.parse(body));
       expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MOST_BYTES[kind]);
     }
+    // However somebody wants it told.
+    const { body } = requestFor(kind, notice, {
+      title: '{{ summary }}'.repeat(13),
+      text: `${'{{ others }}\n'.repeat(50)}{{ cause }}`,
+    });
+    SHAPES[kind].parse(JSON.parse(body));
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MOST_BYTES[kind]);
     // What it is about is still there.
     expect(requestFor(kind, notice).body).toMatch(/payments behind/);
   });
+});
+
+test('a template is told where each has room for it', () => {
+  const templates = { title: '{{ group }} <!here>', text: 'lag {{ lag }}\n[x](https://evil.test)' };
+  const notice = madeNotice();
+  const title = 'payments-worker <!here>';
+  const text = 'lag 80,112\n[x](https://evil.test)';
+  expect(sentTo('pagerduty', notice, templates).payload).toMatchObject({ summary: title, custom_details: { text } });
+  expect(sentTo('alertmanager', notice, templates).commonAnnotations).toMatchObject({
+    summary: title,
+    description: text,
+  });
+  expect(sentTo('webhook', notice, templates).data).toMatchObject({ summary: title, text });
+  const { text: fallback, blocks } = SLACK_SHAPE.parse(sentTo('slack', notice, templates));
+  expect(fallback).toBe('🔴 payments-worker &lt;!here&gt;');
+  expect(blocks.slice(0, 2)).toMatchObject([{ text: { text: `🔴 ${title}` } }, { text: { text, verbatim: true } }]);
+  const [card] = TEAMS_SHAPE.parse(sentTo('teams', notice, templates)).attachments;
+  const texts = card?.content.body.map(({ inlines }) => inlines[0]?.text);
+  expect(texts?.slice(0, 3)).toEqual([`🔴 ${title}`, 'lag 80,112', '[x](https://evil.test)']);
 });
 
 describe('pagerduty', () => {

@@ -1,7 +1,7 @@
 import type { Destination } from '../destination.ts';
 import type { Notice } from '../notice.ts';
 import { alertmanager } from './alertmanager.ts';
-import type { Answer, ChannelRequest, MailRequest, SendContext } from './channel.ts';
+import type { Answer, ChannelRequest, MailRequest, SendContext, Words } from './channel.ts';
 import { email } from './email.ts';
 import { pagerduty } from './pagerduty.ts';
 import { slack } from './slack.ts';
@@ -29,6 +29,9 @@ export function requestOf(
       return email.requestOf(notice, destination, context);
   }
 }
+
+/** The title and the text that a destination is told with. */
+export const wordsOf = (notice: Notice, { kind, config }: Destination): Words => CHANNELS[kind].wordsOf(notice, config);
 
 const CHANNELS = { pagerduty, slack, teams, alertmanager, webhook, email };
 

@@ -2,16 +2,22 @@ import { type EmailConfig, portOf } from '../configs.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, MailRequest } from './channel.ts';
 import { clipped, oneLine } from './fitting.ts';
+import { linesFor, titleFor } from './templated.ts';
 import { incidentLines, otherLines, runbookOf, titleOf } from './words.ts';
 
 const MOST_SUBJECT = 200;
 const MOST_LINE = 500;
+const MOST_TEXT = 20_000;
 /** As many as a notice lists. */
 const MOST_LISTED = 100;
 
 /** E-mail over SMTP, plain text: 2xx is success. */
 export const email: Channel<'email', MailRequest> = {
   requestOf: (notice, { config }) => ({ server: serverOf(config), mail: mailOf(notice, config) }),
+  wordsOf: (notice, config) => ({
+    title: clipped(titleFor(notice, config, usualSubject(notice)), MOST_SUBJECT),
+    lines: linesFor(notice, config, usualLines(notice), MOST_TEXT).map((line) => clipped(line, MOST_LINE)),
+  }),
   isTaken: ({ status }) => status >= 200 && status < 300,
 };
 
@@ -21,39 +27,47 @@ const serverOf = (config: EmailConfig): MailRequest['server'] => {
   return { host, port: portOf(config), security, auth };
 };
 
-function mailOf(notice: Notice, { from, to }: EmailConfig): MailRequest['mail'] {
+function mailOf(notice: Notice, config: EmailConfig): MailRequest['mail'] {
+  const { from, to } = config;
+  const { title, lines } = email.wordsOf(notice, config);
   const { messageId, thread } = idsOf(notice, from);
   const isFirst = messageId === thread;
   return {
     from: { name: 'Tidemark', address: from },
     to,
-    subject: subjectOf(notice),
-    text: textOf(notice),
+    subject: title,
+    text: `${lines.join('\n')}\n\n${endOf(notice)}`,
     messageId,
     ...(isFirst ? {} : { inReplyTo: thread, references: [thread] }),
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }
 
-const subjectOf = (notice: Notice): string =>
-  clipped(
-    oneLine(notice.event === 'opened' ? `[${notice.rule.severity}] ${notice.summary}` : titleOf(notice)),
-    MOST_SUBJECT,
-  );
+const usualSubject = (notice: Notice): string =>
+  notice.event === 'resolved' || notice.event === 'acknowledged'
+    ? titleOf(notice)
+    : oneLine(`[${notice.rule.severity}] ${notice.summary}`);
 
-function textOf(notice: Notice): string {
-  const { summary, rule, at, url } = notice;
-  const runbook = runbookOf(notice);
-  const short = (lines: readonly string[]) => lines.map((line) => clipped(oneLine(line), MOST_LINE));
-  const others = short(otherLines(notice, MOST_LISTED));
-  const paragraphs = [
-    short([summary]),
-    short(incidentLines(notice)),
-    others.length === 0 ? [] : ['The others:', ...others],
-    [`Incident: ${url}`, ...(runbook === null ? [] : [`Runbook: ${runbook}`])],
-    short([`Tidemark · ${rule.name} · ${rule.severity} · ${at}`]),
+function usualLines(notice: Notice): string[] {
+  const others = otherLines(notice, MOST_LISTED);
+  return [
+    oneLine(notice.summary),
+    '',
+    ...incidentLines(notice),
+    ...(others.length === 0 ? [] : ['', 'The others:', ...others]),
   ];
-  return paragraphs.flatMap((lines) => (lines.length === 0 ? [] : lines.join('\n'))).join('\n\n');
+}
+
+/** Where it leads; no address is cut. */
+function endOf(notice: Notice): string {
+  const { rule, at, url } = notice;
+  const runbook = runbookOf(notice);
+  return [
+    `Incident: ${url}`,
+    ...(runbook === null ? [] : [`Runbook: ${runbook}`]),
+    '',
+    oneLine(`Tidemark · ${rule.name} · ${rule.severity} · ${at}`),
+  ].join('\n');
 }
 
 /**

@@ -1,11 +1,14 @@
+import type { PagerDutyConfig } from '../configs.ts';
 import type { Notice, Severity } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { clipped, fitting } from './fitting.ts';
+import { linesFor, titleFor } from './templated.ts';
 import { runbookOf } from './words.ts';
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
 const MOST_SUMMARY = 1024;
 const MOST_BYTES = 512 * 1024;
+const MOST_TEXT = 4_000;
 
 const ACTIONS = { opened: 'trigger', updated: 'trigger', acknowledged: 'acknowledge', resolved: 'resolve' } as const;
 /** The same names, in this order of theirs. */
@@ -13,18 +16,23 @@ const SEVERITIES: Record<Severity, string> = { critical: 'critical', error: 'err
 
 /** PagerDuty, Events API v2: 202 is success. After a resolve the same key opens a new incident there. */
 export const pagerduty: Channel<'pagerduty'> = {
-  requestOf: (notice, { config: { url, routingKey } }) => ({
-    url,
+  requestOf: (notice, { config }) => ({
+    url: config.url,
     headers: JSON_HEADERS,
-    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(eventOf(fitted, routingKey))),
+    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(eventOf(fitted, config))),
+  }),
+  wordsOf: (notice, config) => ({
+    title: clipped(titleFor(notice, config, notice.summary), MOST_SUMMARY),
+    lines: linesFor(notice, config, [], MOST_TEXT),
   }),
   isTaken: ({ status }) => status === 202,
 };
 
-function eventOf(notice: Notice, routingKey: string) {
-  const event = { routing_key: routingKey, event_action: ACTIONS[notice.event], dedup_key: notice.id };
+function eventOf(notice: Notice, config: PagerDutyConfig) {
+  const event = { routing_key: config.routingKey, event_action: ACTIONS[notice.event], dedup_key: notice.id };
   if (notice.event === 'resolved' || notice.event === 'acknowledged') return event;
-  const { rule, cluster, incidents, incidentCount, summary, at, url } = notice;
+  const { rule, cluster, incidents, incidentCount, at, url } = notice;
+  const { title, lines } = pagerduty.wordsOf(notice, config);
   const [worst] = incidents;
   const runbook = runbookOf(notice);
   return {
@@ -32,14 +40,19 @@ function eventOf(notice: Notice, routingKey: string) {
     client: 'Tidemark',
     client_url: url,
     payload: {
-      summary: clipped(summary, MOST_SUMMARY),
+      summary: title,
       source: cluster,
       severity: SEVERITIES[rule.severity],
       timestamp: at,
       component: worst?.group ?? worst?.topic ?? cluster,
       group: cluster,
       class: rule.name,
-      custom_details: { labels: rule.labels, incident_count: incidentCount, incidents },
+      custom_details: {
+        ...(lines.length > 0 && { text: lines.join('\n') }),
+        labels: rule.labels,
+        incident_count: incidentCount,
+        incidents,
+      },
     },
     links: [
       { href: url, text: 'Incident in Tidemark' },

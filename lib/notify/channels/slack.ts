@@ -1,32 +1,35 @@
 import type { Notice } from '../notice.ts';
-import { type Channel, JSON_HEADERS } from './channel.ts';
+import { type Channel, JSON_HEADERS, type Words } from './channel.ts';
 import { clipped, oneLine } from './fitting.ts';
-import { incidentLines, markedTitleOf, otherLines, runbookOf } from './words.ts';
+import { linesFor, titleFor } from './templated.ts';
+import { chatLines, markOf, runbookOf, titleOf } from './words.ts';
 
 /** https://api.slack.com/reference/block-kit/blocks */
 const MOST_TEXT = 3000;
 const MOST_HEADER = 150;
 const MOST_LINE = 1_000;
 const MOST_LINK = 1_400;
-const MOST_LISTED = 10;
 
 /** An incoming webhook of Slack: 200 with the body `ok`. */
 export const slack: Channel<'slack'> = {
-  requestOf: (notice, { config: { url } }) => ({
-    url,
-    headers: JSON_HEADERS,
-    body: JSON.stringify({ text: escaped(markedTitleOf(notice)), blocks: blocksOf(notice) }),
+  requestOf(notice, { config }) {
+    const words = slack.wordsOf(notice, config);
+    const body = JSON.stringify({ text: escaped(words.title), blocks: blocksOf(notice, words) });
+    return { url: config.url, headers: JSON_HEADERS, body };
+  },
+  wordsOf: (notice, config) => ({
+    title: clipped(`${markOf(notice)} ${titleFor(notice, config, titleOf(notice))}`, MOST_HEADER),
+    lines: linesFor(notice, config, chatLines(notice), MOST_TEXT).map((line) => clipped(line, MOST_LINE)),
   }),
   isTaken: ({ status, text }) => status === 200 && text.trim() === 'ok',
 };
 
-function blocksOf(notice: Notice) {
-  const lines = [notice.summary, ...incidentLines(notice), ...otherLines(notice, MOST_LISTED)];
+function blocksOf(notice: Notice, { title, lines }: Words) {
   return [
-    { type: 'header', text: { type: 'plain_text', text: clipped(markedTitleOf(notice), MOST_HEADER), emoji: true } },
-    { type: 'section', text: mrkdwn(escaped(lines.map((line) => clipped(oneLine(line), MOST_LINE)).join('\n'))) },
+    { type: 'header', text: { type: 'plain_text', text: title, emoji: true } },
+    { type: 'section', text: mrkdwn(escaped(lines.join('\n'))) },
     { type: 'section', text: mrkdwn(linksOf(notice)) },
-    { type: 'context', elements: [mrkdwn(escaped(`Tidemark · ${notice.rule.name} · ${notice.at}`))] },
+    { type: 'context', elements: [mrkdwn(escaped(oneLine(`Tidemark · ${notice.rule.name} · ${notice.at}`)))] },
   ];
 }
 

@@ -1,13 +1,15 @@
 import type { Notice, Severity } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { clipped, fitting, oneLine } from './fitting.ts';
-import { incidentLines, markedTitleOf, otherLines, runbookOf } from './words.ts';
+import { linesFor, type Templates, titleFor } from './templated.ts';
+import { chatLines, markOf, runbookOf, titleOf } from './words.ts';
 
 /** https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook: 28 KB. */
 const MOST_BYTES = 28_000;
 const MOST_TITLE = 300;
 const MOST_LINE = 1_000;
-const MOST_LISTED = 10;
+const MOST_TEXT = 5_000;
+const MOST_LINES = 60;
 
 const COLORS: Record<Severity, string> = {
   critical: 'Attention',
@@ -18,31 +20,40 @@ const COLORS: Record<Severity, string> = {
 
 /** A workflow of Microsoft Teams that begins "When a Teams webhook request is received", and posts a card: 200 or 202. */
 export const teams: Channel<'teams'> = {
-  requestOf: (notice, { config: { url } }) => ({
-    url,
+  requestOf: (notice, { config }) => ({
+    url: config.url,
     headers: JSON_HEADERS,
-    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(messageOf(fitted))),
+    body: fitting(notice, MOST_BYTES, (fitted) => JSON.stringify(messageOf(fitted, config))),
+  }),
+  wordsOf: (notice, config) => ({
+    title: clipped(`${markOf(notice)} ${titleFor(notice, config, titleOf(notice))}`, MOST_TITLE),
+    lines: linesFor(notice, config, chatLines(notice), MOST_TEXT)
+      .filter((line) => line !== '')
+      .slice(0, MOST_LINES)
+      .map((line) => clipped(line, MOST_LINE)),
   }),
   isTaken: ({ status }) => status === 200 || status === 202,
 };
 
-const messageOf = (notice: Notice) => ({
+const messageOf = (notice: Notice, templates: Templates) => ({
   type: 'message',
-  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(notice) }],
+  attachments: [
+    { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(notice, templates) },
+  ],
 });
 
-function cardOf(notice: Notice) {
+function cardOf(notice: Notice, templates: Templates) {
   const runbook = runbookOf(notice);
   const color = notice.event === 'resolved' ? 'Good' : COLORS[notice.rule.severity];
-  const lines = [notice.summary, ...incidentLines(notice), ...otherLines(notice, MOST_LISTED)];
+  const { title, lines } = teams.wordsOf(notice, templates);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
     msteams: { width: 'Full' },
     body: [
-      paragraph(clipped(markedTitleOf(notice), MOST_TITLE), { size: 'Large', weight: 'Bolder', color }),
-      ...lines.map((line) => paragraph(clipped(oneLine(line), MOST_LINE))),
+      paragraph(title, { size: 'Large', weight: 'Bolder', color }),
+      ...lines.map((line) => paragraph(line)),
       paragraph(`Tidemark · ${oneLine(notice.rule.name)} · ${notice.at}`, { size: 'Small', isSubtle: true }),
     ],
     actions: [openUrl('Incident', notice.url), ...(runbook === null ? [] : [openUrl('Runbook', runbook)])],

@@ -1,6 +1,8 @@
 import type { Notice, NoticeIncident, Severity } from '../notice.ts';
 import { oneLine } from './fitting.ts';
 
+const MOST_LISTED = 10;
+
 const MARKS: Record<Severity, string> = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' };
 
 /** "payments behind on prod", and what became of it; without control characters. */
@@ -11,13 +13,18 @@ export function titleOf({ event, rule, cluster, acknowledgedBy }: Notice): strin
   return what;
 }
 
-/** The same for chats, which are looked at from afar. */
-export function markedTitleOf(notice: Notice): string {
-  const marks = { resolved: '✅', acknowledged: '👀' };
-  const mark =
-    notice.event === 'resolved' || notice.event === 'acknowledged' ? marks[notice.event] : MARKS[notice.rule.severity];
-  return `${mark} ${titleOf(notice)}`;
+/** How it stands in one sign, for chats, which are looked at from afar. */
+export function markOf({ event, rule }: Notice): string {
+  if (event === 'resolved') return '✅';
+  return event === 'acknowledged' ? '👀' : MARKS[rule.severity];
 }
+
+/** All that chats say of a notice below its title, a line each. */
+export const chatLines = (notice: Notice): string[] => [
+  oneLine(notice.summary),
+  ...incidentLines(notice),
+  ...otherLines(notice, MOST_LISTED),
+];
 
 /** "Lag: 80,112 messages, 258 s behind" and so on of the worst incident, for people; in the order of importance, a line each. */
 export function incidentLines(notice: Notice): string[] {
@@ -26,7 +33,7 @@ export function incidentLines(notice: Notice): string[] {
   const place = worst.topic === null ? null : `${worst.topic}${worst.partition === null ? '' : `/${worst.partition}`}`;
   const lines: (string | null)[] = [
     place && `Worst partition: ${place}${worst.memberHost === null ? '' : `, held by ${worst.memberHost}`}`,
-    worst.lag && `Lag: ${Number(worst.lag).toLocaleString('en-US')} messages${behindWords(worst.timeLag)}`,
+    worst.lag && `Lag: ${Number(worst.lag).toLocaleString('en-US')} messages${behind(worst.timeLag)}`,
     `Since: ${worst.since}`,
     worst.cause && `Why: ${worst.cause}`,
     worst.lossNotBefore && `Unread data is deleted not before: ${worst.lossNotBefore}`,
@@ -36,10 +43,16 @@ export function incidentLines(notice: Notice): string[] {
   return lines.flatMap((line) => (line ? oneLine(line) : []));
 }
 
-function behindWords(timeLag: NoticeIncident['timeLag']): string {
-  if (timeLag?.seconds == null) return '';
+/** "258 s", "at least 258 s"; null where it is not known. */
+export function behindWords(timeLag: NoticeIncident['timeLag']): string | null {
+  if (timeLag?.seconds == null) return null;
   const bound = timeLag.quality === 'at-least' ? 'at least ' : '';
-  return `, ${bound}${Math.round(timeLag.seconds).toLocaleString('en-US')} s behind`;
+  return `${bound}${Math.round(timeLag.seconds).toLocaleString('en-US')} s`;
+}
+
+function behind(timeLag: NoticeIncident['timeLag']): string {
+  const words = behindWords(timeLag);
+  return words === null ? '' : `, ${words} behind`;
 }
 
 /** The incidents of a storm besides the worst, so many of them at most, a line each; and how many are not among them. */
