@@ -3,14 +3,17 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import { Name } from '#components/ui/name.tsx';
-import type { Incident } from '#lib/api/schemas/incidents.ts';
+import type { Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
+import { onOneLine } from '#lib/client/readable-name.ts';
 import { alertsPage } from '#lib/client/routes.ts';
 import { lastedMs, resolutionWords } from './incident-words.ts';
+import { untoldWords } from './silences/silence-words.ts';
 
 /** All that is known of an incident, in the order in which one asks. */
-export function IncidentFacts({ incident }: { incident: Incident }) {
+export function IncidentFacts({ detail }: { detail: Pick<IncidentDetail, 'incident' | 'timeline'> }) {
+  const { incident } = detail;
   const { lossNotBefore, reopened, rule } = incident;
   const labels = Object.entries(rule.labels);
   return (
@@ -28,6 +31,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
         </FactRow>
       )}
       <SeenRow incident={incident} />
+      <ToldRow detail={detail} />
       <MutedRow incident={incident} />
       <RuleRow incident={incident} />
       {labels.length === 0 ? null : (
@@ -91,20 +95,49 @@ function SeenRow({ incident: { ack, resolvedAt } }: { incident: Incident }) {
   );
 }
 
-const MUTED_BY = { silence: 'By a silence', maintenance: 'By a maintenance window', inhibition: 'As explained' };
+const SILENCES = { silence: 'by the silence', maintenance: 'by the maintenance window' };
 
-function MutedRow({ incident: { muted } }: { incident: Incident }) {
+/** Why nobody is told of it now, and until when. */
+function MutedRow({ incident: { muted, cluster } }: { incident: Incident }) {
   if (muted === null) return null;
+  const why = onOneLine(muted.why);
+  if (muted.by === 'inhibition') return <FactRow label="Muted">explained by: {why}</FactRow>;
+  const silences = new URLSearchParams({ tab: 'silences', search: muted.why });
   return (
-    <FactRow label="Nobody is told">
-      {MUTED_BY[muted.by]}
+    <FactRow label="Muted">
+      {SILENCES[muted.by]}{' '}
+      <Link href={`${alertsPage(cluster)}?${silences}`} prefetch={false} className="link">
+        “{why}”
+      </Link>
       {muted.until === null ? null : (
         <>
           {' '}
           until <Instant at={muted.until} />
         </>
       )}
-      : {muted.why}
+    </FactRow>
+  );
+}
+
+/** Since when its destinations are told, or why they are not. */
+function ToldRow({ detail: { incident, timeline } }: { detail: Pick<IncidentDetail, 'incident' | 'timeline'> }) {
+  const { told } = incident;
+  if (told === null) return <FactRow label="Told">{untoldWords(incident)}</FactRow>;
+  const isTold = timeline.some(({ kind }) => kind === 'told');
+  return (
+    <FactRow label="Told">
+      {isTold ? (
+        <>
+          at <Instant at={told.at} />
+          {told.repeatedAt === null ? null : (
+            <>
+              , and again at <Instant at={told.repeatedAt} />
+            </>
+          )}
+        </>
+      ) : (
+        'in the console alone: no destination has word of it'
+      )}
     </FactRow>
   );
 }

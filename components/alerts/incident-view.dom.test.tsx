@@ -115,7 +115,7 @@ describe('what was told of it', () => {
   it('is nothing while it is muted, which is said with the reason', async () => {
     put({ muted: { by: 'silence', silence: '3', why: 'deploy of payments', until: null } });
     page();
-    expect(await screen.findByText('By a silence: deploy of payments')).toBeTruthy();
+    expect(await screen.findByRole('link', { name: '“deploy of payments”' })).toBeTruthy();
   });
 });
 

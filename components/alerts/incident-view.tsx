@@ -24,6 +24,8 @@ import { IncidentChart } from './incident-chart.tsx';
 import { IncidentFacts } from './incident-facts.tsx';
 import { IncidentTimeline } from './incident-timeline.tsx';
 import { incidentLook, subjectOf } from './incident-words.ts';
+import { SilenceButton } from './silences/silence-button.tsx';
+import { matchersOf } from './silences/silence-draft.ts';
 import { subjectPage } from './subject-page.ts';
 
 /** What happened, is it over, and what was it the last times? */
@@ -66,7 +68,7 @@ function IncidentBody({ detail: { incident, timeline, earlier } }: { detail: Inc
       <Crumb href={alertsPage(incident.cluster)} label="Alerts" />
       <IncidentHead incident={incident} />
       <Answer phrases={[`${capital(incident.condition)}.`]} />
-      <IncidentFacts incident={incident} />
+      <IncidentFacts detail={{ incident, timeline }} />
       {incident.group === null ? null : (
         <section aria-label="Chart" className="mt-4">
           <IncidentChart incident={incident} group={incident.group} />
@@ -108,6 +110,11 @@ function IncidentHead({ incident }: { incident: Incident }) {
           <Button look="primary" onClick={() => setSeeing(true)}>
             Acknowledge
           </Button>
+        ) : null}
+        {isOpen ? (
+          <SilenceButton cluster={incident.cluster} over={matchersOf(incident)}>
+            Silence this
+          </SilenceButton>
         ) : null}
         {incident.group === null ? null : (
           <Link href={href} prefetch={false} className={buttonStyle()}>

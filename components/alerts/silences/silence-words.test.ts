@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { maintenanceExample, silenceExample } from '#lib/api/examples/silences.ts';
 import type { Silence } from '#lib/api/schemas/silences.ts';
-import { mutedWords, silenceWords, whatWords, whenWords } from './silence-words.ts';
+import { mutedWords, silenceWords, untoldWords, whatWords, whenWords } from './silence-words.ts';
 
 const NOW = Date.parse('2026-11-23T13:48:00.000Z');
 const ONCE = silenceExample as Silence;
@@ -80,3 +80,11 @@ test.each([
 ] as const)('an incident is muted by a %s until %s', (by, until, words) =>
   expect(mutedWords({ by, until, silence: '3', why: 'deploy 4.2' }, NOW, 'UTC')).toBe(words),
 );
+
+test('who was not told of an incident, and why', () => {
+  const muted = { by: 'silence', silence: '3', why: 'deploy', until: null } as const;
+  const over = '2026-11-23T14:00:00.000Z';
+  expect(untoldWords({ muted, resolvedAt: null })).toBe('not yet, as it is muted');
+  expect(untoldWords({ muted: null, resolvedAt: null })).toBe('with the next poll');
+  expect(untoldWords({ muted: null, resolvedAt: over })).toBe('nobody: it was over before anybody was to be told');
+});

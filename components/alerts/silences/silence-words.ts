@@ -85,3 +85,9 @@ export function mutedWords({ by, why, until }: NonNullable<Incident['muted']>, n
   const what = by === 'silence' ? 'the silence' : 'the maintenance window';
   return `by ${what} “${said}”${until === null ? '' : ` until ${formatMinute(until, now, here)}`}`;
 }
+
+/** Why nobody was told of an incident, where nobody was. */
+export function untoldWords({ muted, resolvedAt }: Pick<Incident, 'muted' | 'resolvedAt'>): string {
+  if (resolvedAt !== null) return 'nobody: it was over before anybody was to be told';
+  return muted === null ? 'with the next poll' : 'not yet, as it is muted';
+}
