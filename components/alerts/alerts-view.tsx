@@ -16,11 +16,23 @@ const ADDRESS = {
   sort: parseAsString,
   state: parseAsString,
   rule: parseAsString,
+  group: parseAsString,
+  metric: parseAsString,
+  threshold: parseAsString,
   log: parseAsString,
 };
 
 /** What one tab keeps in the address means nothing to another. */
-const AFRESH = { search: null, sort: null, state: null, rule: null, log: null };
+const AFRESH = {
+  search: null,
+  sort: null,
+  state: null,
+  rule: null,
+  group: null,
+  metric: null,
+  threshold: null,
+  log: null,
+};
 
 /** What is wrong, by which rules, what is silenced, and who is told? */
 export function AlertsView() {

@@ -12,6 +12,7 @@ import { serverNow } from '#lib/client/clock.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
 import { readableName } from '#lib/client/readable-name.ts';
 import { groupsPage } from '#lib/client/routes.ts';
+import { AlertOnThis } from './alert-on-this.tsx';
 import { groupAnswer, reasons } from './group-answer.ts';
 import { groupTypeInFull } from './group-columns.tsx';
 import { HeadLine } from './head-line.tsx';
@@ -23,6 +24,8 @@ const MOST_REASONS = 3;
 
 export interface GroupHeadProps {
   cluster: string;
+  slug: string;
+  intervalMs: number;
   group: GroupDetail;
   /** Lines that say why it lags. */
   why: ReactNode;
@@ -31,7 +34,7 @@ export interface GroupHeadProps {
 }
 
 /** Which group this is, how bad it is in one sentence, why, and what kind of group it is. */
-export function GroupHead({ cluster, group, why, hotIsTold }: GroupHeadProps) {
+export function GroupHead({ cluster, slug, intervalMs, group, why, hotIsTold }: GroupHeadProps) {
   const { status, severity } = group;
   const inWorst = status === null ? 0 : (group.statuses[status] ?? 0);
   const told = statusWords(group, serverNow());
@@ -52,6 +55,7 @@ export function GroupHead({ cluster, group, why, hotIsTold }: GroupHeadProps) {
           </span>
         ) : null}
         <div className="ml-auto flex flex-wrap justify-end gap-2">
+          <AlertOnThis cluster={cluster} slug={slug} group={group.group} intervalMs={intervalMs} />
           <SilenceButton cluster={cluster} over={{ groups: { include: [group.group], exclude: [] } }}>
             Silence
           </SilenceButton>

@@ -54,6 +54,8 @@ function GroupBody(props: { cluster: string; slug: string; group: GroupDetail; i
     <>
       <GroupHead
         cluster={cluster}
+        slug={props.slug}
+        intervalMs={props.intervalMs}
         group={group}
         why={<WhyLine causes={causes} />}
         hotIsTold={causes.live && (causes.data?.causes.some(({ kind }) => kind === 'hot-partition') ?? false)}

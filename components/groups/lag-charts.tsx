@@ -1,6 +1,7 @@
 'use client';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { incidentBand } from '#components/alerts/incident-bands.ts';
 import type { BucketAxis } from '#components/charts/buckets.ts';
 import { ChartGroup } from '#components/charts/chart-group.tsx';
 import { Heatmap } from '#components/charts/heatmap.tsx';
@@ -15,17 +16,21 @@ import type { GroupDetail } from '#lib/api/schemas/groups.ts';
 import type { LagSeries } from '#lib/api/schemas/series.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { useEventsBetween } from '#lib/client/events.ts';
+import { plural } from '#lib/client/format-number.ts';
+import { useIncidentsBetween, useRulesOver } from '#lib/client/group-alerts.ts';
 import { useGroupBaseline, useLagSeries } from '#lib/client/series.ts';
 import { rangeBounds, zoomedRange } from '#lib/client/time-range.ts';
 import { useTimeRange } from '#lib/client/use-time-range.ts';
 import { CHARTS_ANCHOR } from './cause-proof.ts';
-import { LAG_SCALES, LagLines, type LagQuery, lagWord, TOTAL_LABEL } from './lag-lines.tsx';
+import { IncidentLegend } from './incident-legend.tsx';
+import { LAG_SCALES, LAG_UNITS, LagLines, type LagQuery, lagWord, TOTAL_LABEL } from './lag-lines.tsx';
 import { RateChart } from './rate-chart.tsx';
+import { type RuleLimits, ruleLimits } from './rule-limits.ts';
 import { StatusStrip } from './status-strip.tsx';
 
-const UNITS = ['messages', 'seconds'] as const satisfies readonly LagSeries['unit'][];
 const SPLITS = ['total', 'topic', 'partition'] as const;
 const MOST_SKELETON_ROWS = 40;
+const MOST_RULES = 3;
 
 export interface LagChartsProps {
   cluster: string;
@@ -38,7 +43,7 @@ export interface LagChartsProps {
 export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) {
   const [range, setRange] = useTimeRange();
   const [split, setSplit] = useQueryState('by', parseAsStringLiteral(SPLITS).withDefault('total'));
-  const [unit, setUnit] = useQueryState('unit', parseAsStringLiteral(UNITS).withDefault('messages'));
+  const [unit, setUnit] = useQueryState('unit', parseAsStringLiteral(LAG_UNITS).withDefault('messages'));
   const [chosen, setChosen] = useQueryState('partition', parseAsString);
   const scope = { cluster, slug, range, intervalMs };
   const isTotal = split === 'total' && chosen === null;
@@ -59,6 +64,14 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
   const { fromMs, toMs } = bounds;
   const events = useEventsBetween(cluster, { group: group.group, related: 'true' }, fromMs, toMs);
   const marks = useMemo(() => eventMarks(events, { fromMs, toMs }, narrow), [events, fromMs, toMs, narrow]);
+  const incidents = useIncidentsBetween(cluster, group.group, fromMs, toMs);
+  const bands = useMemo(() => incidents.map((incident) => incidentBand(incident, toMs)), [incidents, toMs]);
+  const rules = useRulesOver(cluster, group.group);
+  const shownSplit = chosen === null ? split : 'partition';
+  const { limits, others } = useMemo(
+    () => ruleLimits(rules, { unit, split: shownSplit, commitGapMs: group.commitGapMs }),
+    [rules, unit, shownSplit, group.commitGapMs],
+  );
   const lineMarks = useMemo(() => marks.map(({ mark }) => mark), [marks]);
 
   return (
@@ -76,7 +89,7 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
         <SegmentedControl
           label="Count the lag in"
           value={unit}
-          options={UNITS.map((value) => ({ value, label: value }))}
+          options={LAG_UNITS.map((value) => ({ value, label: value }))}
           onValueChange={setUnit}
         />
         <div className="ml-auto">
@@ -89,6 +102,8 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
           query={lines}
           baseline={hasBaseline ? baseline.data : undefined}
           marks={lineMarks}
+          limits={limits}
+          bands={bands}
           chosen={chosen}
           note={
             chosen === null ? null : (
@@ -101,8 +116,25 @@ export function LagCharts({ cluster, slug, group, intervalMs }: LagChartsProps) 
         <LagHeat query={byPartition} group={group} chosen={chosen} onChoose={setChosen} />
         <RateChart {...scope} />
       </ChartGroup>
+      <IncidentLegend cluster={cluster} incidents={incidents} />
+      <OtherRules others={others} />
       <MarkLegend cluster={cluster} marks={marks} />
     </section>
+  );
+}
+
+const COUNTED = { total: 'the total', topic: 'each topic', partition: 'each partition', 'some topics': 'some topics' };
+
+/** Rules whose threshold is for other lines than those above. */
+function OtherRules({ others }: Pick<RuleLimits, 'others'>) {
+  if (others.length === 0) return null;
+  const shown = others.slice(0, MOST_RULES);
+  const more = others.length - shown.length;
+  return (
+    <p className="mt-2 ml-(--label) text-sm text-ink-3 [overflow-wrap:anywhere]">
+      Thresholds of other lines than these: {shown.map(({ name, split }) => `${name} (${COUNTED[split]})`).join(', ')}
+      {more > 0 ? ` and ${plural(more, 'more rule')}` : ''}.
+    </p>
   );
 }
 

@@ -10,6 +10,7 @@ import type { GroupBaseline, LagSeries, Series } from '#lib/api/schemas/series.t
 import { formatCount } from '#lib/client/format-number.ts';
 import type { useLagSeries } from '#lib/client/series.ts';
 
+export const LAG_UNITS = ['messages', 'seconds'] as const satisfies readonly LagSeries['unit'][];
 export const LAG_SCALES: Record<LagSeries['unit'], ValueScale> = { messages: MESSAGES, seconds: SECONDS };
 /** More lines than this cannot be told apart; the heatmap shows them all. */
 const MOST_LINES = 6;

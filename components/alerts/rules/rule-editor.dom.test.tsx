@@ -87,6 +87,28 @@ describe('a new rule', () => {
   });
 });
 
+describe('a rule that somebody wants who comes from the charts of a group', () => {
+  it('is over that group on this cluster, whatever it is called, with the threshold that was suggested', async () => {
+    const wish = new URLSearchParams({ rule: 'new', group: 'a, b', metric: 'time-lag', threshold: '90' });
+    const user = show(<RulesView cluster="prod-eu" />, `?tab=rules&${wish}`);
+    const form = await editor('New rule');
+    expect(form.getByLabelText<HTMLInputElement>('Name').value).toBe('a, b behind');
+    expect(form.getByLabelText<HTMLInputElement>('Threshold').value).toBe('90');
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(server.sent).toMatchObject([
+      {
+        body: {
+          clusters: { include: ['prod-eu'], exclude: [] },
+          groups: { include: ['a, b'], exclude: [] },
+          condition: { metric: 'time-lag', threshold: 90, commitGaps: 3 },
+        },
+      },
+    ]);
+    await user.click(await screen.findByRole('button', { name: 'New rule' }));
+    expect((await editor('New rule')).getByLabelText<HTMLInputElement>('Name').value).toBe('');
+  });
+});
+
 describe('a refusal', () => {
   it('stands at its field, which takes the focus', async () => {
     server.answer = problem(400, 'INVALID_PARAMETER', [

@@ -12,6 +12,7 @@ import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
 import { RuleSentence } from './rule-sentence.tsx';
+import { type RuleWish, wishedDraft, wishedNames } from './rule-wish.ts';
 
 const FIELDS = [
   'name',
@@ -30,9 +31,18 @@ const FIELDS = [
 ];
 
 /** A new rule, or one that is there, as one sentence and what may be set besides. */
-export function RuleEditor(props: { rule: Rule | null; onClose: () => void; onSaved: (saved: ChangedRule) => void }) {
-  const { rule } = props;
-  const [draft, setDraft] = useState<RuleDraft>(() => (rule === null ? NEW_RULE : draftOf(rule)));
+export function RuleEditor(props: {
+  /** Null: a new one. */
+  rule: Rule | null;
+  /** What a new one is to be like. */
+  wish?: RuleWish | null;
+  onClose: () => void;
+  onSaved: (saved: ChangedRule) => void;
+}) {
+  const { rule, wish = null } = props;
+  const [draft, setDraft] = useState<RuleDraft>(() =>
+    rule !== null ? draftOf(rule) : wish !== null ? wishedDraft(wish) : NEW_RULE,
+  );
   const [reason, setReason] = useState('');
   const save = useSaveRule(rule?.id ?? null, props.onSaved);
   const errors = fieldErrors(save.error, FIELDS);
@@ -53,7 +63,7 @@ export function RuleEditor(props: { rule: Rule | null; onClose: () => void; onSa
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate(ruleInput(draft, rule, reason));
+        if (!save.isPending) save.mutate(ruleInput(draft, rule ?? (wish && wishedNames(wish)), reason));
       }}
     >
       <h1 ref={heading} tabIndex={-1} className="text-name font-semibold outline-none [overflow-wrap:anywhere]">

@@ -1,11 +1,14 @@
 import type { Rule, RuleInput } from '#lib/api/schemas/rules.ts';
 import { labelText, listText, numberOf, type RuleDraft } from './rule-draft.ts';
 
+/** Names that a rule has already, or is to have. */
+export type NamesBefore = Pick<Rule, 'clusters' | 'groups' | 'topics' | 'labels'>;
+
 /**
  * What the API is asked for. What is no number goes as it is: the API says at the field what is wrong with it. `before` is the rule
  * as it was: names may have commas in them, so what nobody touched is not read back from its text.
  */
-export function ruleInput(draft: RuleDraft, before: Rule | null, reason: string): RuleInput {
+export function ruleInput(draft: RuleDraft, before: NamesBefore | null, reason: string): RuleInput {
   const isStatus = draft.metric === 'status';
   return {
     name: draft.name,

@@ -1,5 +1,5 @@
 'use client';
-import { parseAsString, useQueryState } from 'nuqs';
+import { parseAsFloat, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState } from 'react';
 import { Loaded } from '#components/ui/loaded.tsx';
 import { NotFound } from '#components/ui/not-found.tsx';
@@ -9,13 +9,30 @@ import { alertsPage } from '#lib/client/routes.ts';
 import { hasEverywhere, useSession } from '#lib/client/session.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { RuleList } from './rule-list.tsx';
+import { type RuleWish, WISHED_METRICS } from './rule-wish.ts';
 
 const NEW = 'new';
+
+/** Which rule is edited; of a new one what it is to be like. */
+const ADDRESS = {
+  rule: parseAsString,
+  group: parseAsString,
+  metric: parseAsStringLiteral(WISHED_METRICS),
+  threshold: parseAsFloat,
+};
+const NOT_WISHED = { group: null, metric: null, threshold: null };
+
+const wishOf = (
+  cluster: string,
+  { group, metric, threshold }: { group: string | null; metric: RuleWish['metric'] | null; threshold: number | null },
+): RuleWish | null => (group === null ? null : { cluster, group, metric: metric ?? 'lag', threshold });
 
 /** By which rules does it fire, and who is told? The one that is edited stands in the address: Back leads to the list. */
 export function RulesView({ cluster }: { cluster: string }) {
   const { data: session } = useSession();
-  const [edited, setEdited] = useQueryState('rule', parseAsString.withOptions({ history: 'push' }));
+  const [{ rule: edited, ...wished }, setAddress] = useQueryStates(ADDRESS, { history: 'push' });
+  const setEdited = (rule: string | null, options?: { history: 'replace' }) =>
+    setAddress({ ...NOT_WISHED, rule }, options);
   const [warnings, setWarnings] = useState<string[]>([]);
   const isEditing = edited !== null && hasEverywhere(session, 'operator');
   const list = useFocusAfter(isEditing);
@@ -37,6 +54,7 @@ export function RulesView({ cluster }: { cluster: string }) {
     <EditedRule
       cluster={cluster}
       id={edited}
+      wish={wishOf(cluster, wished)}
       onClose={close}
       onWarnings={(said) => {
         close();
@@ -60,13 +78,14 @@ function useFocusAfter(isEditing: boolean) {
 function EditedRule(props: {
   cluster: string;
   id: string;
+  wish: RuleWish | null;
   onClose: () => void;
   onWarnings: (warnings: string[]) => void;
 }) {
   const query = useRules();
   const { id, cluster, onClose, onWarnings } = props;
   const editor = { onClose, onSaved: ({ warnings }: { warnings: string[] }) => onWarnings(warnings) };
-  if (id === NEW) return <RuleEditor key={id} rule={null} {...editor} />;
+  if (id === NEW) return <RuleEditor key={id} rule={null} wish={props.wish} {...editor} />;
   return (
     <Loaded query={query} what="The rule" skeleton={<Skeleton className="h-64" />}>
       {({ items }) => {
