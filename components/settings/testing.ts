@@ -16,6 +16,8 @@ export interface TestServer {
   sent: { method: string; path: string; body: unknown }[];
   /** What it answers to what is read, by path; each is told the query. */
   reads: Record<string, (query: URLSearchParams) => Response>;
+  /** What it answers to what is asked with a body, by path: that changes nothing. */
+  questions: Record<string, () => Response>;
   /** What it answers to a change; null: as when all is well. */
   answer: (() => Response) | null;
 }
@@ -36,12 +38,15 @@ export function testServer(): TestServer {
       '/api/v1/users': () => Response.json(userListExample),
       '/api/v1/clusters': () => Response.json({ items: [] }),
     },
+    questions: {},
     answer: null,
   };
   vi.stubGlobal('fetch', async (path: string, { method = 'GET', body }: RequestInit = {}) => {
     const [place = path, query = ''] = path.split('?');
     if (method === 'GET')
       return server.reads[place]?.(new URLSearchParams(query)) ?? new Response(null, { status: 404 });
+    const question = server.questions[place];
+    if (question !== undefined) return question();
     server.sent.push({ method, path, body: body === undefined ? null : JSON.parse(String(body)) });
     return server.answer?.() ?? Response.json(DONE[path.split('/')[3] ?? '']);
   });
