@@ -245,6 +245,14 @@ describe('a destination', () => {
     expect([status, body.errors?.[0]?.parameter]).toEqual([400, parameter]);
   });
 
+  test('is tried out at once, however much it was told', async () => {
+    const receiver = await Receiver.start();
+    const { id } = await makeWebhook('hook', receiver.url());
+    await base.db.execute(`update destination set next_free_at = now() + interval '1 hour'`);
+    expect(await done('POST', `/api/v1/destinations/${id}/test`)).toMatchObject({ delivered: true });
+    await receiver.close();
+  });
+
   test('is shown as it would be told, with nothing of it kept, and none of its secrets', async () => {
     const config = { url: 'https://hooks.slack.com/services/T0/B0/verysecret', title: '{{ group }} is {{ event }}' };
     const { items } = previewSchema.parse(

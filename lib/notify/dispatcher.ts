@@ -2,9 +2,17 @@ import type { Database } from '#lib/db/database.ts';
 import { rangesOf } from './address-guard.ts';
 import { requestOf } from './channels/channels.ts';
 import type { Destination } from './destination.ts';
+import { MOST_HOLD_MS, PAUSE_MS } from './rates.ts';
 import { send } from './send.ts';
 import { sendMail } from './send-mail.ts';
-import { type ClaimedDelivery, claimDeliveries, findDestination, openDestination, recordAttempt } from './store.ts';
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  findDestination,
+  holdDestination,
+  openDestination,
+  recordAttempt,
+} from './store.ts';
 import { nextAttemptMs, type Verdict, verdictOf } from './verdict.ts';
 
 export interface DispatcherOptions {
@@ -23,6 +31,8 @@ const AT_ONCE = 16;
 const AT_ONCE_TO_ONE = 4;
 /** A claim outlives the exchange by so much: whoever has it then is gone. */
 const CLAIM_SLACK_MS = 5_000;
+/** A timer may be early by a little; a look that is early is for nothing. */
+const TIMER_SLACK_MS = 5;
 
 /**
  * Delivers what is in the outbox: at least once, in order for each notice and destination, by however many processes. What an attempt
@@ -34,7 +44,9 @@ export class Dispatcher {
   readonly #finished: Promise<void>;
   /** What is being sent, by destination. */
   readonly #sending = new Map<string, Set<Promise<void>>>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #wake: () => void = () => {};
+  #isWoken = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -43,18 +55,22 @@ export class Dispatcher {
 
   /** There may be something to deliver. */
   wake(): void {
+    // It may be looking just now, and have looked past what came since.
+    this.#isWoken = true;
     this.#wake();
   }
 
   /** Ends once what is being sent has its answer. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake();
+    this.wake();
     await this.#finished;
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      this.#isWoken = false;
       try {
         if ((await this.#beginDue()) > 0) continue;
       } catch (error) {
@@ -66,7 +82,7 @@ export class Dispatcher {
   }
 
   async #pause(): Promise<void> {
-    if (this.#stop.signal.aborted) return;
+    if (this.#isWoken || this.#stop.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.#options.lookIntervalMs);
       this.#wake = () => {
@@ -81,7 +97,7 @@ export class Dispatcher {
   /** Begins what is due, as much as may be sent at once; gives how much that is. */
   async #beginDue(): Promise<number> {
     const { database, sendTimeoutMs } = this.#options;
-    const limit = Math.min(AT_ONCE_TO_ONE, AT_ONCE - this.#inFlight().length);
+    const limit = AT_ONCE - this.#inFlight().length;
     if (limit <= 0) return 0;
     const busy = [...this.#sending].flatMap(([destination, { size }]) => (size >= AT_ONCE_TO_ONE ? destination : []));
     const due = await claimDeliveries(database, { limit, forMs: sendTimeoutMs + CLAIM_SLACK_MS, busy });
@@ -90,7 +106,8 @@ export class Dispatcher {
   }
 
   #begin(delivery: ClaimedDelivery): void {
-    const { destinationId } = delivery;
+    const { destinationId, kind } = delivery;
+    this.#wakeIn(PAUSE_MS[kind]);
     const ofOne = this.#sending.get(destinationId) ?? new Set();
     this.#sending.set(destinationId, ofOne);
     const sending = this.#deliver(delivery)
@@ -99,9 +116,18 @@ export class Dispatcher {
       .finally(() => {
         ofOne.delete(sending);
         if (ofOne.size === 0) this.#sending.delete(destinationId);
-        this.#wake();
+        this.wake();
       });
     ofOne.add(sending);
+  }
+
+  /** The next one to the same destination may go then. */
+  #wakeIn(ms: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.wake();
+    }, ms + TIMER_SLACK_MS);
+    this.#timers.add(timer);
   }
 
   async #deliver(delivery: ClaimedDelivery): Promise<void> {
@@ -113,9 +139,11 @@ export class Dispatcher {
     const retryInMs =
       verdict.outcome === 'retry' ? nextAttemptMs(attempt, sinceMs, random(), verdict.retryAfterMs) : null;
     const durationMs = Date.now() - at.getTime();
-    await database.transaction((sql) =>
-      recordAttempt(sql, { id: delivery.id, attempt, at, durationMs, verdict, retryInMs }),
-    );
+    await database.transaction(async (sql) => {
+      // In the order in which they are locked to be taken.
+      if (verdict.status === TOO_MANY) await holdDestination(sql, delivery.destinationId, holdMs(verdict));
+      await recordAttempt(sql, { id: delivery.id, attempt, at, durationMs, verdict, retryInMs });
+    });
   }
 
   async #attempt(delivery: ClaimedDelivery, now: Date): Promise<Verdict> {
@@ -126,6 +154,11 @@ export class Dispatcher {
     return sendNotice(delivery.notice, destination, { ...this.#options, deliveryId: delivery.deliveryId, now });
   }
 }
+
+const TOO_MANY = 429;
+
+/** For how long nobody is told anything there, once it said that it was told too much. */
+const holdMs = ({ retryAfterMs }: Verdict): number => Math.min(retryAfterMs ?? 0, MOST_HOLD_MS);
 
 const UNUSABLE: Verdict = {
   outcome: 'parked',

@@ -3,6 +3,7 @@ import type { Sql } from '#lib/db/database.ts';
 import { CONFIGS, type DestinationKind } from './configs.ts';
 import { type Destination, parseDestination } from './destination.ts';
 import type { Notice } from './notice.ts';
+import { PAUSE_MS } from './rates.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A destination as it stands in the database, without its secrets. */
@@ -59,6 +60,7 @@ export interface ClaimedDelivery {
   id: string;
   deliveryId: string;
   destinationId: string;
+  kind: DestinationKind;
   notice: Notice;
   /** Attempts that were made. */
   attempts: number;
@@ -72,32 +74,52 @@ const claimedRow = z.object({
   id: z.string(),
   deliveryId: z.uuid(),
   destinationId: z.string(),
+  kind: z.enum(KINDS),
   notice: noticeSchema,
   attempts: z.int(),
   createdAt: z.date(),
 });
 
 /**
- * Takes deliveries that are due, for so long, but none to a destination that is `busy`. Of one notice to one destination only the first that is not delivered: a resolve
- * never overtakes its trigger, and waits behind one that is parked. Throws a DatabaseError.
+ * Takes deliveries that are due, for so long: at most one to each destination, to none that is `busy`, and to none before the pause
+ * of its kind since the last one is over, whoever sent that. Of one notice to one destination only the first that is not delivered: a
+ * resolve never overtakes its trigger, and waits behind one that is parked. Throws a DatabaseError.
  */
 export const claimDeliveries = (
   sql: Sql,
   { limit, forMs, busy }: { limit: number; forMs: number; busy: readonly string[] },
 ): Promise<ClaimedDelivery[]> =>
   sql.query(
-    `update delivery v set claimed_until = now() + $2 * interval '1 millisecond'
-       from (select w.id from delivery w
-              where w.state = 'waiting' and w.next_at <= now() and (w.claimed_until is null or w.claimed_until < now())
-                and w.destination_id <> all($3::int8[])
-                and not exists (select 1 from delivery e where e.destination_id = w.destination_id
-                                   and e.notice_id = w.notice_id and e.id < w.id and e.state <> 'delivered')
-              order by w.next_at, w.id limit $1 for update skip locked) due
-      where v.id = due.id
-      returning v.id::text, v.delivery_id as "deliveryId", v.destination_id::text as "destinationId", v.notice, v.attempts,
-                v.created_at as "createdAt"`,
-    [limit, forMs, busy],
+    // The lock on the destination is one that a poll does not wait for, which refers to it.
+    `with due as (
+       select d.id as destination_id, d.kind, w.id
+         from destination d cross join lateral (
+                select w.id, w.next_at from delivery w
+                 where w.destination_id = d.id and w.state = 'waiting' and w.next_at <= now()
+                   and (w.claimed_until is null or w.claimed_until < now())
+                   and not exists (select 1 from delivery e where e.destination_id = w.destination_id
+                                      and e.notice_id = w.notice_id and e.id < w.id and e.state <> 'delivered')
+                 order by w.next_at, w.id limit 1) w
+        where d.next_free_at <= now() and d.id <> all($3::int8[])
+        order by w.next_at, w.id limit $1 for no key update of d skip locked),
+     taken as (
+       update delivery v set claimed_until = now() + $2 * interval '1 millisecond'
+         from due where v.id = due.id and v.state = 'waiting' and (v.claimed_until is null or v.claimed_until < now())
+        returning v.id, v.delivery_id, v.destination_id, due.kind, v.notice, v.attempts, v.created_at),
+     paced as (
+       update destination d set next_free_at = now() + ($4::jsonb ->> t.kind)::float8 * interval '1 millisecond'
+         from taken t where d.id = t.destination_id)
+     select id::text, delivery_id as "deliveryId", destination_id::text as "destinationId", kind, notice, attempts,
+            created_at as "createdAt" from taken`,
+    [limit, forMs, busy, JSON.stringify(PAUSE_MS)],
     claimedRow,
+  );
+
+/** Sends nothing to a destination for so long, whatever its kind would allow. Throws a DatabaseError. */
+export const holdDestination = (sql: Sql, id: string, forMs: number): Promise<number> =>
+  sql.execute(
+    `update destination set next_free_at = greatest(next_free_at, now() + $2 * interval '1 millisecond') where id = $1`,
+    [id, forMs],
   );
 
 export interface AttemptMade {
