@@ -5,6 +5,7 @@ import { auditHousekeeping } from '#lib/access/audit/housekeeping.ts';
 import { secretKeys } from '#lib/access/secrets/process-key.ts';
 import { alertHousekeeping } from '#lib/alerts/housekeeping.ts';
 import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
+import { unjudgedClusters } from '#lib/alerts/unjudged.ts';
 import { consoleLinks } from '#lib/api/console-links.ts';
 import { openedSecrets } from '#lib/api/destination-secrets.ts';
 import { BacklogSpace } from '#lib/collector/backlog.ts';
@@ -16,6 +17,7 @@ import { Housekeeper } from '#lib/history/housekeeper.ts';
 import { Sealer } from '#lib/history/seal/sealer.ts';
 import { StorageWatch } from '#lib/history/storage-watch.ts';
 import { Dispatcher } from '#lib/notify/dispatcher.ts';
+import { Heartbeat } from '#lib/notify/heartbeat.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
@@ -79,6 +81,17 @@ const collectors = clusters.map(
       log,
     }),
 );
+const heartbeat =
+  alerts.heartbeatUrl === null
+    ? null
+    : new Heartbeat({
+        url: alerts.heartbeatUrl,
+        intervalMs: alerts.heartbeatIntervalMs,
+        timeoutMs: alerts.sendTimeoutMs,
+        allowedAddresses: alerts.allowedAddresses,
+        troubleAt: (now) => unjudgedClusters(database, clusters, { now, patienceMs: engine.patienceMs }),
+        log,
+      });
 log.info({ clusters: clusters.map(({ name }) => name) }, 'engine started');
 
 parentPort?.on('message', (command: EngineCommand) => {
@@ -88,7 +101,7 @@ parentPort?.on('message', (command: EngineCommand) => {
 async function stop(): Promise<void> {
   await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop()]);
   // The last poll may have left something to be told.
-  await dispatcher.stop();
+  await Promise.all([dispatcher.stop(), heartbeat?.stop()]);
   await database.close();
   log.info({}, 'engine stopped');
   process.exit(0);

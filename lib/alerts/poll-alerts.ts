@@ -52,7 +52,11 @@ export class PollAlerts implements PollCompanion {
   async write(sql: Sql, poll: PollWrite): Promise<void> {
     this.#pending = null;
     const known = await this.#upToDate(sql, poll.cluster.scheduledAtMs);
-    if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) return;
+    if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) {
+      // Judged by no rule, but judged: the heartbeat goes on.
+      await writeTargets(sql, this.#options.clusterId, poll.cluster.scheduledAtMs, []);
+      return;
+    }
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
     await writeTargets(sql, this.#options.clusterId, evaluation.atMs, known.evaluator.unstored(evaluation));

@@ -199,6 +199,13 @@ export const httpUrl: ValueType<string> = parsed(
   'must be an http or https URL without a user name or password in it',
 );
 
+/** An address that only those who may use it know. */
+export const secretUrl: ValueType<Secret> = parsed(
+  'http(s) URL',
+  (value) => (urlWith(['http:', 'https:'], value) ? new Secret(value) : null),
+  'must be an http or https URL',
+);
+
 /** Headers that mean something else already. */
 const TAKEN_HEADERS =
   /^(authorization|cookie|host|origin|forwarded|via|x-forwarded-(for|host|proto)|sec-.*|x-tidemark-.*)$/;

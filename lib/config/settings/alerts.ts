@@ -1,5 +1,5 @@
-import { setting } from '../setting.ts';
-import { addressRanges, duration } from '../value-types.ts';
+import { optionalSecret, setting } from '../setting.ts';
+import { addressRanges, duration, secretUrl } from '../value-types.ts';
 
 /** Where notices of alerts may go, and how long one is tried. */
 export const alertSettings = {
@@ -37,5 +37,23 @@ export const alertSettings = {
     default: '1s',
     example: '250ms',
     description: 'How often the engine looks for deliveries that are due.',
+  }),
+  heartbeatUrl: optionalSecret({
+    yaml: 'alerts.heartbeatUrl',
+    env: 'TIDEMARK_ALERT_HEARTBEAT_URL',
+    type: secretUrl,
+    example: 'https://hc-ping.com/<uuid>',
+    defaultNote: 'no heartbeat',
+    description:
+      'Where a dead-man switch listens: it is sent an empty POST as long as every cluster is polled and its rules are judged. That it' +
+      ' stays away is how the on-call hears that nobody would page them any more. It is under `TIDEMARK_ALERT_ALLOWED_ADDRESSES`, too.',
+  }),
+  heartbeatIntervalMs: setting({
+    yaml: 'alerts.heartbeatInterval',
+    env: 'TIDEMARK_ALERT_HEARTBEAT_INTERVAL',
+    type: duration('100ms', '1h'),
+    default: '1m',
+    example: '30s',
+    description: 'How often the heartbeat is sent. The switch should wait for three of them.',
   }),
 };
