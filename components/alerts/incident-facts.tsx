@@ -106,7 +106,11 @@ function MutedRow({ incident: { muted, cluster } }: { incident: Incident }) {
   return (
     <FactRow label="Muted">
       {SILENCES[muted.by]}{' '}
-      <Link href={`${alertsPage(cluster)}?${silences}`} prefetch={false} className="link">
+      <Link
+        href={`${alertsPage(cluster)}?${silences}`}
+        prefetch={false}
+        className="underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      >
         “{why}”
       </Link>
       {muted.until === null ? null : (

@@ -19,7 +19,7 @@ export function SilenceButton(props: { cluster: string; over: Partial<Matchers>;
   if (!mayOperate(session, cluster)) return null;
   return (
     <>
-      <span role="status" className="self-center text-ink-2">
+      <span role="status" className={made === null ? 'sr-only' : 'self-center text-ink-2'}>
         {made === null ? '' : madeWords(made, serverNow())}
       </span>
       <Button onClick={() => setOpen(true)}>

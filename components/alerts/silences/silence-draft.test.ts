@@ -6,6 +6,7 @@ import type { Silence } from '#lib/api/schemas/silences.ts';
 import {
   draftLike,
   draftOver,
+  isEmpty,
   isNarrowed,
   matchersOf,
   morningAfter,
@@ -125,4 +126,12 @@ test('is narrowed where what is folded away says something', () => {
   expect(isNarrowed(draftOver({ groups: named('a'), rules: named('b') }, 'UTC'))).toBe(false);
   expect(isNarrowed(draftOver({ topics: named('a') }, 'UTC'))).toBe(true);
   expect(isNarrowed(draftOver({ severities: ['info'] }, 'UTC'))).toBe(true);
+});
+
+test('is empty until something says which incidents are meant', () => {
+  const draft = draftOver({}, 'UTC');
+  expect(isEmpty(draft)).toBe(true);
+  for (const changes of [{ groups: 'a' }, { rules: 'a' }, { topics: 'a' }, { labels: 'a=b' }]) {
+    expect(isEmpty({ ...draft, ...changes })).toBe(false);
+  }
 });

@@ -166,3 +166,7 @@ export function morningAfter(now: number): number {
 export const isNarrowed = (draft: SilenceDraft): boolean =>
   draft.severities.length > 0 ||
   [draft.topics, draft.labels, draft.notGroups, draft.notTopics, draft.notRules].some((text) => text !== '');
+
+/** Nothing says yet which incidents are meant. */
+export const isEmpty = (draft: SilenceDraft): boolean =>
+  !isNarrowed(draft) && [draft.groups, draft.rules].every((text) => text === '');

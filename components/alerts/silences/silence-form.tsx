@@ -7,7 +7,7 @@ import type { Silence } from '#lib/api/schemas/silences.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { useCreateSilence } from '#lib/client/silences.ts';
 import { LiveSentence } from './live-sentence.tsx';
-import { type SilenceDraft, silenceInput } from './silence-draft.ts';
+import { isEmpty, type SilenceDraft, silenceInput } from './silence-draft.ts';
 import { SilenceWhat } from './silence-what.tsx';
 import { SilenceWhen } from './silence-when.tsx';
 
@@ -48,6 +48,8 @@ export function SilenceForm(props: {
         <TextField
           label="Why"
           autoComplete="off"
+          // What it is over is said already: what is missing is why.
+          autoFocus={!isEmpty(props.begun)}
           placeholder="deploy 4.2, OPS-311"
           maxLength={LONGEST_COMMENT}
           value={draft.comment}

@@ -6,7 +6,7 @@ import { TextField } from '#components/ui/text-field.tsx';
 import { readableName } from '#lib/client/readable-name.ts';
 import { hasEverywhere, useSession } from '#lib/client/session.ts';
 import { ChoiceChips } from './choice-chips.tsx';
-import { isNarrowed, type SilenceDraft } from './silence-draft.ts';
+import { isEmpty, isNarrowed, type SilenceDraft } from './silence-draft.ts';
 
 export interface SilencePartProps {
   draft: SilenceDraft;
@@ -36,7 +36,7 @@ export function SilenceWhat({ cluster, draft, errors, onChange }: SilencePartPro
           value={draft.groups}
           onValueChange={(groups) => onChange({ groups })}
           error={errors.of('matchers.groups.include')}
-          autoFocus={draft.groups === ''}
+          autoFocus={isEmpty(draft)}
         />
         <PatternField
           label="Rules"
@@ -132,5 +132,5 @@ function PatternField(props: {
   error: string | null;
   autoFocus?: boolean;
 }) {
-  return <TextField autoComplete="off" spellCheck={false} placeholder="all" className="code" {...props} />;
+  return <TextField autoComplete="off" spellCheck={false} placeholder="all" className="[&_input]:code" {...props} />;
 }

@@ -153,7 +153,7 @@ function CronField({ draft, errors, onChange }: SilencePartProps) {
       autoComplete="off"
       spellCheck={false}
       placeholder="0 2 * * 6"
-      className="code"
+      className="[&_input]:code"
       value={draft.cron}
       onValueChange={(cron) => onChange({ cron })}
       error={errors.of('recurrence.cron')}

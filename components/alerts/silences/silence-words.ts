@@ -54,7 +54,7 @@ export function whenWords(silence: Silence, now: number, here?: string): string 
   const last = endsAt === null ? '' : ` until ${formatMinute(endsAt, now, here)}`;
   if (state === 'over') return `${every}; ended ${formatMinute(endsAt ?? now, now, here)}`;
   if (state === 'in-force' && until !== null) return `${every}${last}; open ${untilWords(until, now, here)}`;
-  return `${every}${last}; next ${from === null ? 'never' : placeWords(from, recurrence.timeZone, now, here)}`;
+  return `${every}${last}; next ${from === null ? 'never' : hereWords(from, recurrence.timeZone, now, here)}`;
 }
 
 function onceWords({ state, startsAt, endsAt }: Silence, now: number, here?: string): string {
@@ -71,11 +71,10 @@ function untilWords(until: string, now: number, here?: string): string {
   return `until ${formatMinute(until, now, here)} (${left} left)`;
 }
 
-/** An instant by the clocks of another place, and by those of the reader where they differ. */
-function placeWords(instant: string, there: string, now: number, here?: string): string {
-  const theirs = formatMinute(instant, now, there);
+/** An instant by the clocks of the reader; where those of the place that it was planned by differ it says so. */
+function hereWords(instant: string, there: string, now: number, here?: string): string {
   const ours = formatMinute(instant, now, here);
-  return theirs === ours ? ours : `${theirs} (${ours} here)`;
+  return ours === formatMinute(instant, now, there) ? ours : `${ours} here`;
 }
 
 /** Why nobody is told of an incident: "by the silence “deploy 4.2” until 16:00", "explained by: broker 2 down". */
