@@ -119,6 +119,7 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
       good('listBurrowTopics', `/v3/kafka/${cluster}/topic`),
       good('listBurrowConsumers', `/v3/kafka/${cluster}/consumer`),
       good('listBrokers', `${base}/brokers`),
+      good('listDeliveries', `/api/v1/deliveries?cluster=${cluster}&state=parked`),
       good('listEvents', `${base}/events?limit=5`),
       good('streamPolls', `/api/v1/stream?cluster=${cluster}`),
     );

@@ -17,6 +17,7 @@ const CALM: ClusterRow = {
   groupsByStatus: { OK: 4 },
   groupsBySeverity: { error: 0, warn: 0, calm: 4 },
   replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
+  firing: 0,
   failures: [],
 };
 const NEVER: ClusterRow = {
@@ -50,8 +51,23 @@ it('has no figures of a cluster that was never read', () => {
     </AppRouterContext>,
   );
   const [, never, calm] = screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
-  expect(never).toEqual(['never', 'no broker answers', '–', '–', '–', '–', '–', '–', '–', '–']);
-  expect(calm?.slice(2, 7)).toEqual(['0', String(CALM.groups), '0', '0', '3 of 3']);
+  expect(never).toEqual(['never', 'no broker answers', '–', '–', '–', '–', '–', '–', '–', '–', '–']);
+  expect(calm?.slice(2, 8)).toEqual(['0', '0', String(CALM.groups), '0', '0', '3 of 3']);
+});
+
+it('leads to what fires on a cluster, also on one of which nothing could ever be read', () => {
+  render(
+    <AppRouterContext value={router}>
+      <ClusterTable
+        clusters={[
+          { ...CALM, firing: 3 },
+          { ...NEVER, firing: 1 },
+        ]}
+      />
+    </AppRouterContext>,
+  );
+  expect(screen.getByRole('link', { name: '3' }).getAttribute('href')).toBe('/clusters/prod-eu/alerts?state=firing');
+  expect(screen.getByRole('link', { name: '1' }).getAttribute('href')).toBe('/clusters/never/alerts?state=firing');
 });
 
 it('shows the cluster that nothing is known of before one of which a group needs a look', () => {

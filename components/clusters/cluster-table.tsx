@@ -1,6 +1,7 @@
 'use client';
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
-import { NameCell, PlainCell } from '#components/data-table/cells.tsx';
+import { NameCell, PlainCell, Quiet } from '#components/data-table/cells.tsx';
 import type { CellValue, Column } from '#components/data-table/column.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { SortState } from '#components/data-table/sort-state.ts';
@@ -11,8 +12,8 @@ import { Answer, type Phrase } from '#components/ui/answer.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Lasting } from '#components/ui/instant.tsx';
 import type { ClusterRow } from '#lib/api/schemas/clusters.ts';
-import { formatCount, plural } from '#lib/client/format-number.ts';
-import { overviewPage } from '#lib/client/routes.ts';
+import { formatCount, NO_VALUE, plural } from '#lib/client/format-number.ts';
+import { alertsPage, overviewPage } from '#lib/client/routes.ts';
 
 /** Clusters that the answer names; the table has them all. */
 const MOST_NAMED = 3;
@@ -43,6 +44,17 @@ const COLUMNS: Column<ClusterRow>[] = [
     width: 220,
     priority: 4,
     phone: 'status',
+  },
+  {
+    id: 'firing',
+    header: 'Firing',
+    // That nothing could ever be read of a cluster fires, too.
+    value: ({ firing, observedAt }) => (firing === 0 && observedAt === null ? null : firing),
+    cell: (row) => <FiringCell row={row} />,
+    align: 'end',
+    descFirst: true,
+    width: 80,
+    priority: 4,
   },
   {
     id: 'trouble',
@@ -96,6 +108,20 @@ const COLUMNS: Column<ClusterRow>[] = [
     phone: 'aside',
   },
 ];
+
+/** How many incidents are open, with the way to them. */
+function FiringCell({ row: { name, firing, observedAt } }: { row: ClusterRow }) {
+  if (firing === 0) return <Quiet>{observedAt === null ? NO_VALUE : '0'}</Quiet>;
+  return (
+    <Link
+      href={`${alertsPage(name)}?state=firing`}
+      prefetch={false}
+      className="font-semibold text-danger underline-offset-3 hover:underline"
+    >
+      {formatCount(firing)}
+    </Link>
+  );
+}
 
 const WORST_FIRST: SortState = { columnId: 'danger', descending: false };
 

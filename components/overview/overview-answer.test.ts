@@ -69,6 +69,7 @@ const CLUSTER: ClusterOverview = {
   features: null,
   brokerList: [broker(1, 'up'), broker(2, 'up'), broker(3, 'up')],
   dataLoss: { groups: 0, notBefore: null },
+  parkedDeliveries: 0,
   worstGroups: [group('payments', 'OK', '80112'), group('audit', 'OK', '0')],
   topicsInDanger: [],
   engine: {
@@ -120,6 +121,12 @@ describe('overviewAnswer', () => {
       },
       '5 of 22 groups need a look: a, b, c and 2 more.',
     ],
+    [
+      'what fires before all else',
+      { firing: 3, replication: { ...CALM, offline: 1 } },
+      '3 incidents firing; 1 partition offline.',
+    ],
+    ['what fires, where all is calm', { firing: 1 }, '1 incident firing.'],
     [
       'the irreversible first',
       {

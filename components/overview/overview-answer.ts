@@ -7,7 +7,7 @@ import type { ClusterOverview } from '#lib/api/schemas/clusters.ts';
 import type { GroupRow } from '#lib/api/schemas/groups.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
 import { formatAge, formatTime } from '#lib/client/format-time.ts';
-import { brokersPage, groupPage, groupsPage } from '#lib/client/routes.ts';
+import { alertsPage, brokersPage, groupPage, groupsPage } from '#lib/client/routes.ts';
 
 /** Named in the sentence; the rest is a number. */
 const MOST_NAMES = 3;
@@ -15,12 +15,20 @@ const MOST_NAMES = 3;
 /** Is anything wrong? The worst and the irreversible first; when all is calm, who is furthest behind. */
 export function overviewAnswer(cluster: ClusterOverview, now: number): Phrase[] {
   const parts = [
+    ...firingPhrases(cluster),
     ...partitionPhrases(cluster),
     ...brokerPhrases(cluster.brokerList, cluster.name, now),
     ...lossPhrases(cluster, now),
     ...groupPhrases(cluster),
   ];
   return parts.length === 0 ? calmPhrases(cluster) : joined(parts);
+}
+
+/** What somebody was, or should be, woken up for. */
+function firingPhrases({ firing, name }: ClusterOverview): Phrase[][] {
+  if (firing === 0) return [];
+  const text = `${plural(firing, 'incident')} firing`;
+  return [[{ key: 'firing', text, tone: 'danger', href: `${alertsPage(name)}?state=firing` }]];
 }
 
 function partitionPhrases({ replication, name }: ClusterOverview): Phrase[][] {

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { FiringIncidents } from '#components/alerts/firing-incidents.tsx';
+import { ParkedNotice } from '#components/alerts/parked-notice.tsx';
 import { EventsSection } from '#components/events/events-section.tsx';
 import { ClusterAnswer, useStanding } from '#components/shell/cluster-answer.tsx';
 import { useCluster } from '#components/shell/cluster-context.tsx';
@@ -41,6 +42,7 @@ function OverviewBody({ cluster }: { cluster: ClusterOverview }) {
       <ClusterAnswer observedAt={cluster.observedAt} phrases={overviewAnswer(cluster, serverNow())} />
       {/* Its ticks are of now. */}
       {standing === 'live' ? <OverviewFacts cluster={cluster} /> : null}
+      <ParkedNotice cluster={cluster.name} parked={cluster.parkedDeliveries} />
       <PermissionNotice cluster={cluster} />
       <Columns
         wide={

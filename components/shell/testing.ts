@@ -18,6 +18,7 @@ export function calmCluster(observedAtMs = Date.now()): ClusterRow {
     groupsByStatus: {},
     groupsBySeverity: { error: 0, warn: 0, calm: 0 },
     replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
+    firing: 0,
     failures: [],
   };
 }

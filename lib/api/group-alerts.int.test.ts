@@ -7,6 +7,8 @@ import { insertRule } from '#lib/alerts/store/rules.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { groupNow, pollWrite, subscriptionNow, testStore, topicNow } from '#lib/views/testing.ts';
 import { putAlerts, RULE } from './fixtures/put-alerts.ts';
+import { clusterOverviewSchema } from './schemas/clusters.ts';
+import { deliveryListSchema } from './schemas/destinations.ts';
 import { incidentListSchema } from './schemas/incidents.ts';
 import { ruleListSchema } from './schemas/rules.ts';
 import { installContext, request, testAccess, testContext, testPrincipal, watched } from './testing.ts';
@@ -34,10 +36,10 @@ beforeAll(async () => {
 });
 afterAll(() => base?.drop());
 
-const install = (clusters = '*') =>
+const install = (clusters = '*', role: 'viewer' | 'admin' = 'viewer') =>
   installContext(
     testContext(base.db, base.url, {
-      access: testAccess(testPrincipal([{ clusters, role: 'viewer' }])),
+      access: testAccess(testPrincipal([{ clusters, role }])),
       clusters: ['prod', 'test'].map(watched),
     }),
   );
@@ -83,6 +85,29 @@ describe('rules', () => {
     install('test');
     expect(await get('/api/v1/rules?cluster=prod')).toMatchObject({ status: 404, body: { code: 'CLUSTER_NOT_FOUND' } });
     install();
+  });
+});
+
+describe('what could not be delivered', () => {
+  const overview = async (cluster: string) => clusterOverviewSchema.parse(await found(`/api/v1/clusters/${cluster}`));
+
+  test('is counted on the overview of its cluster, for everybody, and listed for admins', async () => {
+    const incidentId = randomUUID();
+    await putAlerts(base.db, clusterId, { incidentId, at: new Date(T0) });
+    expect(await overview('prod')).toMatchObject({ firing: 1, parkedDeliveries: 0 });
+    await base.db.execute(`update delivery set state = 'parked', reason = '403 no' where incident_id = $1`, [
+      incidentId,
+    ]);
+    expect(await overview('prod')).toMatchObject({ firing: 1, parkedDeliveries: 1 });
+    expect(await overview('test')).toMatchObject({ firing: 0, parkedDeliveries: 0 });
+    const parked = (cluster: string) => `/api/v1/deliveries?state=parked&cluster=${cluster}`;
+    expect(await get(parked('prod'))).toMatchObject({ status: 403 });
+    install('*', 'admin');
+    expect(deliveryListSchema.parse(await found(parked('prod'))).items).toMatchObject([{ reason: '403 no' }]);
+    expect(deliveryListSchema.parse(await found(parked('test'))).items).toEqual([]);
+    expect(await get(parked('nowhere'))).toMatchObject({ status: 404, body: { code: 'CLUSTER_NOT_FOUND' } });
+    install();
+    await base.db.execute('truncate incident cascade');
   });
 });
 

@@ -212,6 +212,8 @@ describe('a cluster', () => {
       groupsByStatus: { NO_DATA: GROUP_NAMES.length },
       groupsBySeverity: { error: 0, warn: GROUP_NAMES.length, calm: 0 },
       replication: { offline: 0, underMinIsr: 2, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 1 },
+      firing: 1,
+      parkedDeliveries: 0,
       topicsInDanger: [{ name: 'danger', worst: 'under-min-isr' }],
       engine: { pollId: LAST_POLL, skippedPolls: 0 },
     });

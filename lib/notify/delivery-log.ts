@@ -43,6 +43,8 @@ const DELIVERY = `select v.id::text, d.id::text as "destinationId", d.name as "d
 export interface DeliveryFilter {
   destinationId: string | null;
   state: 'waiting' | 'delivered' | 'parked' | null;
+  /** Only of what happened on this cluster. */
+  cluster: string | null;
   /** The id before which the page begins. */
   before: bigint | null;
   limit: number;
@@ -51,12 +53,13 @@ export interface DeliveryFilter {
 /** One page of deliveries, the newest first. Throws a DatabaseError. */
 export const deliveryPage = (
   sql: Sql,
-  { destinationId, state, before, limit }: DeliveryFilter,
+  { destinationId, state, cluster, before, limit }: DeliveryFilter,
 ): Promise<LoggedDelivery[]> =>
   sql.query(
     `${DELIVERY} where ($1::int8 is null or v.destination_id = $1) and ($2::text is null or v.state = $2)
-        and ($3::int8 is null or v.id < $3) order by v.id desc limit $4`,
-    [destinationId, state, before, limit],
+        and ($3::int8 is null or v.id < $3) and ($5::text is null or v.notice ->> 'cluster' = $5)
+      order by v.id desc limit $4`,
+    [destinationId, state, before, limit, cluster],
     deliveryRow,
   );
 

@@ -40,6 +40,7 @@ export async function clusterOverview(
     features: featuresNow(head?.features ?? null),
     brokerList: id === null ? [] : await brokerList(sql, id),
     dataLoss: id === null ? { groups: 0, notBefore: null } : await dataLoss(sql, id),
+    parkedDeliveries: await parkedDeliveries(sql, cluster.name),
     worstGroups: id === null ? [] : await worstGroups(sql, id),
     topicsInDanger: id === null ? [] : await topicsInDanger(sql, id),
     engine: engineHealth(pollId, head),
@@ -62,6 +63,20 @@ async function dataLoss(sql: Sql, clusterId: number): Promise<ClusterOverview['d
   );
   const { groups = 0, not_before = null } = row ?? {};
   return { groups, notBefore: not_before === null ? null : new Date(not_before).toISOString() };
+}
+
+const parkedSchema = z.object({ parked: z.int() });
+const MOST_PARKED = 1_000;
+
+/** Notices name their cluster. */
+async function parkedDeliveries(sql: Sql, cluster: string): Promise<number> {
+  const [row] = await sql.query(
+    `select count(*)::int4 as parked
+       from (select 1 from delivery where state = 'parked' and notice ->> 'cluster' = $1 limit $2) counted`,
+    [cluster, MOST_PARKED],
+    parkedSchema,
+  );
+  return row?.parked ?? 0;
 }
 
 async function worstGroups(sql: Sql, clusterId: number): Promise<ClusterOverview['worstGroups']> {

@@ -13,7 +13,7 @@ const MOST_FAILURES = 20;
 /** Parameter: $1 names. Every sum is over one cluster's rows of one table, so nothing multiplies. */
 const SQL = `
   select c.name, c.kafka_cluster_id, n.observed_at, (n.health->>'intervalMs')::int as interval_ms, n.reachable,
-         n.kafka_version, n.failures, b.brokers, t.topics, g.groups
+         n.kafka_version, n.failures, b.brokers, t.topics, g.groups, i.firing
     from cluster c
     join cluster_now n on n.cluster_id = c.id
    cross join lateral (
@@ -30,6 +30,8 @@ const SQL = `
      select coalesce(json_agg(json_build_object('status', status, 'rank', danger_rank, 'count', count)), '[]') as groups
        from (select status, danger_rank, count(*) as count from group_now where cluster_id = c.id
               group by status, danger_rank) by_status) g
+   cross join lateral (
+     select count(*)::int4 as firing from incident where cluster_id = c.id and resolved_at is null) i
    where c.name = any($1)`;
 
 const rowSchema = z.object({
@@ -51,6 +53,7 @@ const rowSchema = z.object({
     reassigning: z.int(),
     notPreferred: z.int(),
   }),
+  firing: z.int(),
   groups: z.array(z.object({ status: statusColumn, rank: z.int().nullable(), count: z.int() })),
 });
 type Row = z.output<typeof rowSchema>;
@@ -105,6 +108,7 @@ function toClusterRow(
     groups: row.groups.reduce((sum, { count }) => sum + count, 0),
     ...groupCounts(row.groups),
     replication,
+    firing: row.firing,
     failures: row.failures.slice(0, MOST_FAILURES),
   };
 }
@@ -139,6 +143,7 @@ function neverPolled(cluster: ConfiguredCluster, limits: StalenessLimits): Clust
     groupsByStatus: {},
     groupsBySeverity: { error: 0, warn: 0, calm: 0 },
     replication: { offline: 0, underMinIsr: 0, atMinIsr: 0, underReplicated: 0, reassigning: 0, notPreferred: 0 },
+    firing: 0,
     failures: [],
   };
 }

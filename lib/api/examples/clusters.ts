@@ -56,6 +56,7 @@ const clusterRow: ClusterRow = {
   groupsByStatus: { LOST: 1, OK: 479 },
   groupsBySeverity: { error: 1, warn: 0, calm: 479 },
   replication: { offline: 0, underMinIsr: 0, atMinIsr: 41, underReplicated: 371, reassigning: 0, notPreferred: 0 },
+  firing: 3,
   failures: brokerDown.failure === null ? [] : [brokerDown.failure],
 };
 
@@ -67,6 +68,7 @@ export const clusterOverviewExample: ClusterOverview = {
   features: featuresWhere((feature) => feature !== 'shareGroups'),
   brokerList: [brokerDown],
   dataLoss: { groups: 1, notBefore: '2026-11-23T14:43:12.000Z' },
+  parkedDeliveries: 2,
   worstGroups: [groupRowExample],
   topicsInDanger: [topicRowExample],
   engine: {

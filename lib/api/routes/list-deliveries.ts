@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deliveryPage } from '#lib/notify/delivery-log.ts';
+import { configuredCluster } from '../cluster-scope.ts';
 import { deliveryAnswer } from '../destination-answer.ts';
 import { deliveryListExample } from '../examples/destinations.ts';
 import { afterId, cutPage, newestPosition } from '../list-position.ts';
@@ -22,15 +23,17 @@ export const listDeliveries = defineOperation({
       .enum(DELIVERY_STATES, { error: `must be one of ${DELIVERY_STATES.join(', ')}` })
       .optional()
       .meta({ description: 'Only those that wait, were delivered, or are parked: not tried again by themselves' }),
+    cluster: z.string().optional().meta({ description: 'Only of what happened on this cluster' }),
     limit: limitParam,
     cursor: cursorParam,
   }),
   response: { description: 'One page of deliveries', schema: deliveryListSchema, example: deliveryListExample },
-  problems: ['CURSOR_INVALID'],
-  async handle({ context, query: { destination, state, limit, cursor } }) {
-    const scope = { list: 'deliveries', about: [destination ?? '', state ?? ''] };
+  problems: ['CLUSTER_NOT_FOUND', 'CURSOR_INVALID'],
+  async handle({ context, query: { destination, state, cluster, limit, cursor } }) {
+    const of = cluster === undefined ? null : configuredCluster(context, cluster).name;
+    const scope = { list: 'deliveries', about: [destination ?? '', state ?? '', of ?? ''] };
     const before = newestPosition(scope, cursor);
-    const filter = { destinationId: destination ?? null, state: state ?? null, before, limit: limit + 1 };
+    const filter = { destinationId: destination ?? null, state: state ?? null, cluster: of, before, limit: limit + 1 };
     const { items, nextCursor } = cutPage(scope, await deliveryPage(context.database, filter), limit, afterId);
     return { items: items.map(deliveryAnswer), nextCursor };
   },

@@ -29,6 +29,7 @@ export const clusterRowSchema = freshnessSchema
       .object({ error: z.int(), warn: z.int(), calm: z.int() })
       .meta({ description: 'Groups counted by what their status asks for' }),
     replication: replicationCountsSchema,
+    firing: z.int().meta({ description: 'Incidents that are open' }),
     failures: z.array(failureSchema).meta({ description: 'What the newest poll could not read, at most 20' }),
   })
   .meta({ id: 'ClusterRow' });
@@ -74,6 +75,12 @@ export const clusterOverviewSchema = clusterRowSchema
         notBefore: instantSchema.nullable().meta({ description: 'The first of them loses nothing before' }),
       })
       .meta({ description: 'Groups that are about to lose data' }),
+    parkedDeliveries: z
+      .int()
+      .meta({
+        description:
+          'Notices that a destination refused: nobody is told of them by themselves. At most 1,000 are counted',
+      }),
     worstGroups: z.array(groupRowSchema).meta({ description: 'At most 12, worst first' }),
     topicsInDanger: z.array(topicRowSchema).meta({ description: 'At most 12, worst first' }),
     engine: engineHealthSchema,

@@ -1,5 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Delivery } from '#lib/api/schemas/destinations.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import type { Incidents } from './alerts.ts';
@@ -33,4 +34,16 @@ export function useIncidentsBetween(cluster: string, group: string, fromMs: numb
     placeholderData: keepPreviousData,
   });
   return data?.items ?? NO_INCIDENTS;
+}
+
+const MOST_PARKED = 100;
+
+/** The newest notices of a cluster that a destination refused; `enabled` only for those who may see destinations. */
+export function useParkedDeliveries(cluster: string, { enabled }: { enabled: boolean }) {
+  return useQuery<{ items: Delivery[] }, ApiError>({
+    queryKey: clusterKey(cluster, 'deliveries', 'parked'),
+    queryFn: ({ signal }) =>
+      getJson(withParams('/api/v1/deliveries', { cluster, state: 'parked', limit: MOST_PARKED }), signal),
+    enabled,
+  });
 }
