@@ -11,6 +11,7 @@ import { useSaveRule } from '#lib/client/alerts.ts';
 import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
+import { RulePreview } from './rule-preview.tsx';
 import { RuleSentence } from './rule-sentence.tsx';
 import { type RuleWish, wishedDraft, wishedNames } from './rule-wish.ts';
 
@@ -82,6 +83,7 @@ export function RuleEditor(props: {
       />
       <RuleSentence draft={draft} errors={errors} onChange={change} />
       <RuleFurther draft={draft} errors={errors} onChange={change} />
+      <RulePreview draft={draft} />
       <div className="max-w-[52ch]">
         <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
       </div>
