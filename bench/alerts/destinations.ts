@@ -131,7 +131,7 @@ export class Destinations {
       case 'refusing':
         return this.#isMended ? TAKEN : refused(400);
       case 'moved':
-        return this.#isMended ? TAKEN : refused(301, { location: this.urlOf('steady') });
+        return this.#isMended ? TAKEN : refused(301, { location: this.urlOf('steady-1') });
       case 'reset':
         return isFirst ? { isTaken: false, answering: halfAnAnswer } : TAKEN;
       default:

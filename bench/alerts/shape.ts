@@ -7,7 +7,7 @@ export interface Shape {
   /** K and how long a value must stay good, of all rules. */
   forSeconds: number;
   keepFiringSeconds: number;
-  /** A group that was moved stays where it is for so many polls that wrote, and then for a random time of up to so long. */
+  /** A group that was moved stays where it is for so many whole polls, and then for a random time of up to so long. */
   settledPolls: number;
   dwellMs: number;
   /** Every third group stays calm for so long after it was up: what it does then is another incident. */
@@ -44,7 +44,7 @@ export const FULL_SHAPE: Shape = {
   forSeconds: 2,
   keepFiringSeconds: 2,
   settledPolls: 12,
-  dwellMs: 40_000,
+  dwellMs: 30_000,
   longCalmMs: 630_000,
   stormDwellMs: { least: 75_000, most: 120_000 },
   undisturbedMs: 90_000,
@@ -85,24 +85,20 @@ export const SHORT_SHAPE: Shape = {
   settleMs: 60_000,
 };
 
+/** Nothing is wrong with these; several, as none is told faster than its channel takes it. */
+const STEADY = ['steady-1', 'steady-2', 'steady-3'] as const;
+
 /**
- * What is wrong with each destination. `steady`: nothing. `unknown` has a name that no resolver knows, and never works; `insecure`
- * speaks no TLS, until somebody corrects its address; `refusing` and `moved` answer 400 and 301 until they are mended, and what was
- * parked then is redelivered.
+ * What is wrong with the others. `unknown` has a name that no resolver knows, and never works; `insecure` speaks no TLS, until
+ * somebody corrects its address; `refusing` and `moved` answer 400 and 301 until they are mended, and what was parked then is
+ * redelivered.
  */
-export const DESTINATIONS = [
-  'steady',
-  'down',
-  'slow',
-  'limited',
-  'failing',
-  'refusing',
-  'moved',
-  'insecure',
-  'reset',
-  'unknown',
-] as const;
+const TROUBLED = ['down', 'slow', 'limited', 'failing', 'refusing', 'moved', 'insecure', 'reset', 'unknown'] as const;
+
+export const DESTINATIONS = [...STEADY, ...TROUBLED] as const;
 export type DestinationName = (typeof DESTINATIONS)[number];
+
+export const isSteady = (name: DestinationName): boolean => STEADY.some((one) => one === name);
 
 /** Before all names of this bench. */
 export const PREFIX = 'bench-alerts';
@@ -121,9 +117,11 @@ export const groupsOf = ({ rules }: Shape): string[] =>
     Array.from({ length: GROUPS_PER_RULE }, (__, nth) => groupName(rule, nth)),
   ).flat();
 
-/** Every rule tells the steady destination, and the first ones another besides; that of the storm tells the first four. */
+/** Every rule tells a steady destination, and each of the first ones another besides; that of the storm tells four. */
 export function destinationsOf(rule: string): DestinationName[] {
-  if (rule === STORM_RULE) return ['steady', 'down', 'limited', 'failing'];
-  const other = DESTINATIONS[Number(rule.split(' ')[1]) + 1];
-  return other === undefined ? ['steady'] : ['steady', other];
+  if (rule === STORM_RULE) return ['steady-1', 'down', 'limited', 'failing'];
+  const nth = Number(rule.split(' ')[1]);
+  const steady = STEADY[nth % STEADY.length] ?? 'steady-1';
+  const troubled = TROUBLED[nth];
+  return troubled === undefined ? [steady] : [steady, troubled];
 }

@@ -14,7 +14,7 @@ const move = (isUp: boolean, atMs: number, of: Partial<Move> = {}): Entry => ({
 
 const notice = (event: ArrivedNotice['event'], atMs: number, of: Partial<ArrivedNotice> = {}): Entry => ({
   kind: 'notice',
-  destination: 'steady',
+  destination: 'steady-3',
   deliveryId: `${event} ${atMs}`,
   noticeId: 'tidemark-1',
   event,
@@ -84,7 +84,7 @@ describe('a storm', () => {
   const both = (isUp: boolean, atMs: number) =>
     [0, 1].map((nth) => move(isUp, atMs, { level: 'storm', group: groupName(nth, 0) }));
   const told = (event: ArrivedNotice['event'], atMs: number, of: Partial<ArrivedNotice> = {}) =>
-    ['steady', 'down', 'limited', 'failing'].map((destination) =>
+    ['steady-1', 'down', 'limited', 'failing'].map((destination) =>
       notice(event, atMs, { destination, rule: STORM_RULE, noticeId: 'tidemark-storm-1', incidentCount: 2, ...of }),
     );
   const storm = [...both(true, 0), ...told('opened', 3_000), ...both(false, 10_000), ...told('resolved', 13_000)];

@@ -1,6 +1,6 @@
 import { percentile, rounded } from '../statistics.ts';
 import type { ArrivedNotice, Entry, Move } from './journal.ts';
-import { type DestinationName, destinationsOf, ruleOf, STORM_RULE } from './shape.ts';
+import { type DestinationName, destinationsOf, isSteady, ruleOf, STORM_RULE } from './shape.ts';
 
 /** What the destinations got, held against what happened in Kafka. */
 export interface Verdict {
@@ -66,7 +66,7 @@ export function verdictOf(entries: readonly Entry[], rules: VerdictRules, onMiss
         countOnce(opened, 'trigger');
         if (spell.fellFromMs !== null) countOnce(resolved, 'resolve');
         const [first] = opened;
-        if (destination !== 'steady' || first === undefined) continue;
+        if (!isSteady(destination) || first === undefined) continue;
         if (isCalm(spell.roseFromMs, first.arrivedMs)) {
           delays.push(first.arrivedMs - spell.roseByMs - rules.forMs - rules.intervalMs);
         }

@@ -13,7 +13,9 @@ interface Place {
   isUp: boolean;
   /** When it was moved last; Infinity while it is being moved. */
   movedMs: number;
-  /** It is not moved before. */
+  /** Since when it has been seen often enough where it is; null while it was not. */
+  settledMs: number | null;
+  /** From then on it stays for so long. */
   dwellMs: number;
   mayBeCalmForLong: boolean;
 }
@@ -45,6 +47,7 @@ export class World {
       groups: of,
       isUp: this.#before.get(`${level} ${of[0]}`) ?? false,
       movedMs: Date.now(),
+      settledMs: null,
       dwellMs: Math.random() * this.#shape.dwellMs,
       mayBeCalmForLong,
     });
@@ -85,14 +88,16 @@ export class World {
     this.#isEnding = true;
   }
 
-  #isDue({ isUp, movedMs, dwellMs }: Place): boolean {
+  #isDue({ isUp, settledMs, dwellMs }: Place): boolean {
     if (this.#isEnding) return isUp;
-    return Date.now() - movedMs >= dwellMs;
+    return settledMs !== null && Date.now() - settledMs >= dwellMs;
   }
 
   /** Those that were seen often enough where they are. */
   #settled(): Place[] {
-    return this.#places.filter(({ movedMs }) => this.#pace.pollsSince(movedMs) >= this.#shape.settledPolls);
+    const settled = this.#places.filter(({ movedMs }) => this.#pace.pollsSince(movedMs) >= this.#shape.settledPolls);
+    for (const place of settled) place.settledMs ??= Date.now();
+    return settled;
   }
 
   async #move(places: readonly Place[]): Promise<void> {
@@ -100,7 +105,7 @@ export class World {
     await Promise.all(
       places.map(async (place) => {
         place.isUp = !place.isUp;
-        place.movedMs = Infinity;
+        Object.assign(place, { movedMs: Infinity, settledMs: null });
         await this.#commit(place.level, place.groups, place.isUp, () => true);
         place.movedMs = Date.now();
         const { least, most } = stormDwellMs;
