@@ -46,27 +46,27 @@ test.each([
     { state: 'over', startsAt: '2026-11-21T15:00:00.000Z', endsAt: '2026-11-22T15:00:00.000Z' },
     'ended Nov 22 15:00',
   ],
-  [WINDOW, {}, 'every Saturday 02:00 for 3 h, Europe/Berlin; next Nov 28 01:00 here'],
+  [WINDOW, {}, 'next Nov 28 01:00 here: every Saturday 02:00 for 3 h, Europe/Berlin'],
   [
     WINDOW,
     { recurrence: { cron: '0 2 * * 6', minutes: 90, timeZone: 'UTC' } },
-    'every Saturday 02:00 for 1 h 30 min, UTC; next Nov 28 01:00',
+    'next Nov 28 01:00: every Saturday 02:00 for 1 h 30 min, UTC',
   ],
   [
     WINDOW,
     { endsAt: '2026-12-31T00:00:00.000Z' },
-    'every Saturday 02:00 for 3 h, Europe/Berlin until Dec 31 00:00; next Nov 28 01:00 here',
+    'next Nov 28 01:00 here: every Saturday 02:00 for 3 h, Europe/Berlin until Dec 31 00:00',
   ],
-  [WINDOW, OPEN, 'every Saturday 02:00 for 3 h, Europe/Berlin; open until 15:00 (1 h 12 min left)'],
+  [WINDOW, OPEN, 'until 15:00 (1 h 12 min left): every Saturday 02:00 for 3 h, Europe/Berlin'],
   [
     WINDOW,
     { state: 'over', endsAt: '2026-11-22T15:00:00.000Z' },
-    'every Saturday 02:00 for 3 h, Europe/Berlin; ended Nov 22 15:00',
+    'ended Nov 22 15:00: every Saturday 02:00 for 3 h, Europe/Berlin',
   ],
   [
     WINDOW,
     { recurrence: { cron: '*/7 * * * *', minutes: 1, timeZone: 'UTC' } },
-    'by the pattern */7 * * * * for 1 min, UTC; next Nov 28 01:00',
+    'next Nov 28 01:00: by the pattern */7 * * * * for 1 min, UTC',
   ],
 ] satisfies [Silence, Partial<Silence>, string][])('when it is in force: %#', (silence, changes, words) =>
   expect(plain(whenWords({ ...silence, ...changes }, NOW, 'UTC'))).toBe(words),

@@ -46,15 +46,15 @@ export function recurrenceWords({ cron, minutes, timeZone }: Recurrence): string
   return `${cronWords(cron) ?? `by the pattern ${cron}`} for ${formatDuration(minutes * 60_000)}, ${timeZone}`;
 }
 
-/** When a silence is in force, or was; `here` is the zone of the reader. */
+/** When a silence is in force, or was: what is asked first stands first. `here` is the zone of the reader. */
 export function whenWords(silence: Silence, now: number, here?: string): string {
   const { recurrence, state, from, until, endsAt } = silence;
   if (recurrence === null) return onceWords(silence, now, here);
   const every = recurrenceWords(recurrence);
+  if (state === 'over') return `ended ${formatMinute(endsAt ?? now, now, here)}: ${every}`;
   const last = endsAt === null ? '' : ` until ${formatMinute(endsAt, now, here)}`;
-  if (state === 'over') return `${every}; ended ${formatMinute(endsAt ?? now, now, here)}`;
-  if (state === 'in-force' && until !== null) return `${every}${last}; open ${untilWords(until, now, here)}`;
-  return `${every}${last}; next ${from === null ? 'never' : hereWords(from, recurrence.timeZone, now, here)}`;
+  if (state === 'in-force' && until !== null) return `${untilWords(until, now, here)}: ${every}${last}`;
+  return `next ${from === null ? 'never' : hereWords(from, recurrence.timeZone, now, here)}: ${every}${last}`;
 }
 
 function onceWords({ state, startsAt, endsAt }: Silence, now: number, here?: string): string {
