@@ -5,7 +5,7 @@ import { fieldErrors } from '#components/ui/field-errors.ts';
 import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { SelectField } from '#components/ui/select-field.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
-import type { Destination } from '#lib/api/schemas/destinations.ts';
+import type { Destination, PreviewInput } from '#lib/api/schemas/destinations.ts';
 import { useChangeDestination, useCreateDestination, useDestinationPreview } from '#lib/client/alerts.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
 import { type ConfigField, configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
@@ -94,7 +94,8 @@ export function DestinationForm({ destination, onClose }: { destination: Destina
 
 /** What would be told with these templates, and what is wrong with them, a moment after they were typed. */
 function usePreview(kind: Kind, name: string, templates: TypedTemplates) {
-  const asked = useDebounced(JSON.stringify({ kind, name, config: askedTemplates(templates) }));
+  const input: PreviewInput = { kind, name, config: askedTemplates(templates) };
+  const asked = useDebounced(JSON.stringify(input));
   const { data, error } = useDestinationPreview(asked);
   // A template that is half typed is wrong: what was shown stays meanwhile.
   const [good, setGood] = useState(data);

@@ -11,7 +11,7 @@ const WHEN: Record<Preview['items'][number]['event'], string> = {
 /** What a destination would be told of an example, as people read it and as it is sent. */
 export function DestinationPreview({ preview, error }: { preview: Preview | undefined; error: ApiError | null }) {
   return (
-    <section aria-label="What it would be told" className="flex min-w-0 flex-col gap-3">
+    <section aria-label="What it would be told" className="flex min-w-0 flex-col gap-3 self-start md:sticky md:top-0">
       <h3 className="font-medium">What it would be told</h3>
       {preview === undefined && error === null ? <Skeleton className="h-40" /> : null}
       <div role="status" className="text-sm text-ink-3 empty:hidden">
