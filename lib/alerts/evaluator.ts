@@ -17,7 +17,16 @@ import {
 import { type AlertRule, METRICS } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
-import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
+import {
+  type GroupPlace,
+  groupsOf,
+  matches,
+  Places,
+  RulePlaces,
+  type TopicPlace,
+  topicsOf,
+  truncationsOf,
+} from './targets.ts';
 import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
 
 /** What one poll changes in the alerts of a cluster. */
@@ -67,6 +76,8 @@ export class ClusterEvaluator {
   #followed = new Map<number, Followed>();
   /** Instant of the newest poll. */
   #atMs = 0;
+  /** How many partitions of which topics that poll saw truncated. */
+  #truncated: ReadonlyMap<string, number> = new Map();
   /** That poll listed all there is. */
   #isListed = false;
   /** Ended by a change of their rule; told with the next poll. */
@@ -151,7 +162,8 @@ export class ClusterEvaluator {
     const { metric, aggregation } = rule.condition;
     if (group === null) {
       const seen = topic === null ? null : this.#topics.seen(topic);
-      return seen && factsOf(rule, topicReading(seen, metric), null, thresholdsOf(rule.condition, []));
+      const truncations = this.#truncated.get(topic ?? '') ?? 0;
+      return seen && factsOf(rule, topicReading(seen, metric, truncations), null, thresholdsOf(rule.condition, []));
     }
     const whole = this.#groups.seen(group);
     const seen = whole && narrowed(whole, topic === null ? rule.topics : { include: [topic], exclude: [] });
@@ -166,6 +178,7 @@ export class ClusterEvaluator {
 
   #look(poll: PollWrite): void {
     this.#atMs = poll.cluster.scheduledAtMs;
+    this.#truncated = truncationsOf(poll);
     this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
     const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
     const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);
@@ -192,7 +205,8 @@ export class ClusterEvaluator {
   }
 
   #advanceTopic(followed: Followed, { seen, scope, key }: TopicPlace, into: Evaluation): void {
-    const reading = seen && topicReading(seen, followed.rule.condition.metric);
+    const reading =
+      seen && topicReading(seen, followed.rule.condition.metric, this.#truncated.get(seen.topic.name) ?? 0);
     this.#advance(followed, { scope, key, seen: null, reading }, into);
   }
 
@@ -209,7 +223,7 @@ export class ClusterEvaluator {
       this.#advance(followed, { scope, key, seen: place.seen, reading: known }, into);
       return;
     }
-    const seen = narrowed(place.seen, rule.topics);
+    const seen = METRICS[metric].isOfWholeGroup ? place.seen : narrowed(place.seen, rule.topics);
     // It has to do with none of the topics that the rule is over.
     if (seen === null) return;
     const reading = groupReading(seen, metric, aggregation, into.atMs);

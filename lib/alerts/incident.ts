@@ -92,6 +92,14 @@ export function conditionWords(rule: AlertRule, reading: Reading, { status, fire
       return `${bound}${value} s behind${on}, ${fires}above ${limit} s`;
     case 'status':
       return `status ${status ?? 'unknown'}, ${fires === '' ? 'at least' : 'fires at'} ${condition.status ?? '?'}`;
+    case 'lag-growth':
+      return `lag${on} grows by ${value}/s, ${fires}above ${limit}/s`;
+    case 'offset-expiry':
+      return reading.value <= 0
+        ? 'its committed offsets may expire at any moment'
+        : `its committed offsets may expire in ${value} s, ${fires}below ${limit} s`;
+    case 'no-members':
+      return `no members for ${value} s, ${fires}above ${limit} s`;
     case 'loss-margin':
       return reading.value <= 0
         ? `unread data${on} may be deleted at any moment`
@@ -100,6 +108,14 @@ export function conditionWords(rule: AlertRule, reading: Reading, { status, fire
       return `${counted(reading.value, 'offline partition')}${on}, ${fires}above ${limit}`;
     case 'under-min-isr-partitions':
       return `${counted(reading.value, 'partition')} under min ISR${on}, ${fires}above ${limit}`;
+    case 'under-replicated-partitions':
+      return `${counted(reading.value, 'under-replicated partition')}${on}, ${fires}above ${limit}`;
+    case 'log-truncated':
+      return reading.value > 0
+        ? `log of ${counted(reading.value, 'partition')}${on} truncated`
+        : `no log${on} truncated`;
+    case 'cluster-id-changed':
+      return reading.value > 0 ? 'another cluster answers at its address' : 'the right cluster answers at its address';
     case 'brokers-down':
       return `${counted(reading.value, 'broker')} down, ${fires}above ${limit}`;
     case 'no-data':

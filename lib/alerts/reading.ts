@@ -50,8 +50,14 @@ export function groupReading(
       return timeLagOf(group, null);
     case 'status':
       return statusReading(group.status);
+    case 'lag-growth':
+      return growthOf(subscriptions, null);
     case 'loss-margin':
       return lossMargin(group, nowMs);
+    case 'offset-expiry':
+      return offsetExpiry(group, nowMs);
+    case 'no-members':
+      return timeWithoutMembers(group, nowMs);
     default:
       return UNKNOWN;
   }
@@ -67,6 +73,8 @@ export function subscriptionReading(subscription: SubscriptionNow, metric: Metri
       return timeLagOf(subscription, topic);
     case 'status':
       return { ...statusReading(subscription.status), topic };
+    case 'lag-growth':
+      return growthOf([subscription], topic);
     case 'loss-margin':
       return lossMargin(subscription, nowMs);
     default:
@@ -74,11 +82,17 @@ export function subscriptionReading(subscription: SubscriptionNow, metric: Metri
   }
 }
 
-/** What a rule over topics reads of one. */
-export function topicReading({ topic, offline, underMinIsr, failure }: TopicNow, metric: MetricName): Reading {
+/** What a rule over topics reads of one; `truncations` is how many partitions of it this poll saw truncated. */
+export function topicReading(
+  { topic, failure, offline, underMinIsr, underReplicated }: TopicNow,
+  metric: MetricName,
+  truncations: number,
+): Reading {
+  const plain = (value: number): Reading => ({ ...NOTHING, value, topic: topic.name });
+  if (metric === 'log-truncated') return plain(truncations);
   if (failure !== null) return UNKNOWN;
-  const value = metric === 'offline-partitions' ? offline : underMinIsr;
-  return { value, isBound: false, topic: topic.name, partition: null, isLost: false };
+  if (metric === 'offline-partitions') return plain(offline);
+  return plain(metric === 'under-min-isr-partitions' ? underMinIsr : underReplicated);
 }
 
 /** What a rule over the cluster reads. */
@@ -89,8 +103,41 @@ export function clusterReading({ cluster, brokers }: PollWrite, metric: MetricNa
     const ageMs = cluster.reachable ? 0 : cluster.scheduledAtMs - cluster.observedAtMs;
     return { ...NOTHING, value: Math.max(0, ageMs) / 1000 };
   }
+  if (metric === 'cluster-id-changed' && cluster.failures.some(({ code }) => code === CLUSTER_ID_CHANGED)) {
+    return { ...NOTHING, value: 1 };
+  }
   if (!cluster.reachable) return UNKNOWN;
+  if (metric === 'cluster-id-changed') return { ...NOTHING, value: 0 };
   return { ...NOTHING, value: brokers.filter(({ state }) => state !== 'up').length };
+}
+
+/** As lib/collector/foreign-cluster.ts calls it. */
+const CLUSTER_ID_CHANGED = 'CLUSTER_ID_CHANGED';
+
+/** Messages per second by which more are written than read: less than 0 while it catches up. */
+function growthOf(subscriptions: readonly SubscriptionNow[], topic: string | null): Reading {
+  const reading: Reading = { ...NOTHING, topic };
+  for (const { flow, states } of subscriptions) {
+    reading.isBound ||= isPartlyUnknown(states);
+    if (flow.produceRate === null || flow.consumeRate === null) continue;
+    reading.value = (reading.value || 0) + flow.produceRate - flow.consumeRate;
+  }
+  return reading;
+}
+
+/** Infinity while nothing counts towards it, as while the group has members. */
+function offsetExpiry({ loss, lag }: GroupNow, nowMs: number): Reading {
+  if (loss === null && lag === null) return NOTHING;
+  const atMs = loss?.offsetsExpireNotBeforeMs ?? Infinity;
+  return { ...NOTHING, value: (atMs - nowMs) / 1000 };
+}
+
+/** Of a group that never has members, as one that assigns its partitions itself, there is none. */
+function timeWithoutMembers({ members, assignOnly, presence }: GroupNow, nowMs: number): Reading {
+  if (assignOnly) return NOTHING;
+  if (members === null) return UNKNOWN;
+  const sinceMs = members === 0 ? presence.absentSinceMs : null;
+  return { ...NOTHING, value: sinceMs === null ? 0 : Math.max(0, nowMs - sinceMs) / 1000 };
 }
 
 type Summed = Pick<GroupNow, 'lag' | 'states' | 'lagIsAtLeast'>;

@@ -1,4 +1,4 @@
-import type { AlertRule, MetricName, RuleCondition } from './rule.ts';
+import { type AlertRule, METRICS, type MetricName, type RuleCondition } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
 import { matches } from './targets.ts';
 
@@ -60,9 +60,21 @@ export function checkRule(written: WrittenRule, around: Surroundings): CheckedRu
   return { ok: true, definition, warnings: warningsOf(definition, polled.length, slowestMs) };
 }
 
-export const operatorOf = (metric: MetricName): RuleCondition['operator'] => (metric === 'loss-margin' ? '<' : '>');
+export const operatorOf = (metric: MetricName): RuleCondition['operator'] => (METRICS[metric].isBelow ? '<' : '>');
 
-function conditionErrors({ metric, threshold, status, clearThreshold }: WrittenRule['condition']): FieldError[] {
+function conditionErrors({ aggregation, ...condition }: WrittenRule['condition']): FieldError[] {
+  const errors = limitErrors(condition);
+  if (!METRICS[condition.metric].isOfWholeGroup || aggregation === 'group-sum') return errors;
+  const message = `is of a group as a whole, not of ${aggregation === 'per-topic' ? 'its topics' : 'its partitions'}`;
+  return [...errors, { parameter: 'condition.aggregation', message: `${condition.metric} ${message}: leave it out` }];
+}
+
+function limitErrors({
+  metric,
+  threshold,
+  status,
+  clearThreshold,
+}: Omit<WrittenRule['condition'], 'aggregation'>): FieldError[] {
   if (metric === 'status') {
     return [
       ...(status === undefined

@@ -1,9 +1,17 @@
-import { METRICS, type NamePatterns, type RuleCondition } from './rule.ts';
+import { METRICS, type Metric, type NamePatterns, type RuleCondition } from './rule.ts';
 
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** What is counted by its own name needs no unit. */
-const UNITS = { messages: ' messages', seconds: ' s', status: '', partitions: '', brokers: '' };
+const UNITS: Record<Metric['unit'], string> = {
+  messages: ' messages',
+  'messages/s': ' messages/s',
+  seconds: ' s',
+  status: '',
+  partitions: '',
+  brokers: '',
+  times: '',
+};
 
 /** What a rule says, as one sentence without its destinations: "When lag of groups payments-* stays above 10,000 messages for 60 s". */
 export function ruleSentence({
@@ -15,6 +23,10 @@ export function ruleSentence({
   groups: NamePatterns;
   topics: NamePatterns;
 }): string {
+  if (condition.metric === 'cluster-id-changed') return 'When another cluster answers at the address of this one';
+  if (condition.metric === 'log-truncated' && condition.threshold === 0) {
+    return `When a log of ${patternWords('topic', topics)} is truncated`;
+  }
   const subject = `${METRICS[condition.metric].words} of ${overWords(condition, groups, topics)}`;
   const lasting = condition.forSeconds === 0 ? '' : ` for ${NUMBER.format(condition.forSeconds)} s`;
   return `When ${subject} ${limitWords(condition)}${lasting}`;

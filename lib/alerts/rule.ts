@@ -5,11 +5,17 @@ export const METRIC_NAMES = [
   'lag',
   'time-lag',
   'status',
+  'lag-growth',
   'loss-margin',
+  'offset-expiry',
+  'no-members',
   'offline-partitions',
   'under-min-isr-partitions',
+  'under-replicated-partitions',
+  'log-truncated',
   'brokers-down',
   'no-data',
+  'cluster-id-changed',
 ] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
 
@@ -73,17 +79,33 @@ export interface AlertRule {
 export interface Metric {
   /** As it stands in a sentence: "lag above 10,000 messages". */
   words: string;
-  unit: 'messages' | 'seconds' | 'status' | 'partitions' | 'brokers';
+  unit: 'messages' | 'messages/s' | 'seconds' | 'status' | 'partitions' | 'brokers' | 'times';
   over: 'groups' | 'topics' | 'cluster';
+  /** Less of it is worse. */
+  isBelow?: true;
+  /** It is of a group as a whole: patterns of topics mean nothing to it. */
+  isOfWholeGroup?: true;
 }
 
 export const METRICS: Record<MetricName, Metric> = {
   lag: { words: 'lag', unit: 'messages', over: 'groups' },
   'time-lag': { words: 'time behind', unit: 'seconds', over: 'groups' },
   status: { words: 'status', unit: 'status', over: 'groups' },
-  'loss-margin': { words: 'time until unread data is deleted', unit: 'seconds', over: 'groups' },
+  'lag-growth': { words: 'growth of lag', unit: 'messages/s', over: 'groups' },
+  'loss-margin': { words: 'time until unread data is deleted', unit: 'seconds', over: 'groups', isBelow: true },
+  'offset-expiry': {
+    words: 'time until committed offsets expire',
+    unit: 'seconds',
+    over: 'groups',
+    isBelow: true,
+    isOfWholeGroup: true,
+  },
+  'no-members': { words: 'time without members', unit: 'seconds', over: 'groups', isOfWholeGroup: true },
   'offline-partitions': { words: 'offline partitions', unit: 'partitions', over: 'topics' },
   'under-min-isr-partitions': { words: 'partitions under min ISR', unit: 'partitions', over: 'topics' },
+  'under-replicated-partitions': { words: 'under-replicated partitions', unit: 'partitions', over: 'topics' },
+  'log-truncated': { words: 'truncated logs', unit: 'partitions', over: 'topics' },
   'brokers-down': { words: 'brokers down', unit: 'brokers', over: 'cluster' },
   'no-data': { words: 'time without data', unit: 'seconds', over: 'cluster' },
+  'cluster-id-changed': { words: 'another cluster at the address', unit: 'times', over: 'cluster' },
 };

@@ -66,11 +66,17 @@ const USUAL: Record<Metric, Usual> = {
   lag: { threshold: '10,000', forSeconds: '60', commitGaps: '0' },
   'time-lag': { threshold: '60', forSeconds: '120', commitGaps: '3' },
   status: { threshold: '', forSeconds: '60', commitGaps: '0' },
+  'lag-growth': { threshold: '100', forSeconds: '300', commitGaps: '0' },
   'loss-margin': { threshold: '3,600', forSeconds: '0', commitGaps: '0' },
+  'offset-expiry': { threshold: '86,400', forSeconds: '0', commitGaps: '0' },
+  'no-members': { threshold: '300', forSeconds: '0', commitGaps: '0' },
   'offline-partitions': { threshold: '0', forSeconds: '0', commitGaps: '0' },
   'under-min-isr-partitions': { threshold: '0', forSeconds: '60', commitGaps: '0' },
+  'under-replicated-partitions': { threshold: '0', forSeconds: '300', commitGaps: '0' },
+  'log-truncated': { threshold: '0', forSeconds: '0', commitGaps: '0' },
   'brokers-down': { threshold: '0', forSeconds: '60', commitGaps: '0' },
   'no-data': { threshold: '60', forSeconds: '0', commitGaps: '0' },
+  'cluster-id-changed': { threshold: '0', forSeconds: '0', commitGaps: '0' },
 };
 
 /** What a metric is over: which slots its sentence has. */
@@ -78,11 +84,17 @@ export const OVER: Record<Metric, 'groups' | 'topics' | 'cluster'> = {
   lag: 'groups',
   'time-lag': 'groups',
   status: 'groups',
+  'lag-growth': 'groups',
   'loss-margin': 'groups',
+  'offset-expiry': 'groups',
+  'no-members': 'groups',
   'offline-partitions': 'topics',
   'under-min-isr-partitions': 'topics',
+  'under-replicated-partitions': 'topics',
+  'log-truncated': 'topics',
   'brokers-down': 'cluster',
   'no-data': 'cluster',
+  'cluster-id-changed': 'cluster',
 };
 
 /** What changes in a draft with its metric: the numbers of another one mean nothing to it. */
@@ -148,9 +160,11 @@ export function draftOf(rule: Rule): RuleDraft {
   };
 }
 
+/** Less of it is worse. */
+export const isBelow = (metric: Metric): boolean => metric === 'loss-margin' || metric === 'offset-expiry';
+
 /** Where a rule begins to end unless it says so itself, by the same figures as the API. */
-export const usualClear = (metric: Metric, threshold: number): number =>
-  threshold * (metric === 'loss-margin' ? 1.1 : 0.9);
+export const usualClear = (metric: Metric, threshold: number): number => threshold * (isBelow(metric) ? 1.1 : 0.9);
 
 /** Several names in one field. */
 export const listText = (names: readonly string[]): string => names.join(', ');

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { TextField } from '#components/ui/text-field.tsx';
-import { isUnusual, numberOf, numberText, OVER, type RuleDraft, usualClear } from './rule-draft.ts';
+import { isBelow, isUnusual, numberOf, numberText, OVER, type RuleDraft, usualClear } from './rule-draft.ts';
 import type { RulePartProps } from './rule-sentence.tsx';
 import { SelectSlot, TextSlot, Words } from './slots.tsx';
 
@@ -76,7 +76,7 @@ function EndSentence({ draft, errors, onChange }: RulePartProps) {
         <Words>It is over below that status,</Words>
       ) : (
         <>
-          <Words>{draft.metric === 'loss-margin' ? 'It is over at or above' : 'It is over at or below'}</Words>
+          <Words>{isBelow(draft.metric) ? 'It is over at or above' : 'It is over at or below'}</Words>
           <TextSlot
             label="Over at"
             inputMode="decimal"

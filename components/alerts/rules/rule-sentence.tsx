@@ -1,18 +1,24 @@
 import { STATUS_ORDER } from '#components/status/group-status.ts';
 import type { FieldErrors } from '#components/ui/field-errors.ts';
 import { DestinationSlot } from './destination-slot.tsx';
-import { type Metric, OVER, type RuleDraft, withMetric } from './rule-draft.ts';
+import { isBelow, type Metric, OVER, type RuleDraft, withMetric } from './rule-draft.ts';
 import { SelectSlot, TextSlot, Words } from './slots.tsx';
 
 const METRICS: readonly { value: Metric; label: string }[] = [
   { value: 'lag', label: 'lag in messages' },
   { value: 'time-lag', label: 'time behind' },
   { value: 'status', label: 'status' },
+  { value: 'lag-growth', label: 'growth of lag' },
   { value: 'loss-margin', label: 'time until data loss' },
+  { value: 'offset-expiry', label: 'time until offsets expire' },
+  { value: 'no-members', label: 'time without members' },
   { value: 'offline-partitions', label: 'offline partitions' },
   { value: 'under-min-isr-partitions', label: 'partitions under min ISR' },
+  { value: 'under-replicated-partitions', label: 'under-replicated partitions' },
+  { value: 'log-truncated', label: 'truncated logs' },
   { value: 'brokers-down', label: 'brokers down' },
   { value: 'no-data', label: 'time without data' },
+  { value: 'cluster-id-changed', label: 'another cluster at the address' },
 ];
 
 const AGGREGATIONS = [
@@ -35,11 +41,17 @@ const UNITS: Record<Metric, string | null> = {
   lag: null,
   'time-lag': 's',
   status: null,
+  'lag-growth': 'messages/s',
   'loss-margin': 's',
+  'offset-expiry': 's',
+  'no-members': 's',
   'offline-partitions': null,
   'under-min-isr-partitions': null,
+  'under-replicated-partitions': null,
+  'log-truncated': null,
   'brokers-down': null,
   'no-data': 's',
+  'cluster-id-changed': null,
 };
 
 /** What the parts of the editor share. */
@@ -139,6 +151,7 @@ function TargetSlots({ draft, errors, onChange }: RulePartProps) {
 
 /** Only lag differs by partition: a group is as far behind in time as its worst one. What a rule has already stays. */
 function aggregationsOf({ metric, aggregation }: RuleDraft) {
+  if (metric === 'offset-expiry' || metric === 'no-members') return AGGREGATIONS.slice(0, 1);
   return AGGREGATIONS.filter(({ value }) => value !== 'worst-partition' || metric === 'lag' || value === aggregation);
 }
 
@@ -160,7 +173,7 @@ function LimitSlots({ draft, errors, onChange }: RulePartProps) {
   const unit = UNITS[draft.metric];
   return (
     <>
-      <Words>{draft.metric === 'loss-margin' ? 'falls below' : 'stays above'}</Words>
+      <Words>{isBelow(draft.metric) ? 'falls below' : 'stays above'}</Words>
       <TextSlot
         label="Threshold"
         inputMode="decimal"

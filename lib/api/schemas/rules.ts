@@ -36,7 +36,9 @@ const conditionField = z.strictObject({
   metric: z.enum(METRIC_NAMES, { error: `must be one of ${METRIC_NAMES.join(', ')}` }).meta({
     description:
       'lag: messages. time-lag: seconds behind. status: the status of the group. loss-margin: seconds until unread data may be' +
-      ' deleted. no-data: seconds since the cluster was last read',
+      ' deleted. lag-growth: messages per second. offset-expiry: seconds until positions of a group without members may expire. no-members:' +
+      ' seconds without members. log-truncated: partitions of a topic whose log went back in a poll. no-data: seconds since the cluster was' +
+      ' last read. cluster-id-changed: 1 while another cluster answers',
   }),
   threshold: numberField.optional().meta({ description: 'N; equal to N is not above it. Not of `status`' }),
   status: z

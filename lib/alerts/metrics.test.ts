@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import type { GroupNow, LossNow, PollWrite } from '#lib/history/contract.ts';
+import { madeCluster, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
+import { ClusterEvaluator } from './evaluator.ts';
+import type { MetricName, RuleCondition } from './rule.ts';
+import { operatorOf } from './rule-check.ts';
+import { ALL, pollAt, rule, SECOND, seen, T0 } from './testing.ts';
+
+/** What a rule of this metric, which fires at once, says of the first of these polls and of the one after it. */
+function saidOf(metric: MetricName, condition: Partial<RuleCondition>, polls: readonly PollWrite[], topics = ALL) {
+  let ids = 0;
+  const evaluator = new ClusterEvaluator({ cluster: 'prod', intervalMs: 10_000, newId: () => `${++ids}` });
+  const limits = { clearThreshold: condition.threshold ?? 0, forSeconds: 0, operator: operatorOf(metric) };
+  evaluator.takeRules([rule({ topics, condition: { ...limits, ...condition, metric }, keepFiringSeconds: 0 })]);
+  return polls.map((poll) => {
+    const evaluation = evaluator.evaluate(poll);
+    evaluator.accept(evaluation);
+    return evaluation.incidents.map((change) => (change.kind === 'resolved' ? change.why : change.facts.condition));
+  });
+}
+
+const groupAt = (second: number, changes: Partial<GroupNow>, lag: bigint | null = 5n) =>
+  pollAt(second, [seen('payments', lag, changes as never)]);
+const topicAt = (second: number, changes: Partial<ReturnType<typeof madeTopic>>, rest: Partial<PollWrite> = {}) =>
+  pollAt(second, [], { topics: [{ ...madeTopic(madeTopicKey('orders'), 4), ...changes }], ...rest });
+
+test('lag that grows by more messages a second than N', () => {
+  const flow = (produceRate: number | null, consumeRate: number | null) => ({
+    flow: { produceRate, consumeRate, lagTrend: null, drainSeconds: null },
+  });
+  const polls = [flow(100, 90), flow(100, 20), flow(100, null), flow(20, 100)].map((of, at) => groupAt(at * 10, of));
+  expect(saidOf('lag-growth', { threshold: 50 }, polls)).toEqual([
+    [],
+    ['lag grows by 80/s, above 50/s'],
+    // Nobody can tell how it moves: neither more nor less.
+    [],
+    ['recovered'],
+  ]);
+});
+
+describe('committed offsets that are about to expire', () => {
+  const loss = (inSeconds: number | null): { loss: LossNow } => ({
+    loss: {
+      deletedUnread: '0',
+      removedUnread: '0',
+      notBeforeMs: null,
+      kind: null,
+      topic: null,
+      partition: null,
+      likelyAtMs: null,
+      isSizeUnknown: false,
+      isAgeUnknown: false,
+      isThreatened: false,
+      offsetsExpireNotBeforeMs: inSeconds === null ? null : T0 + inSeconds * SECOND,
+    },
+  });
+
+  test('within N seconds, until members are back', () => {
+    const polls = [groupAt(0, loss(3_700)), groupAt(110, loss(3_700)), groupAt(120, loss(null))];
+    expect(saidOf('offset-expiry', { threshold: 3_600 }, polls)).toEqual([
+      [],
+      ['its committed offsets may expire in 3,590 s, below 3,600 s'],
+      ['recovered'],
+    ]);
+  });
+
+  test('are of the group, whatever topics the rule is over', () => {
+    const polls = [groupAt(0, loss(60))];
+    expect(saidOf('offset-expiry', { threshold: 3_600 }, polls, { include: ['other'], exclude: [] })).toEqual([
+      ['its committed offsets may expire in 60 s, below 3,600 s'],
+    ]);
+  });
+});
+
+test('a group without members for longer than N seconds; one that never has any is not meant', () => {
+  const presence = (absentSinceMs: number | null) => ({
+    presentSinceMs: null,
+    absentSinceMs,
+    settledSinceMs: null,
+    unsettledSinceMs: null,
+    rebalancingSinceMs: null,
+    progressed: false,
+  });
+  const away = { members: 0, presence: presence(T0) };
+  const polls = [
+    groupAt(60, away),
+    groupAt(70, away),
+    groupAt(80, { ...away, members: null }),
+    groupAt(90, { members: 2, presence: presence(null) }),
+  ];
+  expect(saidOf('no-members', { threshold: 60 }, polls)).toEqual([
+    [],
+    ['no members for 70 s, above 60 s'],
+    [],
+    ['recovered'],
+  ]);
+  expect(saidOf('no-members', { threshold: 60 }, [groupAt(600, { ...away, assignOnly: true })])).toEqual([[]]);
+});
+
+test('under-replicated partitions of a topic', () => {
+  const polls = [topicAt(0, { underReplicated: 2 }), topicAt(10, { underReplicated: 0 })];
+  expect(saidOf('under-replicated-partitions', { threshold: 0 }, polls)).toEqual([
+    ['2 under-replicated partitions on orders, above 0'],
+    ['recovered'],
+  ]);
+});
+
+test('a log that went back, in the poll that saw it', () => {
+  const event = {
+    kind: 'log-truncated',
+    severity: 'critical' as const,
+    groups: [],
+    topics: ['orders'],
+    brokers: [],
+    gapSinceMs: null,
+    data: { partitionCount: 3 },
+  };
+  const polls = [topicAt(0, {}), topicAt(10, {}, { events: [event] }), topicAt(20, {})];
+  expect(saidOf('log-truncated', { threshold: 0 }, polls)).toEqual([
+    [],
+    ['log of 3 partitions on orders truncated'],
+    ['recovered'],
+  ]);
+});
+
+test('another cluster at the address, which is read of what is said of the poll', () => {
+  const cluster = madeCluster(T0);
+  const failure = { code: 'CLUSTER_ID_CHANGED', message: 'another one', brokerId: null, sinceMs: null };
+  const foreign = pollAt(10, [], {
+    cluster: { ...cluster, scheduledAtMs: T0 + 10_000, reachable: false, failures: [failure] as never },
+  });
+  const away = pollAt(20, [], { cluster: { ...cluster, scheduledAtMs: T0 + 20_000, reachable: false } });
+  expect(saidOf('cluster-id-changed', { threshold: 0 }, [pollAt(0, []), foreign, away, pollAt(30, [])])).toEqual([
+    [],
+    ['another cluster answers at its address'],
+    [],
+    ['recovered'],
+  ]);
+});
