@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { ReasonField } from '#components/settings/reason-field.tsx';
 import { fieldErrors } from '#components/ui/field-errors.ts';
 import { FormDialog } from '#components/ui/form-dialog.tsx';
+import { sentence } from '#components/ui/sentence.ts';
 import type { Silence } from '#lib/api/schemas/silences.ts';
+import { onOneLine } from '#lib/client/readable-name.ts';
 import { useEndSilence } from '#lib/client/silences.ts';
 import { silenceWords } from './silence-words.ts';
 
@@ -23,7 +25,7 @@ export function EndSilenceDialog({ silence, onClose }: { silence: Silence; onClo
       onSend={() => end.mutate({ id: silence.id, reason })}
     >
       <p className="[overflow-wrap:anywhere]">
-        <span className="font-semibold">{silenceWords(silence)}</span>: {silence.comment}.
+        <span className="font-semibold">{silenceWords(silence)}</span>: {sentence(onOneLine(silence.comment))}
       </p>
       <p>{afterwards(silence)}</p>
       <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
