@@ -3,14 +3,15 @@ import type { PollCompanion } from '#lib/history/companion.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
 import { inhibitionOf } from './inhibition.ts';
+import { LatePolls } from './late-polls.ts';
 import type { ConsoleLinks } from './notice-of.ts';
 import type { AlertRule } from './rule.ts';
 import { inForceUntilMs, type Silence } from './silence.ts';
 import { destinationIds } from './store/outbox.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
-import { readTargets, writeTargets } from './store/targets.ts';
-import { type Told, tellIncidents } from './tell.ts';
+import { evaluatedAtMs, readTargets, writeTargets } from './store/targets.ts';
+import { type LateEvaluation, type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
   cluster: string;
@@ -36,7 +37,8 @@ interface Known {
 
 /**
  * The alert rules over the polls of one cluster: judged and written in the transaction of each poll, so that an incident is there
- * with the poll that opens it or not at all. While Postgres is away nothing is judged.
+ * with the poll that opens it or not at all. Polls that Postgres did not take are judged in memory, in order and by their own instants;
+ * what came of that is written with the next one that it takes, and told of what is still open by then.
  */
 export class PollAlerts implements PollCompanion {
   readonly #options: PollAlertsOptions;
@@ -44,30 +46,54 @@ export class PollAlerts implements PollCompanion {
   #pending: ({ evaluation: Evaluation } & Told) | null = null;
   /** There may be something to tell even if nothing opens or ends. */
   #goesOn = true;
+  /** Of the last write, which failed: the tables have it or not. */
+  #unconfirmed: Evaluation | null = null;
+  #late: LatePolls | null = null;
 
   constructor(options: PollAlertsOptions) {
     this.#options = options;
   }
 
   async write(sql: Sql, poll: PollWrite): Promise<void> {
+    const { clusterId } = this.#options;
     this.#pending = null;
+    const writtenAtMs = await this.#settle(sql);
     const known = await this.#upToDate(sql, poll.cluster.scheduledAtMs);
     if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) {
       // Judged by no rule, but judged: the heartbeat goes on.
-      await writeTargets(sql, this.#options.clusterId, poll.cluster.scheduledAtMs, []);
+      await writeTargets(sql, clusterId, poll.cluster.scheduledAtMs, []);
       return;
     }
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
-    await writeTargets(sql, this.#options.clusterId, evaluation.atMs, known.evaluator.unstored(evaluation));
-    this.#pending = { evaluation, ...(await this.#tell(sql, known, evaluation, poll)) };
+    const late = this.#late;
+    const targets = late === null ? known.evaluator.unstored(evaluation) : late.targetsWith(evaluation.targets);
+    await writeTargets(sql, clusterId, evaluation.atMs, targets);
+    const before = late?.changesAfter(writtenAtMs) ?? [];
+    this.#pending = { evaluation, ...(await this.#tell(sql, known, { ...evaluation, before }, poll)) };
   }
 
-  async #tell(sql: Sql, known: Known, evaluation: Evaluation, poll: PollWrite): Promise<Told> {
+  /** Finds out what became of a write that failed; gives up to when the tables have everything, where that was asked. */
+  async #settle(sql: Sql): Promise<number> {
+    if (this.#unconfirmed === null && this.#late === null) return Number.NEGATIVE_INFINITY;
+    const writtenAtMs = await evaluatedAtMs(sql, this.#options.clusterId);
+    if (this.#unconfirmed !== null && this.#unconfirmed.atMs <= writtenAtMs) {
+      this.#known?.evaluator.accept(this.#unconfirmed);
+    }
+    this.#unconfirmed = null;
+    if (this.#late?.isWrittenAt(writtenAtMs)) this.#late = null;
+    return writtenAtMs;
+  }
+
+  async #tell(sql: Sql, known: Known, evaluation: LateEvaluation, poll: PollWrite): Promise<Told> {
     const { cluster, clusterId, links, newId } = this.#options;
     const { rules, destinations, evaluator } = known;
     const silences = known.silences.filter((silence) => inForceUntilMs(silence, evaluation.atMs) !== null);
-    const isQuiet = evaluation.incidents.length === 0 && silences.length === 0 && !known.hasRepeats && !this.#goesOn;
+    const isQuiet =
+      evaluation.incidents.length + evaluation.before.length === 0 &&
+      silences.length === 0 &&
+      !known.hasRepeats &&
+      !this.#goesOn;
     if (isQuiet) return { deliveries: 0, goesOn: false };
     const inhibition = inhibitionOf([...rules.values()], poll, cluster, silences);
     return tellIncidents(sql, evaluation, {
@@ -82,6 +108,7 @@ export class PollAlerts implements PollCompanion {
   }
 
   written(): void {
+    this.#late = null;
     if (this.#pending === null) return;
     this.#known?.evaluator.accept(this.#pending.evaluation);
     this.#goesOn = this.#pending.goesOn;
@@ -89,9 +116,34 @@ export class PollAlerts implements PollCompanion {
     this.#pending = null;
   }
 
+  failed(): void {
+    this.#unconfirmed = this.#pending?.evaluation ?? null;
+    this.#pending = null;
+    this.#goesOn = true;
+  }
+
+  passOver(poll: PollWrite): void {
+    if (this.#known === null) return;
+    const isJudged = this.#unconfirmed?.atMs === poll.cluster.scheduledAtMs;
+    const evaluation = isJudged ? this.#unconfirmed : this.#evaluate(this.#known, poll);
+    this.#unconfirmed = null;
+    if (evaluation === null) return;
+    this.#known.evaluator.accept(evaluation);
+    this.#late ??= new LatePolls();
+    this.#goesOn = true;
+    if (this.#late.add(evaluation)) return;
+    this.#options.log.error(
+      { cluster: this.#options.cluster },
+      'too much changes while Postgres is away: the alerts go on from before that',
+    );
+    this.forget();
+  }
+
   forget(): void {
     this.#known = null;
     this.#pending = null;
+    this.#unconfirmed = null;
+    this.#late = null;
     this.#goesOn = true;
   }
 

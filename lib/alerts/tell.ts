@@ -2,7 +2,8 @@ import type { Sql } from '#lib/db/database.ts';
 import { sameValue } from '#lib/history/same-value.ts';
 import type { NoticeEvent } from '#lib/notify/notice.ts';
 import type { Evaluation } from './evaluator.ts';
-import type { IncidentFacts } from './incident.ts';
+import type { IncidentChange, IncidentFacts } from './incident.ts';
+import type { LateChanges } from './late-polls.ts';
 import { type Mute, type Mutes, muteOf } from './mute.ts';
 import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
 import type { AlertRule } from './rule.ts';
@@ -21,6 +22,11 @@ import { type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
 import { readStorms, type Storm } from './store/storms.ts';
 import { placed, STORM_WINDOW_MS, UNTOLD } from './storm.ts';
 import { tellStorms } from './tell-storms.ts';
+
+/** What came of a poll, after what came of those before it that could not be written. */
+export interface LateEvaluation extends Evaluation {
+  before: readonly LateChanges[];
+}
 
 export interface TellContext {
   clusterId: number;
@@ -58,20 +64,17 @@ interface Due {
  * which notice; of those that were told, their end, muted or not, and what is to be said once more. One that opened and ended within a
  * mute is never told. Throws a DatabaseError.
  */
-export async function tellIncidents(sql: Sql, { incidents, atMs }: Evaluation, context: TellContext): Promise<Told> {
-  const ends = incidents.filter((change) => change.kind === 'resolved');
-  await writeOpenings(
-    sql,
-    context.clusterId,
-    incidents.filter((change) => change.kind !== 'resolved'),
-  );
-  await writeEnds(sql, ends);
-  const due = await dueAt(
-    sql,
-    ends.map(({ incidentId }) => incidentId),
-    atMs,
-    context,
-  );
+export async function tellIncidents(
+  sql: Sql,
+  { incidents, before, atMs }: LateEvaluation,
+  context: TellContext,
+): Promise<Told> {
+  const all = [...before, { atMs, incidents }];
+  for (const { incidents: ofPoll } of all) await writeChanges(sql, context.clusterId, ofPoll);
+  const changes = all.flatMap(({ incidents: ofPoll }) => ofPoll);
+  const ended = changes.filter(({ kind }) => kind === 'resolved').map(({ incidentId }) => incidentId);
+  const due = await dueAt(sql, [...new Set(ended)], atMs, context);
+  const openedLate = new Set(before.flatMap(({ incidents: ofPoll }) => ofPoll.map(({ incidentId }) => incidentId)));
   // Those that join a storm are found by its notice.
   await writeTold(sql, due.fresh, atMs);
   const changed = [...due.fresh, ...due.ended];
@@ -92,7 +95,10 @@ export async function tellIncidents(sql: Sql, { incidents, atMs }: Evaluation, c
     outgoing.push(...[...to].map((destinationId) => ({ destinationId, incidentId, notice })));
   };
   const isApart = ({ noticeId }: Placed) => !storms.has(noticeId);
-  for (const incident of due.fresh.filter(isApart)) send([asItIs(incident, atMs, context)], 'opened');
+  for (const incident of due.fresh.filter(isApart)) {
+    const now = asItIs(incident, atMs, context);
+    send([openedLate.has(incident.id) ? foundLate(now, atMs) : now], 'opened');
+  }
   for (const incident of due.ended.filter(isApart)) send([incident], 'resolved');
   for (const incident of due.repeated.filter(isApart)) send([asItIs(incident, atMs, context)], 'updated');
   const stormsGoOn = await tellStorms(sql, storms, { ...due, changed, atMs, clusterId: context.clusterId, send });
@@ -103,6 +109,18 @@ export async function tellIncidents(sql: Sql, { incidents, atMs }: Evaluation, c
   );
   await putDeliveries(sql, outgoing);
   return { deliveries: outgoing.length, goesOn: stormsGoOn || due.muted.length > 0 };
+}
+
+async function writeChanges(sql: Sql, clusterId: number, changes: readonly IncidentChange[]): Promise<void> {
+  await writeOpenings(
+    sql,
+    clusterId,
+    changes.filter((change) => change.kind !== 'resolved'),
+  );
+  await writeEnds(
+    sql,
+    changes.filter((change) => change.kind === 'resolved'),
+  );
 }
 
 async function dueAt(sql: Sql, endedIds: readonly string[], atMs: number, context: TellContext): Promise<Due> {
@@ -186,4 +204,11 @@ async function stormsOf(sql: Sql, { fresh, ended }: Due, { clusterId }: TellCont
 function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): StoredIncident {
   if (incident.openedAt.getTime() === atMs) return incident;
   return { ...incident, facts: factsNow(incident) ?? incident.facts };
+}
+
+/** What opened while nothing could be written says by how much it is told late. */
+function foundLate(incident: StoredIncident, atMs: number): StoredIncident {
+  const lateS = Math.round((atMs - incident.openedAt.getTime()) / 1000);
+  const condition = `${incident.facts.condition}, detected ${lateS} s late`;
+  return { ...incident, facts: { ...incident.facts, condition } };
 }

@@ -226,7 +226,8 @@ export class PollStorer {
   }
 
   /** A newer poll tells the state: of this one only the samples are still to be written. */
-  #keepWaiting({ poll, settle }: Newest, into: (packed: PackedPoll) => void): void {
+  #keepWaiting({ poll, stateTold, settle }: Newest, into: (packed: PackedPoll) => void): void {
+    if (!stateTold) this.#options.writer.passOver(poll);
     const packed = packPoll(poll, this.#options.backlog.layout);
     if (packed) into(packed);
     settle(NEITHER);

@@ -7,6 +7,10 @@ export interface PollCompanion {
   write(sql: Sql, poll: PollWrite): Promise<void>;
   /** The transaction of the last `write` was committed. */
   written(): void;
-  /** It is not known any more what the tables hold. */
+  /** It failed: what the last `write` wrote is there or not. Nobody else wrote meanwhile. */
+  failed(): void;
+  /** A poll that will not be written whole, as a newer one tells the state: before the next `write`, in order. */
+  passOver(poll: PollWrite): void;
+  /** It is not known any more what the tables hold: somebody else may have written. */
   forget(): void;
 }

@@ -227,7 +227,13 @@ describe('writing polls', () => {
     const standstill = Promise.withResolvers<void>();
     const frozen = await createPollWriter(db, `cluster-${clusters}`, {
       // A process that stands still says nothing more to Postgres.
-      companion: () => ({ write: () => standstill.promise, written: () => {}, forget: () => {} }),
+      companion: () => ({
+        write: () => standstill.promise,
+        written: () => {},
+        failed: () => {},
+        passOver: () => {},
+        forget: () => {},
+      }),
     });
     const brief = await acquireLease(db, { clusterId: writer.clusterId, holder: 'one', ttlMs: 300 });
     if (brief === null) throw new Error('no lease');

@@ -69,6 +69,8 @@ export interface PollWriter {
    * of their business. Throws as `write` does; it may be asked again for the same polls.
    */
   writeLate(polls: readonly HistoryWrite[], lease: Lease): Promise<LateReport>;
+  /** Of this poll only the history will be written, by `writeLate`: a newer one tells the current state. */
+  passOver(poll: PollWrite): void;
 }
 
 const idSchema = z.object({ id: z.int() });
@@ -119,10 +121,13 @@ export async function createPollWriter(
   let token: string | null = null;
   let pruneAtMs = 0;
 
-  const forget = () => {
+  const forgetRows = () => {
     catalog.forget();
     samples.forget();
     currentState.forget();
+  };
+  const forget = () => {
+    forgetRows();
     along?.forget();
   };
 
@@ -241,7 +246,8 @@ export async function createPollWriter(
       if (report.outcome === 'lost-lease') forget();
       return report;
     } catch (error) {
-      forget();
+      forgetRows();
+      along?.failed();
       throw error;
     }
   }
@@ -250,6 +256,7 @@ export async function createPollWriter(
     clusterId,
     write: (poll, lease) => remembering(lease, () => writeOnce(poll, lease)),
     writeLate: (polls, lease) => remembering(lease, () => writeLateOnce(polls, lease)),
+    passOver: (poll) => along?.passOver(poll),
   };
 }
 

@@ -27,6 +27,18 @@ const targetRow = z.object({
   evaluated_at: z.date(),
 });
 
+const evaluatedRow = z.object({ at: z.date() });
+
+/** When the newest poll was observed whose evaluation is in the tables; -Infinity without. Throws a DatabaseError. */
+export async function evaluatedAtMs(sql: Sql, clusterId: number): Promise<number> {
+  const [row] = await sql.query(
+    'select evaluated_at as at from alert_evaluation where cluster_id = $1',
+    [clusterId],
+    evaluatedRow,
+  );
+  return row?.at.getTime() ?? Number.NEGATIVE_INFINITY;
+}
+
 /** What was active when the cluster was last evaluated. Throws a DatabaseError. */
 export async function readTargets(sql: Sql, clusterId: number): Promise<ActiveTarget[]> {
   const rows = await sql.query(
