@@ -4,13 +4,33 @@ import { STATE_FILE } from './e2e/admin-state.ts';
 // Both are set by `npm test -- --only build,e2e`, which starts the console that is tested.
 const { TIDEMARK_TEST_URL, CHROMIUM_PATH } = process.env;
 
+/** Those that have consoles of their own, and those that only look at the shared one. */
+const APART = [
+  'bind',
+  'clusters',
+  'content-security',
+  'doors',
+  'hostile-names',
+  'identity-provider',
+  'package',
+  'pages',
+  'sign-in',
+  'trouble',
+  'ways-in',
+].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/sign-in-once.ts',
   outputDir: 'test-results/e2e',
   forbidOnly: true,
   fullyParallel: false,
-  workers: 1,
+  // Two at once, of which one alone changes what the console that all share is about.
+  workers: 2,
+  projects: [
+    { name: 'apart', testMatch: APART, workers: 1 },
+    { name: 'shared', testIgnore: APART, workers: 1 },
+  ],
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
