@@ -110,7 +110,7 @@ test.each([
 
 test('is for whoever may see the cluster', async () => {
   install(testPrincipal([{ role: 'viewer', clusters: 'other' }]));
-  expect(await ask()).toMatchObject({ status: 404, body: { code: 'CLUSTER_NOT_FOUND' } });
+  expect(await ask()).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   install(testPrincipal([{ role: 'viewer', clusters: 'cluster-*' }]));
   expect(await ask()).toMatchObject({ status: 200 });
 });

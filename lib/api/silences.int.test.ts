@@ -136,7 +136,7 @@ describe('who may', () => {
   test('an operator of a cluster silence it, not another one, nor all', async () => {
     as('operator', 'prod');
     const { id } = await make();
-    expect(await send('POST', '/api/v1/silences', { ...HOUR, cluster: 'test' })).toMatchObject({ status: 404 });
+    expect(await send('POST', '/api/v1/silences', { ...HOUR, cluster: 'test' })).toMatchObject({ status: 403 });
     expect(await send('POST', '/api/v1/silences', { ...HOUR, cluster: null })).toMatchObject({ status: 403 });
     as('viewer', '*');
     expect(await send('POST', '/api/v1/silences', HOUR)).toMatchObject({ status: 403 });

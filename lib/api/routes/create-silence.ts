@@ -32,8 +32,8 @@ export const createSilence = defineMutation({
   async plan({ context, principal, body }) {
     const { database, now } = context;
     const { cluster, matchers, comment, startsAt, endsAt, recurrence } = body;
-    if (cluster !== null) configuredCluster(context, cluster);
     requireAllowed(principal, createSilence, cluster ?? INSTALLATION);
+    if (cluster !== null) configuredCluster(context, cluster);
     const at = now();
     const startsAtMs = startsAt === null ? at.getTime() : Date.parse(startsAt);
     const endsAtMs = endsAt === null ? null : Date.parse(endsAt);

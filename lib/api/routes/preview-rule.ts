@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { noPreviewOf, type PreviewPart, previewRule as previewOf } from '#lib/alerts/preview/preview.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
 import type { RuleDefinition } from '#lib/alerts/rule-schema.ts';
+import { requireAllowed } from '../admission.ts';
 import { inCluster } from '../cluster-scope.ts';
 import { rulePreviewExample } from '../examples/rule-preview.ts';
 import { defineQuestion } from '../operation.ts';
@@ -29,8 +30,9 @@ export const previewRule = defineQuestion({
   body: rulePreviewInputSchema,
   response: { description: 'One part', schema: rulePreviewSchema, example: rulePreviewExample },
   problems: ['CLUSTER_NOT_FOUND'],
-  async handle({ context, body }) {
+  async handle({ context, principal, body }) {
     const { cluster: name, days, after, ...asked } = body;
+    requireAllowed(principal, previewRule, name);
     const rule = definitionOf(asked);
     const part = await inCluster(context, name, async ({ snapshot, identity: { id }, now }) => {
       const unavailable = id === null ? 'no-history' : noPreviewOf(rule);

@@ -68,7 +68,10 @@ export const silenceInputSchema = z
       .max(LONGEST_COMMENT, `must be at most ${LONGEST_COMMENT} characters long`)
       .refine((text) => !/\p{Cc}/u.test(text), 'must be one line, without control characters'),
     startsAt: instantSchema.nullable().default(null).meta({ description: 'Null: now' }),
-    endsAt: instantSchema.nullable().default(null).meta({ description: 'Null only with a recurrence: for ever' }),
+    endsAt: instantSchema.nullable().default(null).meta({
+      description: 'Null only with a recurrence: for ever',
+      example: '2026-11-23T15:00:00.000Z',
+    }),
     recurrence: recurrenceField.nullable().default(null),
     reason: reasonField,
   })
