@@ -78,7 +78,7 @@ test('a stopped group opens an incident, its page and the pager are told, somebo
   await page.getByRole('button', { name: 'Acknowledge' }).click();
   await dialog(page, 'Acknowledge this incident?').getByLabel('Note').fill('on it');
   await dialog(page, 'Acknowledge this incident?').getByRole('button', { name: 'Acknowledge' }).click();
-  await expect(page.getByText(/: on it$/)).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: /: on it$/ })).toBeVisible();
   await picture(page, 'alerts-incident');
   await page.getByRole('link', { name: GROUP }).click();
   await expect(page).toHaveURL(new RegExp(`/groups/${GROUP}\\?from=`));

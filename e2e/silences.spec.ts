@@ -88,7 +88,8 @@ test('of a group that is silenced from its incident nobody is told, until the si
   await page.getByRole('tab', { name: 'Silences' }).click();
   await expect(row(page, why)).toContainText('IN FORCE');
   await expect(row(page, why)).toContainText(`Group ${GROUP} on local`);
-  await expect(row(page, why).getByRole('link', { name: `2 muted by ${why}` })).toBeVisible();
+  // Other rules may be over the group, too.
+  await expect(row(page, why).getByRole('link', { name: new RegExp(`^[2-9] muted by ${why}$`) })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/in force on local/);
   await picture(page, 'silences');
   await page.getByRole('button', { name: `End ${why}` }).click();

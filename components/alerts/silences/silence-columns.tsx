@@ -131,13 +131,9 @@ function MutedLink(props: { cluster: string; silence: Silence; count: number; wo
   if (count === 0) return <Quiet>0</Quiet>;
   const found = new URLSearchParams({ state: 'firing', search: silence.comment });
   return (
-    <Link
-      href={`${alertsPage(props.cluster)}?${found}`}
-      prefetch={false}
-      aria-label={`${formatCount(count)} muted by ${silence.comment}`}
-      className="link"
-    >
+    <Link href={`${alertsPage(props.cluster)}?${found}`} prefetch={false} className="link">
       {props.words ? `mutes ${formatCount(count)}` : formatCount(count)}
+      <span className="sr-only">{props.words ? `: ${silence.comment}` : ` muted by ${silence.comment}`}</span>
     </Link>
   );
 }
