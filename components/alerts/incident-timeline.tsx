@@ -8,6 +8,7 @@ import type { TimelineEntry, ToldDestination } from '#lib/api/schemas/incident-t
 import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 import { alertsPage } from '#lib/client/routes.ts';
+import { shortReason } from './delivery-reason.ts';
 import { entryLook, entryWords, type ToldEntry, unnamedWords } from './timeline-words.ts';
 
 /** What became of an incident, one line each, and under what was told how that went with each destination. */
@@ -60,13 +61,13 @@ function Delivery(props: { cluster: string; toldAt: string; destination: ToldDes
       return (
         <>
           not delivered yet{tries}, next <Instant at={nextAt} />
-          {reason === null ? '' : `: ${reason}`}
+          {reason === null ? '' : `: ${shortReason(reason)}`}
         </>
       );
     case 'parked':
       return (
         <>
-          <span className="text-danger">could not be delivered{reason === null ? '' : `: ${reason}`}</span>{' '}
+          <span className="text-danger">could not be delivered{reason === null ? '' : `: ${shortReason(reason)}`}</span>{' '}
           <Link href={`${alertsPage(props.cluster)}?tab=destinations`} prefetch={false} className="link">
             Delivery log
           </Link>

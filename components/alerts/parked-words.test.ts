@@ -25,9 +25,3 @@ test('why, by whom, the reason of most of them first', () => {
     /^1 from pager; 2 from pager; and 2.more reasons$/,
   );
 });
-
-test('what was answered is not told at length', () => {
-  const words = reasonWords([parked(`500 ${'x'.repeat(500)}`)]);
-  expect(words.length).toBeLessThan(110);
-  expect(words).toContain('… from pager');
-});

@@ -1,11 +1,10 @@
 import type { Delivery } from '#lib/api/schemas/destinations.ts';
 import { plural } from '#lib/client/format-number.ts';
+import { shortReason } from './delivery-reason.ts';
 
 /** The most that the API counts. */
 const MOST_COUNTED = 1_000;
 const MOST_REASONS = 2;
-/** What a destination answered may be a page of HTML. */
-const LONGEST_REASON = 80;
 
 /** "2 pages could not be delivered" */
 export const parkedWords = (parked: number): string =>
@@ -13,13 +12,11 @@ export const parkedWords = (parked: number): string =>
 
 /** Why, and by whom they were refused, the reasons of most of them first: "403 from pagerduty-prod". */
 export function reasonWords(parked: readonly Delivery[]): string {
-  const byReason = Map.groupBy(parked, ({ reason, destination }) => `${shortened(reason)} from ${destination.name}`);
+  const byReason = Map.groupBy(
+    parked,
+    ({ reason, destination }) => `${shortReason(reason ?? 'no reason kept')} from ${destination.name}`,
+  );
   const reasons = [...byReason].toSorted(([, one], [, other]) => other.length - one.length).map(([words]) => words);
   const more = reasons.length - MOST_REASONS;
   return `${reasons.slice(0, MOST_REASONS).join('; ')}${more > 0 ? `; and ${plural(more, 'more reason')}` : ''}`;
-}
-
-function shortened(reason: string | null): string {
-  const line = (reason ?? 'no reason kept').trim();
-  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
 }

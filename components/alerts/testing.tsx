@@ -12,7 +12,7 @@ import { deliveryListExample, destinationExample } from '#lib/api/examples/desti
 import { lagSeriesExample } from '#lib/api/examples/groups.ts';
 import { incidentDetailExample, incidentExample, incidentListExample } from '#lib/api/examples/incidents.ts';
 import { rulePreviewExample } from '#lib/api/examples/rule-preview.ts';
-import { changedRuleExample, ruleListExample } from '#lib/api/examples/rules.ts';
+import { changedRuleExample, checkedRuleExample, ruleListExample } from '#lib/api/examples/rules.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 import type { SessionDto } from '#lib/api/schemas/session.ts';
 import type { Incidents } from '#lib/client/alerts.ts';
@@ -41,6 +41,7 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
     '/api/v1/clusters/prod-eu/groups/payments-worker/lag': () => Response.json(lagSeriesExample),
     [`/api/v1/incidents/${incidentExample.id}`]: () => Response.json(incidentDetailExample),
   });
+  server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, warnings: [] });
   server.questions['/api/v1/rules/preview'] = () => Response.json(rulePreviewExample);
   server.answer = () => Response.json(changedRuleExample);
   return server;

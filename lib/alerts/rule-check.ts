@@ -1,5 +1,6 @@
 import { type AlertRule, METRICS, type MetricName, type RuleCondition } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
+import { type KnownNames, type RuleWarning, warningsOf } from './rule-warnings.ts';
 import { matches } from './targets.ts';
 
 /** A rule as somebody wrote it: what is left out is up to us. */
@@ -20,6 +21,8 @@ export interface WrittenRule extends Omit<RuleDefinition, 'condition' | 'keepFir
 export interface Surroundings {
   clusters: readonly { name: string; pollIntervalMs: number }[];
   destinations: readonly string[];
+  /** What there is on those clusters that the rule is over; left out where nobody looked. */
+  known?: KnownNames | null;
 }
 
 export interface FieldError {
@@ -28,7 +31,7 @@ export interface FieldError {
 }
 
 export type CheckedRule =
-  | { ok: true; definition: RuleDefinition; warnings: string[] }
+  | { ok: true; definition: RuleDefinition; warnings: RuleWarning[] }
   | { ok: false; errors: FieldError[] };
 
 /** A rule that is below fires again where another would still be open. */
@@ -57,7 +60,11 @@ export function checkRule(written: WrittenRule, around: Surroundings): CheckedRu
     keepFiringSeconds:
       written.keepFiringSeconds ?? Math.max(LEAST_KEEP_FIRING_S, (POLLS_TO_KEEP_FIRING * slowestMs) / 1000),
   };
-  return { ok: true, definition, warnings: warningsOf(definition, polled.length, slowestMs) };
+  return {
+    ok: true,
+    definition,
+    warnings: warningsOf(definition, { clusters: polled.length, slowestMs, known: around.known ?? null }),
+  };
 }
 
 export const operatorOf = (metric: MetricName): RuleCondition['operator'] => (METRICS[metric].isBelow ? '<' : '>');
@@ -104,22 +111,6 @@ function destinationErrors({ destinations }: WrittenRule, around: Surroundings):
   return destinations
     .filter((name) => !around.destinations.includes(name))
     .map((name) => ({ parameter: 'destinations', message: `there is no destination "${name}": make it first` }));
-}
-
-function warningsOf(definition: RuleDefinition, clusters: number, slowestMs: number): string[] {
-  const { condition, destinations, clusters: over } = definition;
-  const { forSeconds, metric, commitGaps, threshold } = condition;
-  const intervalS = slowestMs / 1000;
-  return [
-    clusters === 0 ? `No cluster is called ${over.include.join(', ')}: it watches nothing.` : null,
-    forSeconds > 0 && forSeconds < intervalS
-      ? `Polls are ${intervalS} s apart: ${forSeconds} s cannot be told from one poll to the next, so it fires with the second that is beyond it.`
-      : null,
-    metric === 'time-lag' && commitGaps === 0 && threshold < intervalS
-      ? `Polls are ${intervalS} s apart: a group that commits in between may seem ${intervalS} s behind. Let it be at least three commit gaps.`
-      : null,
-    destinations.length === 0 ? 'It names no destination: its incidents are shown in the console alone.' : null,
-  ].filter((text) => text !== null);
 }
 
 /** Whether a change of a rule is one of what makes it fire, or of what it is over. */

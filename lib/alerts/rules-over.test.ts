@@ -10,6 +10,7 @@ const RULES = [
   rule({ name: 'payments', groups: only('payments-*') }),
   rule({ name: 'but this', groups: { include: ['payments-*'], exclude: ['payments-worker'] } }),
   rule({ name: 'on orders', topics: only('orders*') }),
+  rule({ name: 'whole', topics: only('orders*'), condition: { metric: 'no-members' } }),
   rule({ name: 'offline', condition: { metric: 'offline-partitions' } }),
   rule({ name: 'data age', condition: { metric: 'no-data' } }),
 ];
@@ -22,6 +23,7 @@ test('of a cluster are those whose patterns have it, whatever they are over ther
     'payments',
     'but this',
     'on orders',
+    'whole',
     'offline',
     'data age',
   ]);
@@ -29,15 +31,17 @@ test('of a cluster are those whose patterns have it, whatever they are over ther
 
 test('of a group are those that would fire of it', () => {
   const group = { name: 'payments-worker', topics: ['payments'] };
-  expect(names(RULES, { cluster: 'prod', group })).toEqual(['all', 'off', 'payments']);
+  expect(names(RULES, { cluster: 'prod', group })).toEqual(['all', 'off', 'payments', 'whole']);
   expect(names(RULES, { cluster: 'stage-1', group: { ...group, name: 'billing' } })).toEqual([
     'all',
     'off',
     'elsewhere',
+    'whole',
   ]);
   expect(names(RULES, { cluster: 'prod', group: { name: 'billing', topics: ['x', 'orders-eu'] } })).toEqual([
     'all',
     'off',
     'on orders',
+    'whole',
   ]);
 });

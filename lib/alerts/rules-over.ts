@@ -16,6 +16,8 @@ export function rulesOver<Rule extends AlertRule>(rules: readonly Rule[], { clus
     ({ condition, groups, topics }) =>
       METRICS[condition.metric].over === 'groups' &&
       matches(groups, group.name) &&
-      (isAll(topics) || group.topics.some((topic) => matches(topics, topic))),
+      (METRICS[condition.metric].isOfWholeGroup ||
+        isAll(topics) ||
+        group.topics.some((topic) => matches(topics, topic))),
   );
 }

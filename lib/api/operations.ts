@@ -15,6 +15,7 @@ import { changeGrant } from './routes/change-grant.ts';
 import { changePassword } from './routes/change-password.ts';
 import { changeRule } from './routes/change-rule.ts';
 import { changeUser } from './routes/change-user.ts';
+import { checkRule } from './routes/check-rule.ts';
 import { createDestination } from './routes/create-destination.ts';
 import { createEvent } from './routes/create-event.ts';
 import { createFirstAdmin } from './routes/create-first-admin.ts';
@@ -101,6 +102,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   listSilences,
   createSilence,
   endSilence,
+  checkRule,
   createRule,
   changeRule,
   deleteRule,

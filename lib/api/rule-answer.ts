@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { CheckedRule } from '#lib/alerts/rule-check.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
 import { ruleSentence } from '#lib/alerts/rule-words.ts';
+import { knownNames } from '#lib/alerts/store/known-names.ts';
 import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import type { StoredRule } from '#lib/alerts/store/rules.ts';
+import { matches } from '#lib/alerts/targets.ts';
 import type { RequestContext } from './context.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';
@@ -41,7 +43,8 @@ export async function askedRule(
 ): Promise<Extract<CheckedRule, { ok: true }>> {
   const { reason: _, name: __, ...written } = body;
   const destinations = [...(await destinationIds(database)).keys()];
-  const checked = checkRule(written, { clusters, destinations });
+  const over = clusters.map(({ name }) => name).filter((name) => matches(written.clusters, name));
+  const checked = checkRule(written, { clusters, destinations, known: await knownNames(database, over) });
   if (!checked.ok) throw invalidParameters(checked.errors);
   return checked;
 }

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, type TestServer } from '#components/settings/testing.ts';
-import { ruleExample } from '#lib/api/examples/rules.ts';
+import { checkedRuleExample, ruleExample } from '#lib/api/examples/rules.ts';
 import { alertsServer, show } from '../testing.tsx';
 import { RulesView } from './rules-view.tsx';
 
@@ -106,6 +106,46 @@ describe('a rule that somebody wants who comes from the charts of a group', () =
     ]);
     await user.click(await screen.findByRole('button', { name: 'New rule' }));
     expect((await editor('New rule')).getByLabelText<HTMLInputElement>('Name').value).toBe('');
+  });
+});
+
+describe('what is doubtful', () => {
+  const warn = (...warnings: { parameter: string; message: string }[]) => {
+    server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, warnings });
+  };
+
+  it('stands at its field while the rule is written, and is gone with what was doubtful', async () => {
+    warn({ parameter: 'groups.include', message: 'No group matches now.' });
+    const user = edited('new');
+    const form = await editor('New rule');
+    expect(await form.findByText('No group matches now.')).toBeTruthy();
+    expect(form.getByLabelText('Groups').getAttribute('aria-describedby')).toBe(
+      form.getByText('No group matches now.').id,
+    );
+    expect(form.getByLabelText('Groups').getAttribute('aria-invalid')).toBeNull();
+    warn();
+    await user.type(form.getByLabelText('Groups'), 'x');
+    await waitFor(() => expect(form.queryByText('No group matches now.')).toBeNull());
+  });
+
+  it('of what is folded away unfolds it', async () => {
+    warn({ parameter: 'clusters.include', message: 'No cluster is called so.' });
+    edited('new');
+    expect(await (await editor('New rule')).findByText('No cluster is called so.')).toBeTruthy();
+    expect(folded('On the clusters')?.open).toBe(true);
+  });
+
+  it('gives way to what is wrong', async () => {
+    warn({ parameter: 'condition.threshold', message: 'It may seem behind.' });
+    server.answer = problem(400, 'INVALID_PARAMETER', [
+      { parameter: 'condition.threshold', message: 'must be a number' },
+    ]);
+    const user = edited('new');
+    const form = await editor('New rule');
+    expect(await form.findByText('It may seem behind.')).toBeTruthy();
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(await form.findByText('Must be a number.')).toBeTruthy();
+    expect(form.queryByText('It may seem behind.')).toBeNull();
   });
 });
 

@@ -6,13 +6,15 @@ import { fieldErrors } from '#components/ui/field-errors.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { Refusal } from '#components/ui/refusal.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
-import type { ChangedRule, Rule } from '#lib/api/schemas/rules.ts';
+import type { ChangedRule, CheckedRule, Rule } from '#lib/api/schemas/rules.ts';
 import { useSaveRule } from '#lib/client/alerts.ts';
+import { useRuleWarnings } from '#lib/client/rule-check.ts';
+import { useDebounced } from '#lib/client/use-debounced.ts';
 import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
 import { RulePreview } from './rule-preview.tsx';
-import { RuleSentence } from './rule-sentence.tsx';
+import { type RulePartProps, RuleSentence } from './rule-sentence.tsx';
 import { type RuleWish, wishedDraft, wishedNames } from './rule-wish.ts';
 
 const FIELDS = [
@@ -31,6 +33,18 @@ const FIELDS = [
   'reason',
 ];
 
+/** What is asked about a rule before it has a name. */
+const UNNAMED = '-';
+
+/** What is said of a field, and of what is within it. */
+const warnedAt =
+  (warnings: CheckedRule['warnings']): RulePartProps['warned'] =>
+  (...parameters) => {
+    const isIn = (field: string, parameter: string) => parameter === field || parameter.startsWith(`${field}.`);
+    const found = warnings.filter(({ parameter }) => parameters.some((field) => isIn(field, parameter)));
+    return found.length === 0 ? null : found.map(({ message }) => message).join(' ');
+  };
+
 /** A new rule, or one that is there, as one sentence and what may be set besides. */
 export function RuleEditor(props: {
   /** Null: a new one. */
@@ -47,6 +61,9 @@ export function RuleEditor(props: {
   const [reason, setReason] = useState('');
   const save = useSaveRule(rule?.id ?? null, props.onSaved);
   const errors = fieldErrors(save.error, FIELDS);
+  const names = rule ?? (wish && wishedNames(wish));
+  const asked = useDebounced(JSON.stringify(ruleInput({ ...draft, name: draft.name || UNNAMED }, names, '')));
+  const warned = warnedAt(useRuleWarnings(asked));
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (save.error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -64,7 +81,7 @@ export function RuleEditor(props: {
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate(ruleInput(draft, rule ?? (wish && wishedNames(wish)), reason));
+        if (!save.isPending) save.mutate(ruleInput(draft, names, reason));
       }}
     >
       <h1 ref={heading} tabIndex={-1} className="text-name font-semibold outline-none [overflow-wrap:anywhere]">
@@ -81,8 +98,8 @@ export function RuleEditor(props: {
         error={errors.of('name')}
         note="How the rule is called on pages, and to whom it tells."
       />
-      <RuleSentence draft={draft} errors={errors} onChange={change} />
-      <RuleFurther draft={draft} errors={errors} onChange={change} />
+      <RuleSentence draft={draft} errors={errors} warned={warned} onChange={change} />
+      <RuleFurther draft={draft} errors={errors} warned={warned} onChange={change} />
       <RulePreview draft={draft} />
       <div className="max-w-[52ch]">
         <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />

@@ -24,14 +24,14 @@ const FOLDED = [
 ];
 
 /** What has a good value by itself. */
-export function RuleFurther({ draft, errors, onChange }: RulePartProps) {
+export function RuleFurther({ draft, errors, warned, onChange }: RulePartProps) {
   const [unfolded, setUnfolded] = useState(() => isUnusual(draft));
   // In the sentence there are those of a rule over topics.
   const topics = OVER[draft.metric] === 'topics' ? 'topics.exclude' : 'topics';
-  const hasError = errors.of(...FOLDED, topics) !== null;
+  const asksForALook = errors.of(...FOLDED, topics) !== null || warned(...FOLDED, topics) !== null;
   return (
     <details
-      open={unfolded || hasError}
+      open={unfolded || asksForALook}
       onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
       className="min-w-0"
     >
@@ -40,7 +40,7 @@ export function RuleFurther({ draft, errors, onChange }: RulePartProps) {
         <EndSentence draft={draft} errors={errors} onChange={onChange} />
         <RepeatSentence draft={draft} errors={errors} onChange={onChange} />
         <div className="grid max-w-[104ch] items-start gap-4 md:grid-cols-2">
-          <Scope draft={draft} errors={errors} onChange={onChange} />
+          <Scope draft={draft} errors={errors} warned={warned} onChange={onChange} />
           <TextField
             label="Labels"
             autoComplete="off"
@@ -68,7 +68,7 @@ export function RuleFurther({ draft, errors, onChange }: RulePartProps) {
 }
 
 /** "It is over at or below [9,000], held for [60] s. What cannot be read for [120] s [stays as it was]." */
-function EndSentence({ draft, errors, onChange }: RulePartProps) {
+function EndSentence({ draft, errors, onChange }: Omit<RulePartProps, 'warned'>) {
   return (
     <fieldset className="flex max-w-[104ch] min-w-0 flex-wrap items-start gap-x-1.5 gap-y-2 text-lg">
       <legend className="sr-only">When it is over, and what becomes of it without data</legend>
@@ -130,7 +130,7 @@ function EndSentence({ draft, errors, onChange }: RulePartProps) {
 }
 
 /** "Until somebody acknowledges it is told again every [never] s." */
-function RepeatSentence({ draft, errors, onChange }: RulePartProps) {
+function RepeatSentence({ draft, errors, onChange }: Omit<RulePartProps, 'warned'>) {
   return (
     <fieldset className="flex max-w-[104ch] min-w-0 flex-wrap items-start gap-x-1.5 gap-y-2 text-lg">
       <legend className="sr-only">How often it is told again</legend>
@@ -155,8 +155,13 @@ function usualClearText({ metric, threshold }: RuleDraft): string {
   return Number.isNaN(clear) ? '' : numberText(Number(clear.toPrecision(12)));
 }
 
+function ScopeNote({ warning, isFirst }: { warning: string | null; isFirst: boolean }) {
+  if (warning !== null) return <span className="text-warn">{warning}</span>;
+  return isFirst ? 'Names or patterns, with commas between; * is all.' : null;
+}
+
 /** Which clusters, groups and topics, as far as the sentence does not say it. */
-function Scope({ draft, errors, onChange }: RulePartProps) {
+function Scope({ draft, errors, warned, onChange }: RulePartProps) {
   const over = OVER[draft.metric];
   const fields: { label: string; field: keyof RuleDraft & `${string}s`; parameter: string; shown: boolean }[] = [
     { label: 'On the clusters', field: 'clusters', parameter: 'clusters.include', shown: true },
@@ -177,7 +182,7 @@ function Scope({ draft, errors, onChange }: RulePartProps) {
         value={String(draft[field])}
         onValueChange={(names) => onChange({ [field]: names })}
         error={errors.of(parameter)}
-        note={field === 'clusters' ? 'Names or patterns, with commas between; * is all.' : undefined}
+        note={<ScopeNote warning={warned(parameter)} isFirst={field === 'clusters'} />}
       />
     ));
 }

@@ -58,6 +58,8 @@ const UNITS: Record<Metric, string | null> = {
 export interface RulePartProps {
   draft: RuleDraft;
   errors: FieldErrors;
+  /** What is doubtful of a field; null where nothing is. */
+  warned: (...parameters: string[]) => string | null;
   onChange: (change: Partial<RuleDraft>) => void;
 }
 
@@ -65,7 +67,7 @@ export interface RulePartProps {
  * "When [lag in messages] of [any partition of groups] matching [payments-*] stays above [10,000] for [60] s, tell [pagerduty-prod] as
  * [critical]": a rule as one sentence, with the slots that its metric has.
  */
-export function RuleSentence({ draft, errors, onChange }: RulePartProps) {
+export function RuleSentence({ draft, errors, warned, onChange }: RulePartProps) {
   return (
     <fieldset className="flex max-w-[84ch] min-w-0 flex-wrap items-start gap-x-2 gap-y-2 text-name md:text-xl">
       <legend className="sr-only">When it fires, and who is told</legend>
@@ -78,8 +80,8 @@ export function RuleSentence({ draft, errors, onChange }: RulePartProps) {
         error={errors.of('condition.metric')}
       />
       <Words>of</Words>
-      <TargetSlots draft={draft} errors={errors} onChange={onChange} />
-      <LimitSlots draft={draft} errors={errors} onChange={onChange} />
+      <TargetSlots draft={draft} errors={errors} warned={warned} onChange={onChange} />
+      <LimitSlots draft={draft} errors={errors} warned={warned} onChange={onChange} />
       <Words>for</Words>
       <TextSlot
         label="For so many seconds"
@@ -87,6 +89,7 @@ export function RuleSentence({ draft, errors, onChange }: RulePartProps) {
         value={draft.forSeconds}
         onValueChange={(forSeconds) => onChange({ forSeconds })}
         error={errors.of('condition.forSeconds')}
+        warning={warned('condition.forSeconds')}
       />
       <Words>s, tell</Words>
       <DestinationSlot
@@ -107,7 +110,7 @@ export function RuleSentence({ draft, errors, onChange }: RulePartProps) {
 }
 
 /** Of what: groups and how they are counted, topics, or the cluster, of which there is nothing to choose. */
-function TargetSlots({ draft, errors, onChange }: RulePartProps) {
+function TargetSlots({ draft, errors, warned, onChange }: RulePartProps) {
   switch (OVER[draft.metric]) {
     case 'cluster':
       return <Words>the cluster</Words>;
@@ -122,6 +125,7 @@ function TargetSlots({ draft, errors, onChange }: RulePartProps) {
             value={draft.topics}
             onValueChange={(topics) => onChange({ topics })}
             error={errors.of('topics.include')}
+            warning={warned('topics.include')}
           />
         </>
       );
@@ -143,6 +147,7 @@ function TargetSlots({ draft, errors, onChange }: RulePartProps) {
             value={draft.groups}
             onValueChange={(groups) => onChange({ groups })}
             error={errors.of('groups.include')}
+            warning={warned('groups.include')}
           />
         </>
       );
@@ -155,7 +160,7 @@ function aggregationsOf({ metric, aggregation }: RuleDraft) {
   return AGGREGATIONS.filter(({ value }) => value !== 'worst-partition' || metric === 'lag' || value === aggregation);
 }
 
-function LimitSlots({ draft, errors, onChange }: RulePartProps) {
+function LimitSlots({ draft, errors, warned, onChange }: RulePartProps) {
   if (draft.metric === 'status') {
     return (
       <>
@@ -180,6 +185,7 @@ function LimitSlots({ draft, errors, onChange }: RulePartProps) {
         value={draft.threshold}
         onValueChange={(threshold) => onChange({ threshold })}
         error={errors.of('condition.threshold')}
+        warning={warned('condition.threshold')}
       />
       {unit === null ? null : <Words>{unit}</Words>}
     </>

@@ -11,13 +11,18 @@ interface SlotProps {
   /** What the slot holds, for those who do not see the sentence around it. */
   label: string;
   error?: string | null;
+  /** What is perhaps not meant, where nothing is wrong. */
+  warning?: string | null;
 }
 
-function Slot({ label, error = null, control }: SlotProps & { control: ReactNode }) {
+function Slot({ label, error = null, warning = null, control }: SlotProps & { control: ReactNode }) {
   return (
     <Field.Root invalid={error !== null} className="inline-flex max-w-full min-w-0 flex-col">
       <Field.Label className="sr-only">{label}</Field.Label>
       {control}
+      {warning === null || error !== null ? null : (
+        <Field.Description className="max-w-80 text-sm leading-5 font-normal text-warn">{warning}</Field.Description>
+      )}
       <Field.Error match={error !== null} className="max-w-64 text-sm leading-5 font-normal text-danger">
         {error}
       </Field.Error>
@@ -40,6 +45,7 @@ export function TextSlot(
     <Slot
       label={props.label}
       error={props.error ?? null}
+      warning={props.warning ?? null}
       control={
         <Field.Control
           value={props.value}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { changedRuleSchema, ruleListSchema, ruleSchema } from '../schemas/rules.ts';
+import type { changedRuleSchema, checkedRuleSchema, ruleListSchema, ruleSchema } from '../schemas/rules.ts';
 
 export const ruleExample: z.input<typeof ruleSchema> = {
   id: '7',
@@ -32,4 +32,8 @@ export const ruleExample: z.input<typeof ruleSchema> = {
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */
 export const ruleListExample: z.input<typeof ruleListSchema> = { items: [ruleExample] };
+export const checkedRuleExample: z.input<typeof checkedRuleSchema> = {
+  sentence: ruleExample.sentence,
+  warnings: [{ parameter: 'groups.include', message: 'No group matches now: it watches nothing until one does.' }],
+};
 export const changedRuleExample: z.input<typeof changedRuleSchema> = { rule: ruleExample, warnings: [] };

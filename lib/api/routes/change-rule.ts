@@ -45,7 +45,9 @@ export const changeRule = defineMutation({
             database,
             clusters.map(({ name }) => name),
           );
-          return { answer: { rule: ruleAnswer(rule, firing.get(id) ?? 0), warnings } };
+          return {
+            answer: { rule: ruleAnswer(rule, firing.get(id) ?? 0), warnings: warnings.map(({ message }) => message) },
+          };
         } catch (error) {
           throw isUniqueViolation(error) ? ruleExists(body.name) : error;
         }

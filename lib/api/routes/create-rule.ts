@@ -32,7 +32,7 @@ export const createRule = defineMutation({
       act: async () => {
         try {
           const rule = await context.database.transaction((sql) => insertRule(sql, body.name, definition));
-          return { answer: { rule: ruleAnswer(rule, 0), warnings } };
+          return { answer: { rule: ruleAnswer(rule, 0), warnings: warnings.map(({ message }) => message) } };
         } catch (error) {
           throw isUniqueViolation(error) ? ruleExists(body.name) : error;
         }

@@ -75,12 +75,10 @@ export const clusterOverviewSchema = clusterRowSchema
         notBefore: instantSchema.nullable().meta({ description: 'The first of them loses nothing before' }),
       })
       .meta({ description: 'Groups that are about to lose data' }),
-    parkedDeliveries: z
-      .int()
-      .meta({
-        description:
-          'Notices that a destination refused: nobody is told of them by themselves. At most 1,000 are counted',
-      }),
+    parkedDeliveries: z.int().meta({
+      description:
+        'Notices that a destination refused: nobody is told of them by themselves. At most 1,000 are counted',
+    }),
     worstGroups: z.array(groupRowSchema).meta({ description: 'At most 12, worst first' }),
     topicsInDanger: z.array(topicRowSchema).meta({ description: 'At most 12, worst first' }),
     engine: engineHealthSchema,

@@ -122,4 +122,11 @@ export type Rule = z.infer<typeof ruleSchema>;
 
 export const ruleListSchema = z.object({ items: z.array(ruleSchema) });
 export const changedRuleSchema = z.object({ rule: ruleSchema, warnings: warningsSchema });
+export const checkedRuleSchema = z.object({
+  sentence: z.string(),
+  warnings: z
+    .array(z.object({ parameter: z.string(), message: z.string() }))
+    .meta({ description: 'What is taken as it is written, and is perhaps not meant, at the field where it stands' }),
+});
+export type CheckedRule = z.infer<typeof checkedRuleSchema>;
 export type ChangedRule = z.infer<typeof changedRuleSchema>;
