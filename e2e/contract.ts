@@ -95,6 +95,7 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
     good('listRules', '/api/v1/rules'),
     good('listSilences', '/api/v1/silences'),
     good('listIncidents', '/api/v1/incidents?state=all&limit=5'),
+    good('listPending', '/api/v1/incidents/pending?limit=5'),
     good('listDestinations', '/api/v1/destinations'),
     good('listDeliveries', '/api/v1/deliveries?limit=5'),
     good('listClusterSettings', '/api/v1/settings/clusters'),

@@ -18,6 +18,7 @@ import { serverNow } from '#lib/client/clock.ts';
 import { incidentPage } from '#lib/client/routes.ts';
 import { INCIDENT_COLUMNS } from './incident-columns.tsx';
 import { incidentsAnswer, lastEnd } from './incidents-answer.ts';
+import { PendingList } from './pending-list.tsx';
 import { INCIDENT_STATES, leftOutWords, useIncidentList } from './use-incident-list.ts';
 
 const WORST_FIRST: SortState = { columnId: 'severity', descending: false };
@@ -97,6 +98,7 @@ export function IncidentsView({ cluster }: { cluster: string }) {
           <>
             {table}
             {leftOut === null ? null : <p className="mt-3 text-sm text-ink-3">{leftOut}</p>}
+            {state === 'resolved' ? null : <PendingList cluster={cluster} />}
           </>
         )}
       </Loaded>

@@ -36,6 +36,7 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
     '/api/v1/rules': () => Response.json(ruleListExample),
     '/api/v1/destinations': () => Response.json({ items: [destinationExample] }),
     '/api/v1/deliveries': () => Response.json(deliveryListExample),
+    '/api/v1/incidents/pending': () => Response.json({ items: [], count: 0 }),
     '/api/v1/incidents': (query: URLSearchParams) =>
       Response.json(query.get('state') === 'resolved' ? NONE_OVER : incidentListExample),
     '/api/v1/clusters/prod-eu/groups/payments-worker/lag': () => Response.json(lagSeriesExample),

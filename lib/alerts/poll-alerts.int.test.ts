@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AlertBench, definition } from './fixtures/alert-bench.ts';
+import { readPending } from './store/pending.ts';
 import { deleteRule, updateRule } from './store/rules.ts';
-import { pollAt, seen } from './testing.ts';
+import { pollAt, seen, T0 } from './testing.ts';
 
 let bench: AlertBench;
 beforeAll(async () => {
@@ -118,6 +119,21 @@ describe('a rule', () => {
     }
     expect(await bench.incidents()).toMatchObject([{ group: 'pay\uFFFDments\uFFFD' }]);
   });
+});
+
+test('what holds and does not fire yet is told, with when it would', async () => {
+  await bench.rule({}, 'slow');
+  const engine = await bench.started();
+  await bench.poll(engine, 0, 10, [seen('payments', 500n), seen('calm', 5n)]);
+  const { targets, count } = await readPending(bench.base.db, [bench.cluster], 10);
+  expect(count).toBe(1);
+  expect(targets).toMatchObject([
+    { cluster: bench.cluster, group: 'payments', topic: null, rule: { name: 'slow', severity: 'error' } },
+  ]);
+  expect(targets.map(({ since, firesAt }) => [since, firesAt])).toEqual([[new Date(T0), new Date(T0 + 20_000)]]);
+  expect(await readPending(bench.base.db, ['another'], 10)).toEqual({ targets: [], count: 0 });
+  await bench.poll(engine, 20, 20, [seen('payments', 500n)]);
+  expect(await readPending(bench.base.db, [bench.cluster], 10)).toEqual({ targets: [], count: 0 });
 });
 
 describe('many incidents of one rule', () => {

@@ -62,6 +62,7 @@ import { listEvents } from './routes/list-events.ts';
 import { listGrants } from './routes/list-grants.ts';
 import { listGroups } from './routes/list-groups.ts';
 import { listIncidents } from './routes/list-incidents.ts';
+import { listPending } from './routes/list-pending.ts';
 import { listRules } from './routes/list-rules.ts';
 import { listSessions } from './routes/list-sessions.ts';
 import { listSilences } from './routes/list-silences.ts';
@@ -107,6 +108,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   changeRule,
   deleteRule,
   listIncidents,
+  listPending,
   getIncident,
   acknowledgeIncident,
   listDestinations,

@@ -153,6 +153,7 @@ describe('answers match their schemas', () => {
     listEvents: '/api/v1/clusters/local/events?group=payments&kind=isr-left&limit=1',
     listRules: '/api/v1/rules',
     listSilences: '/api/v1/silences',
+    listPending: '/api/v1/incidents/pending',
     listIncidents: '/api/v1/incidents?cluster=local',
     getIncident: `/api/v1/incidents/${INCIDENT}`,
     listDestinations: '/api/v1/destinations',

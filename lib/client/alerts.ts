@@ -9,6 +9,7 @@ import type {
   TestDelivery,
 } from '#lib/api/schemas/destinations.ts';
 import type { AckInput, Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
+import type { PendingList } from '#lib/api/schemas/pending.ts';
 import type { WithReason } from '#lib/api/schemas/reason.ts';
 import type { ChangedRule, Rule, RuleInput } from '#lib/api/schemas/rules.ts';
 import { getJson, sendJson, withParams } from './api.ts';
@@ -47,6 +48,14 @@ export function useFiringCount(cluster: string): number {
     queryFn: ({ signal }) => getJson(withParams('/api/v1/incidents', { cluster, state: 'firing', limit: 1 }), signal),
   });
   return data?.firing ?? 0;
+}
+
+/** What is about to fire on a cluster, the soonest first; renewed with every poll. */
+export function usePending(cluster: string, limit: number) {
+  return useQuery<PendingList, ApiError>({
+    queryKey: clusterKey(cluster, 'incidents', 'pending', limit),
+    queryFn: ({ signal }) => getJson(withParams('/api/v1/incidents/pending', { cluster, limit }), signal),
+  });
 }
 
 /** One incident, with those of the same target before it. */
