@@ -9,13 +9,13 @@ import { plural } from '#lib/client/format-number.ts';
 import { formatDuration } from '#lib/client/format-time.ts';
 import { alertsPage } from '#lib/client/routes.ts';
 import { shortReason } from './delivery-reason.ts';
-import { entryLook, entryWords, type ToldEntry, unnamedWords } from './timeline-words.ts';
+import { entryLook, shownEntries, type ToldEntry, unnamedWords } from './timeline-words.ts';
 
 /** What became of an incident, one line each, and under what was told how that went with each destination. */
 export function IncidentTimeline({ cluster, timeline }: { cluster: string; timeline: readonly TimelineEntry[] }) {
   return (
     <ol aria-label="Timeline">
-      {timeline.map((entry) => {
+      {shownEntries(timeline).map(({ entry, words }) => {
         const { tone, shape } = entryLook(entry);
         return (
           <li
@@ -27,7 +27,7 @@ export function IncidentTimeline({ cluster, timeline }: { cluster: string; timel
               <StatusIcon shape={shape} className={TONE_INK[tone]} />
             </span>
             <div className="min-w-0 [overflow-wrap:anywhere]">
-              {entryWords(entry)}
+              {words}
               {entry.kind === 'told' ? <HowItWent cluster={cluster} entry={entry} /> : null}
             </div>
           </li>

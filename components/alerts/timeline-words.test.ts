@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ToldDestination } from '#lib/api/schemas/incident-timeline.ts';
-import { entryLook, entryWords, type ToldEntry, unnamedWords } from './timeline-words.ts';
+import { entryLook, entryWords, shownEntries, type ToldEntry, unnamedWords } from './timeline-words.ts';
 
 const AT = '2026-11-23T14:02:30.000Z';
 const one = (state: ToldDestination['state']): ToldDestination => ({
@@ -38,6 +38,18 @@ test.each([
     'Unread records were deleted, of 3 partitions of orders.',
   ],
 ])('a line says %#', (entry, words) => expect(spoken(entryWords(entry))).toBe(words));
+
+test('what fired at once has one line for that', () => {
+  const fired = { kind: 'fired', at: AT } as const;
+  expect(shownEntries([{ kind: 'began', at: AT }, fired, told()]).map(({ words }) => spoken(words))).toEqual([
+    'The condition held: the incident opened at once.',
+    'Told 1 destination.',
+  ]);
+  expect(shownEntries([{ kind: 'began', at: '2026-11-23T14:01:30.000Z' }, fired]).map(({ words }) => words)).toEqual([
+    'The condition held for the first time.',
+    'It had held for as long as the rule asks: the incident opened.',
+  ]);
+});
 
 test('destinations without names are told by how it went', () => {
   const all = [one('parked'), one('delivered'), one('delivered'), one('waiting')];

@@ -13,7 +13,20 @@ const EVENT_WORDS: Record<ToldEntry['event'], string> = {
   resolved: 'Told that it is over',
 };
 
-/** One line of the timeline, without what follows of each destination; `told` is who was, by name or by number. */
+/** The lines of a timeline: of what fired at once, without that its condition held first. */
+export function shownEntries(timeline: readonly TimelineEntry[]): { entry: TimelineEntry; words: string }[] {
+  const began = timeline.find(({ kind }) => kind === 'began');
+  const isAtOnce = timeline.some(({ kind, at }) => kind === 'fired' && at === began?.at);
+  return timeline
+    .filter((entry) => !isAtOnce || entry !== began)
+    .map((entry) => ({
+      entry,
+      words:
+        isAtOnce && entry.kind === 'fired' ? 'The condition held: the incident opened at once.' : entryWords(entry),
+    }));
+}
+
+/** One line of the timeline, without what follows of each destination. */
 export function entryWords(entry: TimelineEntry): string {
   switch (entry.kind) {
     case 'began':

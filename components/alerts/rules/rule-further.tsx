@@ -178,7 +178,7 @@ function Scope({ draft, errors, warned, onChange }: RulePartProps) {
         label={label}
         autoComplete="off"
         spellCheck={false}
-        className="code"
+        className="[&_input]:code"
         value={String(draft[field])}
         onValueChange={(names) => onChange({ [field]: names })}
         error={errors.of(parameter)}

@@ -17,7 +17,7 @@ interface SlotProps {
 
 function Slot({ label, error = null, warning = null, control }: SlotProps & { control: ReactNode }) {
   return (
-    <Field.Root invalid={error !== null} className="inline-flex max-w-full min-w-0 flex-col">
+    <Field.Root invalid={error !== null} className="inline-flex max-w-full min-w-0 flex-col items-start">
       <Field.Label className="sr-only">{label}</Field.Label>
       {control}
       {warning === null || error !== null ? null : (
