@@ -18,6 +18,7 @@ import { Sealer } from '#lib/history/seal/sealer.ts';
 import { StorageWatch } from '#lib/history/storage-watch.ts';
 import { Dispatcher } from '#lib/notify/dispatcher.ts';
 import { Heartbeat } from '#lib/notify/heartbeat.ts';
+import { explainNotice } from './explain-notice.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
@@ -52,6 +53,7 @@ const sealer = new Sealer({ database, log });
 const dispatcher = new Dispatcher({
   database,
   secretsOf: async (id) => (await openedSecrets(database, secretKeys, [id])).get(id) ?? null,
+  explain: (notice) => explainNotice(database, clusters, engine.patienceMs, notice),
   ...alerts,
   log,
 });

@@ -241,3 +241,47 @@ describe('no faster than a channel takes it', () => {
     expect(next - refused).toBeGreaterThanOrEqual(1_990);
   });
 });
+
+describe('why a group lags', () => {
+  const causes = () =>
+    receiver.received.map(({ body }) => {
+      const { type, data } = JSON.parse(body);
+      return [type, data.incidents[0].cause];
+    });
+
+  test('is found out before the first attempt, kept for the next, and not for what is over', async () => {
+    const id = await destination();
+    await put(id, 'tidemark-1', 'opened', 'resolved');
+    let asked = 0;
+    let isUp = false;
+    receiver.answering = (response) => {
+      response.writeHead(isUp ? 200 : 500).end();
+      isUp = true;
+    };
+    start({ explain: async ({ event }) => `${event}, asked ${++asked}` });
+    await settled(2);
+    expect(causes()).toEqual([
+      ['incident.opened', 'opened, asked 1'],
+      ['incident.opened', 'opened, asked 1'],
+      ['incident.resolved', null],
+    ]);
+  });
+
+  test('keeps no page back: not where it fails, nor where it takes long', async () => {
+    const failing = await destination();
+    await put(failing, 'tidemark-1', 'opened');
+    const warned: string[] = [];
+    start({
+      explain: () => Promise.reject(new Error('no')),
+      log: { warn: (_, message) => void warned.push(message) },
+    });
+    await settled(1);
+    expect(causes()).toEqual([['incident.opened', null]]);
+    expect(warned).toEqual(['nobody can say why a group lags; its page goes without']);
+    await running.pop()?.stop();
+    await put(failing, 'tidemark-2', 'opened');
+    start({ explain: () => new Promise(() => undefined) });
+    await settled(2);
+    expect(causes()).toHaveLength(2);
+  });
+});

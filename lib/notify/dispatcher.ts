@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '#lib/db/database.ts';
 import { rangesOf } from './address-guard.ts';
 import { requestOf } from './channels/channels.ts';
 import type { Destination } from './destination.ts';
+import type { Notice, NoticeEvent } from './notice.ts';
 import { MOST_HOLD_MS, PAUSE_MS } from './rates.ts';
 import { send } from './send.ts';
 import { sendMail } from './send-mail.ts';
@@ -11,6 +13,7 @@ import {
   findDestination,
   holdDestination,
   openDestination,
+  putNotice,
   recordAttempt,
 } from './store.ts';
 import { nextAttemptMs, type Verdict, verdictOf } from './verdict.ts';
@@ -19,6 +22,8 @@ export interface DispatcherOptions {
   database: Database;
   /** The sealed secrets of a destination as JSON; null where there are none, or no key opens them. */
   secretsOf(destinationId: string): Promise<string | null>;
+  /** Why the worst incident of a notice lags, in a sentence; null where nobody can tell. */
+  explain?(notice: Notice): Promise<string | null>;
   allowedAddresses: readonly string[];
   sendTimeoutMs: number;
   lookIntervalMs: number;
@@ -146,16 +151,44 @@ export class Dispatcher {
     });
   }
 
+  /** With why, found out before the first attempt and kept for all others. */
+  async #explained({ id, notice, attempts }: ClaimedDelivery): Promise<Notice> {
+    const { database, explain, log } = this.#options;
+    const [worst, ...others] = notice.incidents;
+    if (explain === undefined || worst === undefined || attempts > 0 || !IS_EXPLAINED[notice.event]) return notice;
+    try {
+      const cause = await Promise.race([explain(notice), pause(EXPLAINED_WITHIN_MS, null, { ref: false })]);
+      if (cause === null) return notice;
+      const explained = { ...notice, incidents: [{ ...worst, cause }, ...others] };
+      await putNotice(database, id, explained);
+      return explained;
+    } catch (error) {
+      log.warn({ err: error }, 'nobody can say why a group lags; its page goes without');
+      return notice;
+    }
+  }
+
   async #attempt(delivery: ClaimedDelivery, now: Date): Promise<Verdict> {
     const stored = await findDestination(this.#options.database, delivery.destinationId);
     const secrets = stored && (await this.#options.secretsOf(stored.id));
     const destination = stored && openDestination(stored, secrets);
     if (destination === null) return UNUSABLE;
-    return sendNotice(delivery.notice, destination, { ...this.#options, deliveryId: delivery.deliveryId, now });
+    const notice = await this.#explained(delivery);
+    return sendNotice(notice, destination, { ...this.#options, deliveryId: delivery.deliveryId, now });
   }
 }
 
 const TOO_MANY = 429;
+
+/** A page does not wait longer for its reason. */
+const EXPLAINED_WITHIN_MS = 2_000;
+/** What is over, or seen, needs no reason. */
+const IS_EXPLAINED: Record<NoticeEvent, boolean> = {
+  opened: true,
+  updated: true,
+  acknowledged: false,
+  resolved: false,
+};
 
 /** For how long nobody is told anything there, once it said that it was told too much. */
 const holdMs = ({ retryAfterMs }: Verdict): number => Math.min(retryAfterMs ?? 0, MOST_HOLD_MS);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
+import { storableJson } from '#lib/history/storable.ts';
 import { CONFIGS, type DestinationKind } from './configs.ts';
 import { type Destination, parseDestination } from './destination.ts';
 import type { Notice } from './notice.ts';
@@ -121,6 +122,11 @@ export const holdDestination = (sql: Sql, id: string, forMs: number): Promise<nu
     `update destination set next_free_at = greatest(next_free_at, now() + $2 * interval '1 millisecond') where id = $1`,
     [id, forMs],
   );
+
+/** Keeps what is told by a delivery, as it is sent from now on. Throws a DatabaseError. */
+export async function putNotice(sql: Sql, id: string, notice: Notice): Promise<void> {
+  await sql.execute('update delivery set notice = $2 where id = $1', [id, storableJson(notice)]);
+}
 
 export interface AttemptMade {
   id: string;
