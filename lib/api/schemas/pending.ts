@@ -12,7 +12,6 @@ export const pendingTargetSchema = z
     firesAt: instantSchema.meta({ description: 'If it goes on; polls that are missed meanwhile put it off' }),
   })
   .meta({ id: 'PendingTarget' });
-export type PendingTarget = z.infer<typeof pendingTargetSchema>;
 
 export const pendingListSchema = z.object({
   items: z.array(pendingTargetSchema),
