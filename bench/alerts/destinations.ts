@@ -7,7 +7,7 @@ import { DESTINATIONS, type DestinationName, type Shape } from './shape.ts';
 
 /** Names that end so are nobody's. */
 const NO_SUCH_HOST = 'http://nobody.invalid/hook';
-const RETRY_AFTER_S = 2;
+const RETRY_AFTER_S = 1;
 
 const bodySchema = z.object({
   data: z.object({
@@ -125,7 +125,8 @@ export class Destinations {
       case 'slow':
         return isFirst && event === 'opened' ? { isTaken: false, answering: this.#slowly } : TAKEN;
       case 'limited':
-        return isFirst ? refused(429, { 'retry-after': String(RETRY_AFTER_S) }) : TAKEN;
+        // Nothing else is told there meanwhile: it must not take longer than things happen.
+        return isFirst && event === 'opened' ? refused(429, { 'retry-after': String(RETRY_AFTER_S) }) : TAKEN;
       case 'failing':
         return nth <= this.#shape.failures ? refused(500) : TAKEN;
       case 'refusing':

@@ -75,6 +75,8 @@ const environment = ({ bootstrap, databaseUrl, folder }: Servers, shape: Shape):
   TIDEMARK_LOG_LEVEL: 'error',
 });
 
+const elapsedS = (): number => Math.round(performance.now() / 1_000);
+
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 async function stopped(servers: Servers): Promise<() => Promise<void>> {
@@ -136,6 +138,7 @@ class Run {
     await outage;
     world.end();
     await moving;
+    progress(`all has fallen, at ${elapsedS()} s`);
     await pace.untilPolls(shape.settledPolls, Infinity);
     const misfiled = await this.#mend();
     return { ...(await this.#settle()), misfiled };
@@ -146,17 +149,13 @@ class Run {
     const { shape, servers } = this.#parts;
     await this.#once('undisturbed', () => delay(shape.undisturbedMs));
     const ways = { frozen: async () => servers.freezePostgres(), stopped: () => stopped(servers) };
-    const faults = [
-      { part: 'address corrected', run: () => this.#correctAddress() },
-      ...shape.postgresAway.map((way) => ({
-        part: `Postgres ${way}`,
-        run: () => this.#withoutPostgres(ways[way]),
-      })),
-    ];
+    // Early: what failed a few times is not tried again soon.
+    await this.#once('address corrected', () => this.#correctAddress());
     while (this.#kills < shape.kills) {
       await this.#kill();
-      for (const [nth, { part, run }] of faults.entries()) {
-        if (this.#kills >= ((nth + 1) * shape.kills) / 5) await this.#once(part, run);
+      for (const [nth, way] of shape.postgresAway.entries()) {
+        if (this.#kills < ((nth + 1) * shape.kills) / 3) continue;
+        await this.#once(`Postgres ${way}`, () => this.#withoutPostgres(ways[way]));
       }
     }
     await this.#goOn();
@@ -171,7 +170,7 @@ class Run {
     if (journal.doneAtMs(part) !== null) return;
     await run();
     journal.done(part);
-    progress(`${part}, at ${Math.round(performance.now() / 1_000)} s`);
+    progress(`${part}, at ${elapsedS()} s`);
   }
 
   async #setUp(): Promise<void> {
@@ -206,7 +205,7 @@ class Run {
     await consoles.kill(victims);
     journal.add({ kind: 'kill', atMs: Date.now(), processes: [...victims] });
     if (this.#kills % shape.tellEvery === 0)
-      progress(`kill ${this.#kills}/${shape.kills}: ${JSON.stringify(this.#verdict())}`);
+      progress(`kill ${this.#kills}/${shape.kills}, at ${elapsedS()} s: ${JSON.stringify(this.#verdict())}`);
   }
 
   /** One destination does not listen, from the beginning on. */
@@ -227,7 +226,7 @@ class Run {
 
   /** While Postgres is away what is calm rises, and what is up falls; nothing else moves. */
   async #withoutPostgres(take: () => Promise<() => unknown>): Promise<void> {
-    const { consoles, journal, world, pace, shape } = this.#parts;
+    const { consoles, journal, world, shape } = this.#parts;
     await consoles.start();
     await this.#calm();
     world.hold(true);
@@ -239,9 +238,8 @@ class Run {
     } finally {
       await giveBack();
     }
-    await pace.untilPolls(POLLS_BETWEEN, 2 * shape.intervalMs);
-    world.hold(false);
     await this.#calm();
+    world.hold(false);
   }
 
   /** What was refused for good is parked with the reason; once the destinations are mended it is redelivered. */
