@@ -56,6 +56,12 @@ export default {
       },
     ),
     never(
+      'no-eval-in-browser',
+      'What the browser shares with the server is plain: zod tries whether it may make functions of text, which the policy of the pages forbids.',
+      { path: '^lib/(alerts/(is-over|narrowed|targets|scope)|lag/totals|config/name-pattern)\\.ts$' },
+      { path: '(^|node_modules/)zod/', dependencyTypesNot: TYPES },
+    ),
+    never(
       'browser-knows-the-schemas',
       'Of the server the browser knows the shapes of its answers, how a group is written in a path and a value in CSV, and what a silence is over.',
       { path: '^(components|lib/client)/', pathNot: TESTS },

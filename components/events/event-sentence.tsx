@@ -26,7 +26,12 @@ export function EventSentence({ cluster, event }: { cluster: string; event: Even
       {page === null ? null : (
         <>
           {' '}
-          <a href={page} target="_blank" rel="noopener noreferrer" className="link whitespace-nowrap">
+          <a
+            href={page}
+            target="_blank"
+            rel="noopener noreferrer"
+            className="link whitespace-nowrap underline underline-offset-3"
+          >
             {new URL(page).host}
             <ExternalLink aria-label="opens elsewhere" className="ml-1 inline size-3 align-[-1px]" />
           </a>

@@ -17,17 +17,9 @@ import {
 import { type AlertRule, METRICS } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
-import {
-  type GroupPlace,
-  groupsOf,
-  matches,
-  Places,
-  RulePlaces,
-  type TopicPlace,
-  topicsOf,
-  truncationsOf,
-} from './targets.ts';
+import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
 import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
+import { truncationsOf } from './truncations.ts';
 
 /** What one poll changes in the alerts of a cluster. */
 export interface Evaluation {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
 import type { GroupSeen, Reading } from './reading.ts';
@@ -112,17 +111,3 @@ export function groupsOf({ groups, subscriptions }: PollWrite): Map<string, Grou
 
 export const topicsOf = ({ topics }: PollWrite): Map<string, TopicNow> =>
   new Map(topics.map((topic) => [topic.topic.name, topic]));
-
-/** Partitions whose log went back, by topic, as the events of a poll have them. */
-export function truncationsOf({ events }: PollWrite): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { kind, topics, data } of events) {
-    if (kind !== 'log-truncated') continue;
-    const known = truncationData.safeParse(data);
-    const count = known.success ? known.data.partitionCount : 1;
-    for (const topic of topics) counts.set(topic, (counts.get(topic) ?? 0) + count);
-  }
-  return counts;
-}
-
-const truncationData = z.object({ partitionCount: z.int() });

@@ -9,6 +9,8 @@ import { madeNotice } from './fixtures/made-notice.ts';
 import { answer, Receiver } from './fixtures/receiver.ts';
 import type { NoticeEvent } from './notice.ts';
 import { PAUSE_MS } from './rates.ts';
+import { claimDeliveries, recordAttempt } from './store.ts';
+import type { Verdict } from './verdict.ts';
 
 const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const PATIENCE = { timeoutMs: 20_000 };
@@ -284,4 +286,19 @@ describe('why a group lags', () => {
     await settled(2);
     expect(causes()).toHaveLength(2);
   });
+});
+
+test('an attempt whose claim somebody else has by now is not put down', async () => {
+  const id = await destination();
+  await put(id, 'tidemark-1', 'opened');
+  const taken = () => claimDeliveries(base.db, { limit: 1, forMs: 1, busy: [] });
+  const [first] = await taken();
+  await base.db.execute('update destination set next_free_at = now()');
+  const second = await until(async () => (await taken())[0], { what: 'the claim to run out', ...PATIENCE });
+  const verdict: Verdict = { outcome: 'delivered', status: 200, detail: '200', retryAfterMs: null };
+  const made = { id: second.id, attempt: 1, at: new Date(), durationMs: 1, verdict, retryInMs: null };
+  await recordAttempt(base.db, { ...made, claim: first?.claim ?? '' });
+  expect((await log()).map(({ state }) => state)).toEqual(['waiting']);
+  await recordAttempt(base.db, { ...made, claim: second.claim });
+  expect((await log()).map(({ state, attempts }) => [state, attempts.length])).toEqual([['delivered', 1]]);
 });

@@ -32,7 +32,7 @@ export interface DispatcherOptions {
 }
 
 /** What is sent at once, and of that to one destination: one that hangs holds up nobody else. */
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 const AT_ONCE_TO_ONE = 4;
 /** A claim outlives the exchange by so much: whoever has it then is gone. */
 const CLAIM_SLACK_MS = 5_000;
@@ -147,7 +147,7 @@ export class Dispatcher {
     await database.transaction(async (sql) => {
       // In the order in which they are locked to be taken.
       if (verdict.status === TOO_MANY) await holdDestination(sql, delivery.destinationId, holdMs(verdict));
-      await recordAttempt(sql, { id: delivery.id, attempt, at, durationMs, verdict, retryInMs });
+      await recordAttempt(sql, { id: delivery.id, claim: delivery.claim, attempt, at, durationMs, verdict, retryInMs });
     });
   }
 

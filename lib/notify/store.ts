@@ -58,6 +58,8 @@ function jsonObject(text: string): Record<string, unknown> {
 
 /** A delivery that somebody is about to make. */
 export interface ClaimedDelivery {
+  /** Until when it is claimed, as the database writes it: another claim has another one. */
+  claim: string;
   id: string;
   deliveryId: string;
   destinationId: string;
@@ -79,6 +81,7 @@ const claimedRow = z.object({
   notice: noticeSchema,
   attempts: z.int(),
   createdAt: z.date(),
+  claim: z.string(),
 });
 
 /**
@@ -106,12 +109,12 @@ export const claimDeliveries = (
      taken as (
        update delivery v set claimed_until = now() + $2 * interval '1 millisecond'
          from due where v.id = due.id and v.state = 'waiting' and (v.claimed_until is null or v.claimed_until < now())
-        returning v.id, v.delivery_id, v.destination_id, due.kind, v.notice, v.attempts, v.created_at),
+        returning v.id, v.delivery_id, v.destination_id, due.kind, v.notice, v.attempts, v.created_at, v.claimed_until),
      paced as (
        update destination d set next_free_at = now() + ($4::jsonb ->> t.kind)::float8 * interval '1 millisecond'
          from taken t where d.id = t.destination_id)
      select id::text, delivery_id as "deliveryId", destination_id::text as "destinationId", kind, notice, attempts,
-            created_at as "createdAt" from taken`,
+            created_at as "createdAt", claimed_until::text as claim from taken`,
     [limit, forMs, busy, JSON.stringify(PAUSE_MS)],
     claimedRow,
   );
@@ -130,6 +133,7 @@ export async function putNotice(sql: Sql, id: string, notice: Notice): Promise<v
 
 export interface AttemptMade {
   id: string;
+  claim: string;
   attempt: number;
   at: Date;
   durationMs: number;
@@ -138,21 +142,25 @@ export interface AttemptMade {
   retryInMs: number | null;
 }
 
-/** Puts down an attempt, and what becomes of the delivery. Throws a DatabaseError. */
+/**
+ * Puts down an attempt, and what becomes of the delivery; nothing where the claim ran out and somebody else took it: what follows for
+ * the same notice waits until that one is through. Throws a DatabaseError.
+ */
 export async function recordAttempt(
   sql: Sql,
-  { id, attempt, at, durationMs, verdict, retryInMs }: AttemptMade,
+  { id, claim, attempt, at, durationMs, verdict, retryInMs }: AttemptMade,
 ): Promise<void> {
   const state = verdict.outcome === 'delivered' ? 'delivered' : retryInMs === null ? 'parked' : 'waiting';
+  const isOurs = await sql.execute(
+    `update delivery set state = $2, attempts = $3, claimed_until = null, reason = $4,
+            next_at = now() + $5 * interval '1 millisecond', settled_at = case when $2 = 'waiting' then null else now() end
+      where id = $1 and claimed_until = $6::timestamptz`,
+    [id, state, attempt, verdict.outcome === 'delivered' ? null : verdict.detail, retryInMs ?? 0, claim],
+  );
+  if (isOurs === 0) return;
   await sql.execute(
     `insert into delivery_attempt (delivery_id, attempt, at, status, outcome, detail, duration_ms)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_id, attempt) do nothing`,
     [id, attempt, at, verdict.status, state === 'waiting' ? 'retry' : state, verdict.detail, durationMs],
-  );
-  await sql.execute(
-    `update delivery set state = $2, attempts = $3, claimed_until = null, reason = $4,
-            next_at = now() + $5 * interval '1 millisecond', settled_at = case when $2 = 'waiting' then null else now() end
-      where id = $1`,
-    [id, state, attempt, verdict.outcome === 'delivered' ? null : verdict.detail, retryInMs ?? 0],
   );
 }

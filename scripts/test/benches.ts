@@ -17,6 +17,7 @@ export const BENCHES: Record<string, string> = {
   history:
     'bytesPerSample writeP95Ms persistP95Ms sealMsPerHour latestPollMs rollMsPerDay rollBlockedMs chartP95Ms heatmapP95Ms hourRawP95Ms groupsPageP95Ms',
   audit: 'appendP50Ms appendP95Ms rowsPerSecond changeP95Ms verifyMsPer10kRows rows pageP95Ms filteredPageP95Ms',
+  preview: 'groups days firings previewP50Ms previewP95Ms partP95Ms',
   alerts:
     'kills incidents lost doubled outOfOrder misfiled fireDelayMs fireDelayP95Ms undisturbed requests repeats ' +
     'rules groups coldMatchMs evalMsPerPoll pendingTargets changedPerPoll writeMsPerPoll',
