@@ -38,22 +38,52 @@ test('lag that grows by more messages a second than N', () => {
   ]);
 });
 
-describe('committed offsets that are about to expire', () => {
-  const loss = (inSeconds: number | null): { loss: LossNow } => ({
-    loss: {
-      deletedUnread: '0',
-      removedUnread: '0',
-      notBeforeMs: null,
-      kind: null,
-      topic: null,
-      partition: null,
-      likelyAtMs: null,
-      isSizeUnknown: false,
-      isAgeUnknown: false,
-      isThreatened: false,
-      offsetsExpireNotBeforeMs: inSeconds === null ? null : T0 + inSeconds * SECOND,
-    },
+const lossOf = (changes: Partial<LossNow>): { loss: LossNow } => ({
+  loss: {
+    deletedUnread: '0',
+    removedUnread: '0',
+    notBeforeMs: null,
+    kind: null,
+    topic: null,
+    partition: null,
+    likelyAtMs: null,
+    isSizeUnknown: false,
+    isAgeUnknown: false,
+    isThreatened: false,
+    offsetsExpireNotBeforeMs: null,
+    ...changes,
+  },
+});
+
+describe('unread data that is about to be deleted', () => {
+  const within = (seconds: number, isThreatened: boolean) =>
+    groupAt(
+      0,
+      lossOf({ notBeforeMs: T0 + seconds * SECOND, kind: 'time', topic: 'orders', partition: 2, isThreatened }),
+    );
+  const said = (poll: PollWrite, threshold: number) => saidOf('loss-margin', { threshold }, [poll])[0];
+
+  test('within N seconds, where it is in danger', () => {
+    expect(said(within(1_800, true), 3_600)).toEqual([
+      'unread data on orders/2 may be deleted in 1,800 s, below 3,600 s',
+    ]);
+    expect(said(within(3_700, true), 3_600)).toEqual([]);
   });
+
+  test('not on a log that keeps little, while the group keeps up, or catches up before', () => {
+    expect(said(within(600, false), 3_600)).toEqual([]);
+  });
+
+  test('of what is far off nothing says whether it is in danger: it counts as it is', () => {
+    expect(said(within(7 * 3_600, false), 8 * 3_600)).toEqual([
+      'unread data on orders/2 may be deleted in 25,200 s, below 28,800 s',
+    ]);
+  });
+});
+
+describe('committed offsets that are about to expire', () => {
+  const loss = (inSeconds: number | null) =>
+    lossOf({ offsetsExpireNotBeforeMs: inSeconds === null ? null : T0 + inSeconds * SECOND });
 
   test('within N seconds, until members are back', () => {
     const polls = [groupAt(0, loss(3_700)), groupAt(110, loss(3_700)), groupAt(120, loss(null))];

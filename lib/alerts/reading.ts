@@ -1,4 +1,5 @@
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import { NEAR_MS } from '#lib/lag/loss/threat.ts';
 import { placeOf, STATUSES, statusOf } from '#lib/lag/status/status.ts';
 import type { Truth } from './machine.ts';
 import type { Aggregation, MetricName, RuleCondition } from './rule.ts';
@@ -184,13 +185,17 @@ function statusReading(name: string | null): Reading {
   return status === null ? NOTHING : { ...NOTHING, value: badnessOf(status) };
 }
 
-/** Infinity where nothing is about to be lost. */
+/**
+ * Infinity where nothing is about to be lost: also where it is near, but less than half of the retention is over, or the group catches up
+ * before. A log that keeps an hour would else be about to lose data for ever.
+ */
 function lossMargin({ loss, states, lag }: Pick<GroupNow, 'loss' | 'states' | 'lag'>, nowMs: number): Reading {
   const isBound = (loss?.isAgeUnknown ?? false) || isPartlyUnknown(states);
   if (lag === null && loss === null) return { ...NOTHING, isBound };
-  const untilMs = loss?.notBeforeMs ?? Infinity;
+  const leftMs = (loss?.notBeforeMs ?? Infinity) - nowMs;
+  const isHarmless = leftMs <= NEAR_MS && !loss?.isThreatened;
   const { topic, partition } = loss ?? { topic: null, partition: null };
-  return { value: (untilMs - nowMs) / 1000, isBound, topic, partition, isLost: false };
+  return { value: isHarmless ? Infinity : leftMs / 1000, isBound, topic, partition, isLost: false };
 }
 
 const isPartlyUnknown = (states: GroupNow['states']): boolean => (states.unknown ?? 0) > 0;

@@ -1,5 +1,5 @@
 /** A threat is what is near, not what is far off in theory: every lag is deleted one day. */
-const NEAR_MS = 6 * 3_600_000;
+export const NEAR_MS = 6 * 3_600_000;
 
 /** How near a group is to losing what it has not read. */
 export interface Nearness {
