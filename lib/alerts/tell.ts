@@ -86,10 +86,9 @@ export async function tellIncidents(
   const send = (of: readonly StoredIncident[], event: NoticeEvent) => {
     const [first] = of;
     if (first?.noticeId == null) return;
-    const named = (context.rules.get(Number(first.rule.id))?.destinations ?? []).flatMap(
-      (name) => context.destinations.get(name) ?? [],
-    );
-    const to = new Set(told.get(first.noticeId) ?? named);
+    // Whoever heard of it hears the rest of it, whatever the rule says now; others only from a beginning on.
+    const heard = told.get(first.noticeId) ?? [];
+    const to = new Set(event === 'opened' ? [...heard, ...namedBy(first, context)] : heard);
     const notice = noticeOf(of, event, new Date(atMs), context.links);
     const incidentId = storms.has(first.noticeId) ? null : first.id;
     outgoing.push(...[...to].map((destinationId) => ({ destinationId, incidentId, notice })));
@@ -110,6 +109,10 @@ export async function tellIncidents(
   await putDeliveries(sql, outgoing);
   return { deliveries: outgoing.length, goesOn: stormsGoOn || due.muted.length > 0 };
 }
+
+/** The destinations that the rule of an incident names now. */
+const namedBy = ({ rule }: StoredIncident, { rules, destinations }: TellContext): bigint[] =>
+  (rules.get(Number(rule.id))?.destinations ?? []).flatMap((name) => destinations.get(name) ?? []);
 
 async function writeChanges(sql: Sql, clusterId: number, changes: readonly IncidentChange[]): Promise<void> {
   await writeOpenings(
