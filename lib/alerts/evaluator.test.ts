@@ -39,6 +39,28 @@ function inWords(change: IncidentChange): string[] {
   ];
 }
 
+test('a group that has none of the topics of a rule any more has nothing open under it', () => {
+  const { told, during } = evaluating([rule({ topics: { include: ['orders'], exclude: [] } })]);
+  during(0, 20, [seen('payments', 500n)]);
+  const elsewhere = seen('payments', 500n);
+  elsewhere.subscription = { ...elsewhere.subscription, topic: madeTopicKey('other') };
+  during(30, 30, [elsewhere]);
+  expect(told.map(([second, kind, , why]) => [second, kind, why])).toEqual([
+    [20, 'opened', 'payments'],
+    [30, 'resolved', 'topic-deleted'],
+  ]);
+});
+
+test('a poll that does not list all brokers says of none that it is up', () => {
+  const { told, during } = evaluating([
+    rule({ condition: { metric: 'brokers-down', threshold: 0, clearThreshold: 0, forSeconds: 0 } }),
+  ]);
+  const down = { ...madeBroker(2, T0), state: 'down' as const };
+  during(0, 0, [], { brokers: [madeBroker(1, T0), down] });
+  during(10, 300, [], { brokers: [], complete: { brokers: false, topics: false, groups: false } });
+  expect(told.map(([second, kind]) => [second, kind])).toEqual([[0, 'opened']]);
+});
+
 describe('lag of a group', () => {
   test('equal to N is not above; above for K seconds opens, and its end is told under the same id', () => {
     const { told, during } = evaluating([rule()]);

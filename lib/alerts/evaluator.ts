@@ -216,8 +216,11 @@ export class ClusterEvaluator {
       return;
     }
     const seen = METRICS[metric].isOfWholeGroup ? place.seen : narrowed(place.seen, rule.topics);
-    // It has to do with none of the topics that the rule is over.
-    if (seen === null) return;
+    // It has to do with none of the topics that the rule is over, or not any more.
+    if (seen === null) {
+      this.#end(followed, scope, 'topic-deleted', into);
+      return;
+    }
     const reading = groupReading(seen, metric, aggregation, into.atMs);
     if (sharedReading !== null) place.readings.set(sharedReading, reading);
     this.#advance(followed, { scope, key, seen, reading }, into);

@@ -17,6 +17,23 @@ export function alertHousekeeping(database: Database, { keepMs }: { keepMs: numb
         ),
     },
     {
+      what: 'dropping what was told of past storms',
+      run: (nowMs: number) =>
+        database.execute(
+          `delete from delivery where id in
+             (select id from delivery where incident_id is null and settled_at < $1 order by id limit $2)`,
+          [new Date(nowMs - keepMs), MOST_ROWS],
+        ),
+    },
+    {
+      what: 'dropping past storms',
+      run: (nowMs: number) =>
+        database.execute(
+          'delete from storm where notice_id in (select notice_id from storm where resolved_at < $1 limit $2)',
+          [new Date(nowMs - keepMs), MOST_ROWS],
+        ),
+    },
+    {
       what: 'dropping past silences',
       run: (nowMs: number) =>
         database.execute(

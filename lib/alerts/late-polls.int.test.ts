@@ -68,6 +68,46 @@ describe('polls that Postgres did not take', () => {
     expect(await bench.events()).toEqual(['opened']);
   });
 
+  test('what was told before, ended, came back and ended again meanwhile is told to be over', async () => {
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    bench.miss(engine, 30, 60, 0n);
+    bench.miss(engine, 70, 100, 700n);
+    bench.miss(engine, 110, 140, 0n);
+    await bench.poll(engine, 150, 150, 0n);
+    expect(await bench.incidents()).toMatchObject([{ reopened: 1, resolution: 'recovered' }]);
+    expect(await bench.events()).toEqual(['opened', 'resolved']);
+  });
+
+  test('what was told before, ended and came back meanwhile has gone on, as far as anybody heard', async () => {
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    bench.miss(engine, 30, 60, 0n);
+    bench.miss(engine, 70, 100, 700n);
+    await bench.poll(engine, 110, 110, 700n);
+    expect(await bench.incidents()).toMatchObject([{ reopened: 1, resolvedAt: null, toldAt: at(20) }]);
+    expect(await bench.events()).toEqual(['opened']);
+    await bench.poll(engine, 120, 150, 0n);
+    expect(await bench.events()).toEqual(['opened', 'resolved']);
+  });
+
+  test('what was over before, and comes back meanwhile, is late by when it came back', async () => {
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    await bench.poll(engine, 30, 50, 0n);
+    bench.miss(engine, 60, 80, 500n);
+    await bench.poll(engine, 90, 90, 500n);
+    const summaries = (await bench.deliveries()).map(({ event, summary }) => [event, summary.split(', ').at(-1)]);
+    expect(summaries).toEqual([
+      ['opened', 'above 100'],
+      ['resolved', 'above 100'],
+      ['opened', 'detected 10 s late'],
+    ]);
+  });
+
   test('a rule that was deleted meanwhile judged them; what it opened ends with the first that is written', async () => {
     const made = await bench.rule({ destinations: ['pager'] });
     const engine = await bench.started();
@@ -146,6 +186,23 @@ describe('a commit whose answer is lost', () => {
     else engine.writer.passOver(poll);
     await bench.poll(engine, 30, 40, 500n);
     expect(await bench.incidents()).toMatchObject([{ openedAt: at(20), reopened: 0 }]);
+    expect(await bench.events()).toEqual(['opened']);
+  });
+
+  test.each(['answer', 'commit'] as const)('after the clock was set back, too: %s', async (loses) => {
+    await bench.rule({ destinations: ['pager'] });
+    const postgres = forgetful(bench.base.db);
+    const engine = await bench.started(postgres.db);
+    await bench.poll(engine, 3_600, 3_600, 5n);
+    await bench.poll(engine, 0, 10, 500n);
+    postgres.loses = loses;
+    const poll = pollAt(20, [seen('payments', 500n)]);
+    await expect(engine.writer.write(poll, engine.lease)).rejects.toThrow();
+    postgres.loses = 'none';
+    engine.writer.passOver(poll);
+    bench.miss(engine, 30, 40, 500n);
+    await bench.poll(engine, 50, 50, 500n);
+    expect(await bench.incidents()).toMatchObject([{ openedAt: at(20), resolvedAt: null }]);
     expect(await bench.events()).toEqual(['opened']);
   });
 

@@ -15,27 +15,29 @@ export interface LateChanges {
 /** Polls that were judged while Postgres did not take them, with what is still to be written of that. */
 export class LatePolls {
   readonly #targets = new Map<string, TargetChange>();
-  #changes: LateChanges[] = [];
-  #lastAtMs = Number.NEGATIVE_INFINITY;
+  readonly #changes: LateChanges[] = [];
   #count = 0;
 
-  /** False where that is more than is kept. */
-  add({ atMs, targets, incidents }: Evaluation): boolean {
-    this.#lastAtMs = atMs;
+  add({ atMs, targets, incidents }: Evaluation): void {
     for (const change of targets) this.#targets.set(keyOf(change), change);
     if (incidents.length > 0) this.#changes.push({ atMs, incidents });
     this.#count += incidents.length;
-    return this.#count <= MOST_CHANGES;
   }
 
-  /** Up to that instant the tables have it: an answer to a commit was lost, and the commit was done. */
-  isWrittenAt(atMs: number): boolean {
-    return this.#lastAtMs <= atMs;
+  /** Those after these. */
+  append(later: LatePolls): void {
+    for (const [key, change] of later.#targets) this.#targets.set(key, change);
+    this.#changes.push(...later.#changes);
+    this.#count += later.#count;
   }
 
-  /** What became of incidents after that instant, in order. */
-  changesAfter(atMs: number): LateChanges[] {
-    return this.#changes.filter((change) => change.atMs > atMs);
+  get isTooMuch(): boolean {
+    return this.#count > MOST_CHANGES;
+  }
+
+  /** What became of incidents, in order. */
+  get changes(): readonly LateChanges[] {
+    return this.#changes;
   }
 
   /** The targets as they are now, by what a poll after all these says of some of them. */

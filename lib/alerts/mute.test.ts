@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeBroker, madeCluster } from '#lib/history/testing.ts';
 import { inhibitionOf } from './inhibition.ts';
-import { muteOf } from './mute.ts';
+import { muteOf, silencesInForce } from './mute.ts';
 import { pollAt, rule, SECOND, silence, T0 } from './testing.ts';
 
 const incident = {
@@ -17,25 +17,28 @@ describe('what mutes an incident', () => {
     const silences = [60, 180, 120].map((minutes) =>
       silence({ id: String(minutes), comment: `for ${minutes}`, startsAtMs: T0, endsAtMs: T0 + minutes * 60_000 }),
     );
-    expect(muteOf(incident, { silences, inhibition: null }, T0 + SECOND)).toEqual({
+    const at = (atMs: number) => ({ silences: silencesInForce(silences, atMs), inhibition: null });
+    expect(muteOf(incident, at(T0 + SECOND))).toEqual({
       by: 'silence',
       id: '180',
       why: 'for 180',
       untilMs: T0 + 180 * 60_000,
     });
-    expect(muteOf(incident, { silences, inhibition: null }, T0 + 180 * 60_000)).toBeNull();
+    expect(muteOf(incident, at(T0 + 180 * 60_000))).toBeNull();
   });
 
   test('a maintenance window is called so', () => {
     const recurrence = { cron: '* * * * *', minutes: 1_440, timeZone: 'UTC' };
     const silences = [silence({ endsAtMs: null, recurrence })];
-    expect(muteOf(incident, { silences, inhibition: null }, T0)).toMatchObject({ by: 'maintenance' });
+    expect(muteOf(incident, { silences: silencesInForce(silences, T0), inhibition: null })).toMatchObject({
+      by: 'maintenance',
+    });
   });
 
   test('what explains that nothing can be read mutes that alone', () => {
     const mutes = { silences: [], inhibition: { rule: 'brokers', why: 'broker 2 down' } };
-    expect(muteOf(incident, mutes, T0)).toBeNull();
-    expect(muteOf({ ...incident, isNoData: true }, mutes, T0)).toEqual({
+    expect(muteOf(incident, mutes)).toBeNull();
+    expect(muteOf({ ...incident, isNoData: true }, mutes)).toEqual({
       by: 'inhibition',
       id: null,
       why: 'broker 2 down ("brokers" tells of that)',

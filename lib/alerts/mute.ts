@@ -13,33 +13,47 @@ export interface Mute {
   untilMs: number | null;
 }
 
+/** A silence that is in force, and until when. */
+export interface SilenceInForce {
+  silence: Silence;
+  /** Infinity: for ever. */
+  untilMs: number;
+}
+
 /** What may mute incidents in one poll. */
 export interface Mutes {
-  /** Those in force. */
-  silences: readonly Silence[];
+  silences: readonly SilenceInForce[];
   inhibition: Inhibition | null;
 }
 
 interface Mutable extends Silenceable {
-  /** It fires because nothing can be read of it. */
+  /** It fires because nothing can be read of it now. */
   isNoData: boolean;
 }
 
-/** What mutes an incident at that instant: of several silences the one that lasts longest; null where nothing does. */
-export function muteOf(incident: Mutable, { silences, inhibition }: Mutes, atMs: number): Mute | null {
-  let longest: Mute | null = null;
-  let longestMs = Number.NEGATIVE_INFINITY;
-  for (const silence of silences) {
+/** Those of these that are in force at that instant: asked once for a poll, as windows are not cheap to find. */
+export function silencesInForce(silences: readonly Silence[], atMs: number): SilenceInForce[] {
+  return silences.flatMap((silence) => {
     const untilMs = inForceUntilMs(silence, atMs);
-    if (untilMs === null || untilMs <= longestMs || !isOver(silence, incident)) continue;
-    longestMs = untilMs;
-    longest = {
+    return untilMs === null ? [] : [{ silence, untilMs }];
+  });
+}
+
+/** What mutes an incident: of several silences the one that lasts longest; null where nothing does. */
+export function muteOf(incident: Mutable, { silences, inhibition }: Mutes): Mute | null {
+  let longest: SilenceInForce | null = null;
+  for (const one of silences) {
+    if (one.untilMs > (longest?.untilMs ?? Number.NEGATIVE_INFINITY) && isOver(one.silence, incident)) longest = one;
+  }
+  if (longest !== null) {
+    const { silence, untilMs } = longest;
+    return {
       by: silence.recurrence === null ? 'silence' : 'maintenance',
       id: silence.id,
       why: silence.comment,
       untilMs: Number.isFinite(untilMs) ? untilMs : null,
     };
   }
-  if (longest !== null || inhibition === null || !incident.isNoData) return longest;
+  if (inhibition === null || !incident.isNoData) return null;
   return { by: 'inhibition', id: null, why: `${inhibition.why} ("${inhibition.rule}" tells of that)`, untilMs: null };
 }

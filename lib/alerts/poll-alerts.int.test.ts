@@ -201,16 +201,28 @@ test('a rule that this version cannot read is no rule here, and keeps no poll fr
   expect(await bench.incidents()).toHaveLength(1);
 });
 
-test('who is named by the rule only once an incident is open hears neither the rest of it nor its end, but the next one', async () => {
+test('who is named by the rule only once an incident is open is told then, and hears its end', async () => {
   const made = await bench.rule();
   const engine = await bench.started();
-  await bench.poll(engine, 0, 20, 500n);
+  await bench.poll(engine, 0, 30, 500n);
+  expect(await bench.incidents()).toMatchObject([{ toldAt: null, noticeId: null }]);
   await bench.destination('pager');
   const named = structuredClone({ ...definition, destinations: ['pager'] }) as never;
   await updateRule(bench.base.db, String(made.id), { name: 'behind', definition: named, beginsAnew: false });
-  await bench.poll(engine, 30, 60, 0n);
-  expect(await bench.incidents()).toMatchObject([{ resolution: 'recovered' }]);
-  expect(await bench.deliveries()).toEqual([]);
-  await bench.poll(engine, 70, 90, 500n);
+  await bench.poll(engine, 40, 40, 500n);
   expect(await bench.events()).toEqual(['opened']);
+  await bench.poll(engine, 50, 80, 0n);
+  expect(await bench.events()).toEqual(['opened', 'resolved']);
+});
+
+test('what nobody was told of has no end to be told, whoever is named by then', async () => {
+  const made = await bench.rule();
+  const engine = await bench.started();
+  await bench.poll(engine, 0, 20, 500n);
+  await bench.poll(engine, 30, 50, 0n);
+  await bench.destination('pager');
+  const named = structuredClone({ ...definition, destinations: ['pager'] }) as never;
+  await updateRule(bench.base.db, String(made.id), { name: 'behind', definition: named, beginsAnew: false });
+  await bench.poll(engine, 60, 60, 0n);
+  expect(await bench.deliveries()).toEqual([]);
 });

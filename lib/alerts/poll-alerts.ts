@@ -4,13 +4,14 @@ import type { PollWrite } from '#lib/history/contract.ts';
 import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
 import { inhibitionOf } from './inhibition.ts';
 import { LatePolls } from './late-polls.ts';
+import { silencesInForce } from './mute.ts';
 import type { ConsoleLinks } from './notice-of.ts';
 import type { AlertRule } from './rule.ts';
-import { inForceUntilMs, type Silence } from './silence.ts';
+import type { Silence } from './silence.ts';
 import { destinationIds } from './store/outbox.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
-import { evaluatedAtMs, readTargets, writeTargets } from './store/targets.ts';
+import { lastWriteId, readTargets, writeTargets } from './store/targets.ts';
 import { type LateEvaluation, type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
@@ -35,6 +36,13 @@ interface Known {
   hasRepeats: boolean;
 }
 
+/** One write of what came of a poll, and of those before it that could not be written. */
+interface Write {
+  id: string;
+  evaluation: Evaluation;
+  late: LatePolls | null;
+}
+
 /**
  * The alert rules over the polls of one cluster: judged and written in the transaction of each poll, so that an incident is there
  * with the poll that opens it or not at all. Polls that Postgres did not take are judged in memory, in order and by their own instants;
@@ -43,11 +51,12 @@ interface Known {
 export class PollAlerts implements PollCompanion {
   readonly #options: PollAlertsOptions;
   #known: Known | null = null;
-  #pending: ({ evaluation: Evaluation } & Told) | null = null;
+  #pending: (Write & Told) | null = null;
   /** There may be something to tell even if nothing opens or ends. */
   #goesOn = true;
-  /** Of the last write, which failed: the tables have it or not. */
-  #unconfirmed: Evaluation | null = null;
+  /** The last write, which failed: the tables have it or not. */
+  #doubtful: (Write & { isPassed: boolean }) | null = null;
+  /** Judged after that, and not written. */
   #late: LatePolls | null = null;
 
   constructor(options: PollAlertsOptions) {
@@ -55,47 +64,54 @@ export class PollAlerts implements PollCompanion {
   }
 
   async write(sql: Sql, poll: PollWrite): Promise<void> {
-    const { clusterId } = this.#options;
+    const { clusterId, newId } = this.#options;
     this.#pending = null;
-    const writtenAtMs = await this.#settle(sql);
-    const known = await this.#upToDate(sql, poll.cluster.scheduledAtMs);
+    await this.#settle(sql);
+    const atMs = poll.cluster.scheduledAtMs;
+    const known = await this.#upToDate(sql, atMs);
+    const id = newId();
     if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) {
       // Judged by no rule, but judged: the heartbeat goes on.
-      await writeTargets(sql, clusterId, poll.cluster.scheduledAtMs, []);
+      await writeTargets(sql, clusterId, { atMs, writeId: id }, []);
       return;
     }
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
     const late = this.#late;
     const targets = late === null ? known.evaluator.unstored(evaluation) : late.targetsWith(evaluation.targets);
-    await writeTargets(sql, clusterId, evaluation.atMs, targets);
-    const before = late?.changesAfter(writtenAtMs) ?? [];
-    this.#pending = { evaluation, ...(await this.#tell(sql, known, { ...evaluation, before }, poll)) };
+    await writeTargets(sql, clusterId, { atMs, writeId: id }, targets);
+    const told = await this.#tell(sql, known, { ...evaluation, before: late?.changes ?? [] }, poll);
+    this.#pending = { id, evaluation, late, ...told };
   }
 
-  /** Finds out what became of a write that failed; gives up to when the tables have everything, where that was asked. */
-  async #settle(sql: Sql): Promise<number> {
-    if (this.#unconfirmed === null && this.#late === null) return Number.NEGATIVE_INFINITY;
-    const writtenAtMs = await evaluatedAtMs(sql, this.#options.clusterId);
-    if (this.#unconfirmed !== null && this.#unconfirmed.atMs <= writtenAtMs) {
-      this.#known?.evaluator.accept(this.#unconfirmed);
+  /** Finds out what became of a write that failed. */
+  async #settle(sql: Sql): Promise<void> {
+    const doubtful = this.#doubtful;
+    if (doubtful === null) return;
+    const isWritten = (await lastWriteId(sql, this.#options.clusterId)) === doubtful.id;
+    this.#doubtful = null;
+    if (isWritten) {
+      if (!doubtful.isPassed) this.#known?.evaluator.accept(doubtful.evaluation);
+      return;
     }
-    this.#unconfirmed = null;
-    if (this.#late?.isWrittenAt(writtenAtMs)) this.#late = null;
-    return writtenAtMs;
+    const late = doubtful.late ?? new LatePolls();
+    if (doubtful.isPassed) late.add(doubtful.evaluation);
+    if (this.#late !== null) late.append(this.#late);
+    this.#late = doubtful.late === null && !doubtful.isPassed ? this.#late : late;
   }
 
   async #tell(sql: Sql, known: Known, evaluation: LateEvaluation, poll: PollWrite): Promise<Told> {
     const { cluster, clusterId, links, newId } = this.#options;
     const { rules, destinations, evaluator } = known;
-    const silences = known.silences.filter((silence) => inForceUntilMs(silence, evaluation.atMs) !== null);
+    const silences = silencesInForce(known.silences, evaluation.atMs);
     const isQuiet =
       evaluation.incidents.length + evaluation.before.length === 0 &&
       silences.length === 0 &&
       !known.hasRepeats &&
       !this.#goesOn;
     if (isQuiet) return { deliveries: 0, goesOn: false };
-    const inhibition = inhibitionOf([...rules.values()], poll, cluster, silences);
+    const inForce = silences.map(({ silence }) => silence);
+    const inhibition = inhibitionOf([...rules.values()], poll, cluster, inForce);
     return tellIncidents(sql, evaluation, {
       clusterId,
       links,
@@ -117,32 +133,38 @@ export class PollAlerts implements PollCompanion {
   }
 
   failed(): void {
-    this.#unconfirmed = this.#pending?.evaluation ?? null;
-    this.#pending = null;
     this.#goesOn = true;
+    if (this.#pending === null) return;
+    const { id, evaluation, late } = this.#pending;
+    this.#doubtful = { id, evaluation, late, isPassed: false };
+    this.#late = null;
+    this.#pending = null;
   }
 
   passOver(poll: PollWrite): void {
     if (this.#known === null) return;
-    const isJudged = this.#unconfirmed?.atMs === poll.cluster.scheduledAtMs;
-    const evaluation = isJudged ? this.#unconfirmed : this.#evaluate(this.#known, poll);
-    this.#unconfirmed = null;
+    this.#goesOn = true;
+    const doubtful = this.#doubtful;
+    if (doubtful !== null && !doubtful.isPassed && doubtful.evaluation.atMs === poll.cluster.scheduledAtMs) {
+      this.#known.evaluator.accept(doubtful.evaluation);
+      doubtful.isPassed = true;
+      return;
+    }
+    const evaluation = this.#evaluate(this.#known, poll);
     if (evaluation === null) return;
     this.#known.evaluator.accept(evaluation);
     this.#late ??= new LatePolls();
-    this.#goesOn = true;
-    if (this.#late.add(evaluation)) return;
-    this.#options.log.error(
-      { cluster: this.#options.cluster },
-      'too much changes while Postgres is away: the alerts go on from before that',
-    );
+    this.#late.add(evaluation);
+    if (!this.#late.isTooMuch) return;
+    const { cluster, log } = this.#options;
+    log.error({ cluster }, 'too much changes while Postgres is away: the alerts go on from before that');
     this.forget();
   }
 
   forget(): void {
     this.#known = null;
     this.#pending = null;
-    this.#unconfirmed = null;
+    this.#doubtful = null;
     this.#late = null;
     this.#goesOn = true;
   }

@@ -97,7 +97,7 @@ export function topicReading(
 }
 
 /** What a rule over the cluster reads. */
-export function clusterReading({ cluster, brokers }: PollWrite, metric: MetricName): Reading {
+export function clusterReading({ cluster, brokers, complete }: PollWrite, metric: MetricName): Reading {
   if (metric === 'no-data') {
     if (cluster.observedAtMs === null) return NOTHING;
     // A poll that saw something saw it just now.
@@ -109,7 +109,9 @@ export function clusterReading({ cluster, brokers }: PollWrite, metric: MetricNa
   }
   if (!cluster.reachable) return UNKNOWN;
   if (metric === 'cluster-id-changed') return { ...NOTHING, value: 0 };
-  return { ...NOTHING, value: brokers.filter(({ state }) => state !== 'up').length };
+  const down = brokers.filter(({ state }) => state !== 'up').length;
+  // Of a poll that does not list all brokers, as one that the database refused, more may be down.
+  return { ...NOTHING, value: down, isBound: !complete.brokers };
 }
 
 /** As lib/collector/foreign-cluster.ts calls it. */

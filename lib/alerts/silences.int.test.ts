@@ -107,6 +107,15 @@ describe('under a silence', () => {
     ]);
   });
 
+  test('over a topic nothing is muted of a whole group, wherever its lag is', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    await silenced(0, 3_600, { topics: { include: ['orders'], exclude: [] } });
+    await bench.poll(await bench.started(), 0, 20, 500n);
+    expect(await bench.incidents()).toMatchObject([{ facts: { topic: 'orders' }, muted: null }]);
+    expect(await bench.events()).toEqual(['opened']);
+  });
+
   test('hundreds that outlast it are one page, not hundreds', async () => {
     await bench.destination('pager');
     await bench.rule({ destinations: ['pager'] });
@@ -148,6 +157,22 @@ test('a broker that is down mutes what cannot be read because of it, and its own
   const news = (await bench.deliveries()).slice(1);
   expect(news.map(({ event }) => event)).toEqual(['opened']);
   expect(news[0]?.summary).toContain('20 incidents of "behind"');
+});
+test('what can be read again and is above is told, though the broker is still down', async () => {
+  await bench.destination('pager');
+  await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
+  const brokersDown = { ...CALM, metric: 'brokers-down' as const, threshold: 0, forSeconds: 600 };
+  await bench.rule({ destinations: ['pager'], condition: brokersDown }, 'brokers');
+  const engine = await bench.started();
+  const down = (second: number, group: ReturnType<typeof seen>) =>
+    pollAt(second, [group], { brokers: [{ ...pollAt(second, []).brokers[0], state: 'down' } as never] });
+  const unread = seen('payments', null, { states: { unknown: 4 }, knownPartitions: 0 });
+  for (const second of [0, 10, 20]) await engine.writer.write(down(second, unread), engine.lease);
+  expect(await bench.incidents()).toMatchObject([{ muted: { by: 'inhibition' } }]);
+  await engine.writer.write(down(30, seen('payments', 50_000n)), engine.lease);
+  expect(await bench.deliveries()).toMatchObject([
+    { event: 'opened', summary: `payments on ${bench.cluster}: lag 50,000, above 100` },
+  ]);
 });
 const CALM = {
   operator: '>' as const,

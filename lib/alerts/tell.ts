@@ -10,6 +10,7 @@ import type { AlertRule } from './rule.ts';
 import {
   openIncidents,
   readIncidents,
+  restoreTold,
   type StoredIncident,
   toldSince,
   writeEnds,
@@ -66,15 +67,24 @@ interface Due {
  */
 export async function tellIncidents(
   sql: Sql,
-  { incidents, before, atMs }: LateEvaluation,
+  { targets, incidents, before, atMs }: LateEvaluation,
   context: TellContext,
 ): Promise<Told> {
   const all = [...before, { atMs, incidents }];
-  for (const { incidents: ofPoll } of all) await writeChanges(sql, context.clusterId, ofPoll);
   const changes = all.flatMap(({ incidents: ofPoll }) => ofPoll);
-  const ended = changes.filter(({ kind }) => kind === 'resolved').map(({ incidentId }) => incidentId);
-  const due = await dueAt(sql, [...new Set(ended)], atMs, context);
-  const openedLate = new Set(before.flatMap(({ incidents: ofPoll }) => ofPoll.map(({ incidentId }) => incidentId)));
+  const known = before.length === 0 ? [] : await readIncidents(sql, idsOf(changes));
+  for (const { incidents: ofPoll } of all) await writeChanges(sql, context.clusterId, ofPoll);
+  // What ended and came back while nothing could be told is to everybody as if it had gone on.
+  await restoreTold(
+    sql,
+    known.filter(({ resolvedAt, toldAt }) => resolvedAt === null && toldAt !== null),
+  );
+  const ended = idsOf(changes.filter(({ kind }) => kind === 'resolved'));
+  const noData = new Set(targets.flatMap(({ target }) => (target?.state.isNoData ? (target.incidentId ?? []) : [])));
+  const due = await dueAt(sql, { endedIds: ended, noData, atMs }, context);
+  const openedLateMs = new Map(
+    before.flatMap((late) => late.incidents.map(({ incidentId }) => [incidentId, late.atMs] as const)),
+  );
   // Those that join a storm are found by its notice.
   await writeTold(sql, due.fresh, atMs);
   const changed = [...due.fresh, ...due.ended];
@@ -96,7 +106,8 @@ export async function tellIncidents(
   const isApart = ({ noticeId }: Placed) => !storms.has(noticeId);
   for (const incident of due.fresh.filter(isApart)) {
     const now = asItIs(incident, atMs, context);
-    send([openedLate.has(incident.id) ? foundLate(now, atMs) : now], 'opened');
+    const openedMs = openedLateMs.get(incident.id);
+    send([openedMs === undefined ? now : foundLate(now, atMs - openedMs)], 'opened');
   }
   for (const incident of due.ended.filter(isApart)) send([incident], 'resolved');
   for (const incident of due.repeated.filter(isApart)) send([asItIs(incident, atMs, context)], 'updated');
@@ -109,6 +120,10 @@ export async function tellIncidents(
   await putDeliveries(sql, outgoing);
   return { deliveries: outgoing.length, goesOn: stormsGoOn || due.muted.length > 0 };
 }
+
+const idsOf = (changes: readonly IncidentChange[]): string[] => [
+  ...new Set(changes.map(({ incidentId }) => incidentId)),
+];
 
 /** The destinations that the rule of an incident names now. */
 const namedBy = ({ rule }: StoredIncident, { rules, destinations }: TellContext): bigint[] =>
@@ -126,17 +141,26 @@ async function writeChanges(sql: Sql, clusterId: number, changes: readonly Incid
   );
 }
 
-async function dueAt(sql: Sql, endedIds: readonly string[], atMs: number, context: TellContext): Promise<Due> {
+interface Looked {
+  endedIds: readonly string[];
+  /** Incidents that fire because nothing can be read of their target now. */
+  noData: ReadonlySet<string>;
+  atMs: number;
+}
+
+async function dueAt(sql: Sql, { endedIds, noData, atMs }: Looked, context: TellContext): Promise<Due> {
   const open = await openIncidents(sql, context.clusterId);
   const mutes = new Map(
-    open.map((incident) => [incident.id, muteOf({ ...incident, ...incident.facts }, context.mutes, atMs)]),
+    open.map((incident) => [incident.id, muteOf({ ...incident, isNoData: noData.has(incident.id) }, context.mutes)]),
   );
   await writeMutes(sql, changedMutes(open, mutes));
   const heard = open.filter(({ id }) => mutes.get(id) === null);
   const ended = await readIncidents(sql, endedIds);
+  // What nobody is named for is told once somebody is.
+  const hasHearers = (incident: StoredIncident) => incident.noticeId !== null || namedBy(incident, context).length > 0;
   const places = await placesOf(
     sql,
-    heard.filter(({ toldAt }) => toldAt === null),
+    heard.filter((incident) => incident.toldAt === null && hasHearers(incident)),
     atMs,
     context,
   );
@@ -145,7 +169,7 @@ async function dueAt(sql: Sql, endedIds: readonly string[], atMs: number, contex
       const noticeId = places.get(incident.id);
       return noticeId === undefined ? [] : [{ ...incident, noticeId }];
     }),
-    ended: ended.filter(wasTold),
+    ended: ended.filter(({ resolvedAt }) => resolvedAt !== null).filter(wasTold),
     repeated: heard.filter(wasTold).filter((incident) => isToBeRepeated(incident, atMs, context)),
     muted: open.filter(({ id }) => mutes.get(id) !== null),
   };
@@ -210,8 +234,7 @@ function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): Stor
 }
 
 /** What opened while nothing could be written says by how much it is told late. */
-function foundLate(incident: StoredIncident, atMs: number): StoredIncident {
-  const lateS = Math.round((atMs - incident.openedAt.getTime()) / 1000);
-  const condition = `${incident.facts.condition}, detected ${lateS} s late`;
+function foundLate(incident: StoredIncident, byMs: number): StoredIncident {
+  const condition = `${incident.facts.condition}, detected ${Math.round(byMs / 1000)} s late`;
   return { ...incident, facts: { ...incident.facts, condition } };
 }

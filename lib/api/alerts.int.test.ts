@@ -201,7 +201,7 @@ describe('a destination', () => {
       from: 'tidemark@example.com',
       to: 'oncall@example.com',
       user: 'tidemark',
-      password: '…ter2',
+      password: '…',
     });
     const path = `/api/v1/destinations/${made.destination.id}`;
     const secrets = async () =>

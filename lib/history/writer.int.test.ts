@@ -223,6 +223,36 @@ describe('writing polls', () => {
     expect(await storedNow(writer)).toEqual(currentState(back));
   });
 
+  test('what is passed over while a poll is written is told to its companion after that, in order', async () => {
+    const told: string[] = [];
+    const go = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const slow = await createPollWriter(db, `cluster-${clusters}`, {
+      companion: () => ({
+        async write() {
+          begun.resolve();
+          await go.promise;
+          told.push('write');
+        },
+        written: () => told.push('written'),
+        failed: () => told.push('failed'),
+        passOver: ({ cluster }) => told.push(`passed ${cluster.pollId}`),
+        forget: () => undefined,
+      }),
+    });
+    const [first, second, third] = [nextAt(), nextAt(), nextAt()].map((at) => madeLoad(SMALL)(at));
+    if (!first || !second || !third) throw new Error('no polls');
+    const writing = slow.write(first, await leaseOf('one'));
+    await begun.promise;
+    slow.passOver(second);
+    slow.passOver(third);
+    go.resolve();
+    await writing;
+    expect(told).toEqual(['write', 'written', `passed ${second.cluster.pollId}`, `passed ${third.cluster.pollId}`]);
+    slow.passOver(first);
+    expect(told.at(-1)).toBe(`passed ${first.cluster.pollId}`);
+  });
+
   test('who freezes amid a poll does not keep the lease longer than it lasts', async () => {
     const standstill = Promise.withResolvers<void>();
     const frozen = await createPollWriter(db, `cluster-${clusters}`, {

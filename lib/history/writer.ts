@@ -73,6 +73,9 @@ export interface PollWriter {
   passOver(poll: PollWrite): void;
 }
 
+/** Whole polls that wait to be passed over while one is written. */
+const MOST_PASSED = 6;
+
 const idSchema = z.object({ id: z.int() });
 
 /** Gives the id of the cluster with this configured name; inserted on first sight. */
@@ -120,6 +123,9 @@ export async function createPollWriter(
   const along = companion?.(clusterId);
   let token: string | null = null;
   let pruneAtMs = 0;
+  /** Passed over while one was written: to be told once it is known what became of that. */
+  let passed: PollWrite[] = [];
+  let isWriting = false;
 
   const forgetRows = () => {
     catalog.forget();
@@ -241,6 +247,7 @@ export async function createPollWriter(
     // Under another token somebody else may have written in between.
     if (lease.token !== token) forget();
     token = lease.token;
+    isWriting = true;
     try {
       const report = await write();
       if (report.outcome === 'lost-lease') forget();
@@ -249,14 +256,24 @@ export async function createPollWriter(
       forgetRows();
       along?.failed();
       throw error;
+    } finally {
+      isWriting = false;
+      for (const poll of passed) along?.passOver(poll);
+      passed = [];
     }
+  }
+
+  function passOver(poll: PollWrite): void {
+    if (!isWriting) along?.passOver(poll);
+    // Of more polls the first counts as not seen.
+    else passed = [...passed, poll].slice(-MOST_PASSED);
   }
 
   return {
     clusterId,
     write: (poll, lease) => remembering(lease, () => writeOnce(poll, lease)),
     writeLate: (polls, lease) => remembering(lease, () => writeLateOnce(polls, lease)),
-    passOver: (poll) => along?.passOver(poll),
+    passOver,
   };
 }
 

@@ -68,20 +68,22 @@ export function secretsOf({ kind, config }: Destination): string[] {
 }
 
 const SHOWN_END = 4;
+/** Of what is shorter, as passwords are, nothing is shown: four characters would be much of it. */
+const SHORTEST_WITH_END = 20;
 
-/** What a destination is set to, as it may be shown: of each secret its last four characters. */
+/** What a destination is set to, as it may be shown: of each long secret its last four characters, to know it by. */
 export function shownSettings({ kind, config }: Destination): Record<string, string> {
   const shown = Object.entries(config).flatMap(([name, value]): [string, string][] => {
     const texts = [value].flat().flatMap((one) => (one === undefined ? [] : String(one)));
     if (texts.length === 0) return [];
     if (!SECRETS[kind].includes(name)) return [[name, texts.join(', ')]];
-    return [[name, texts.map((text) => masked(text)).join(', ')]];
+    return [[name, texts.map((text) => (name === 'password' ? '…' : masked(text))).join(', ')]];
   });
   return Object.fromEntries(shown);
 }
 
 function masked(secret: string): string {
-  const end = secret.slice(-SHOWN_END);
+  const end = secret.length < SHORTEST_WITH_END ? '' : secret.slice(-SHOWN_END);
   return URL.canParse(secret) ? `${new URL(secret).origin}/…${end}` : `…${end}`;
 }
 

@@ -188,6 +188,23 @@ export async function writeEnds(sql: Sql, ends: readonly IncidentEnd[]): Promise
   );
 }
 
+/** Puts down again when these were told, as they have it, where they are open or not. Throws a DatabaseError. */
+export async function restoreTold(
+  sql: Sql,
+  incidents: readonly Pick<StoredIncident, 'id' | 'toldAt' | 'repeatedAt'>[],
+): Promise<void> {
+  if (incidents.length === 0) return;
+  await sql.execute(
+    `update incident i set told_at = t.told_at, repeated_at = t.repeated_at
+       from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as t(id, told_at, repeated_at) where i.id = t.id`,
+    [
+      incidents.map(({ id }) => id),
+      incidents.map(({ toldAt }) => toldAt),
+      incidents.map(({ repeatedAt }) => repeatedAt),
+    ],
+  );
+}
+
 /** Puts down that it was said once more that incidents are open. Throws a DatabaseError. */
 export async function writeRepeated(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
   if (ids.length === 0) return;

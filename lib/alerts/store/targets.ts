@@ -27,16 +27,16 @@ const targetRow = z.object({
   evaluated_at: z.date(),
 });
 
-const evaluatedRow = z.object({ at: z.date() });
+const writeRow = z.object({ id: z.uuid().nullable() });
 
-/** When the newest poll was observed whose evaluation is in the tables; -Infinity without. Throws a DatabaseError. */
-export async function evaluatedAtMs(sql: Sql, clusterId: number): Promise<number> {
+/** Which write was the last that is in the tables; null without. Throws a DatabaseError. */
+export async function lastWriteId(sql: Sql, clusterId: number): Promise<string | null> {
   const [row] = await sql.query(
-    'select evaluated_at as at from alert_evaluation where cluster_id = $1',
+    'select write_id as id from alert_evaluation where cluster_id = $1',
     [clusterId],
-    evaluatedRow,
+    writeRow,
   );
-  return row?.at.getTime() ?? Number.NEGATIVE_INFINITY;
+  return row?.id ?? null;
 }
 
 /** What was active when the cluster was last evaluated. Throws a DatabaseError. */
@@ -63,11 +63,11 @@ const canBeTold = ({ unknownFromMs, valuelessFromMs }: TargetState): boolean =>
 /** Nothing of it need outlive the process: it is calm, and was so for as long as it matters. */
 const isForgettable = ({ state }: ActiveTarget): boolean => state.phase === 'inactive' && state.resolvedAtMs === null;
 
-/** Writes targets, and when the cluster was evaluated. Throws a DatabaseError. */
+/** Writes targets, and when the cluster was evaluated, under an id of this write. Throws a DatabaseError. */
 export async function writeTargets(
   sql: Sql,
   clusterId: number,
-  atMs: number,
+  { atMs, writeId }: { atMs: number; writeId: string },
   changes: readonly TargetChange[],
 ): Promise<void> {
   const gone = changes.filter(({ target }) => target === null || isForgettable(target));
@@ -99,9 +99,9 @@ export async function writeTargets(
     );
   }
   await sql.execute(
-    `insert into alert_evaluation (cluster_id, evaluated_at) values ($1, $2)
-     on conflict (cluster_id) do update set evaluated_at = excluded.evaluated_at`,
-    [clusterId, new Date(atMs)],
+    `insert into alert_evaluation (cluster_id, evaluated_at, write_id) values ($1, $2, $3)
+     on conflict (cluster_id) do update set evaluated_at = excluded.evaluated_at, write_id = excluded.write_id`,
+    [clusterId, new Date(atMs), writeId],
   );
 }
 

@@ -14,7 +14,7 @@ export const listDestinations = defineOperation({
   params: z.object({}),
   query: z.object({}),
   response: {
-    description: 'All of them; of each secret its last four characters',
+    description: 'All of them; of each long secret its last four characters, of a password nothing',
     schema: destinationListSchema,
     example: { items: [destinationExample] },
   },
