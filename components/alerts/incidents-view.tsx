@@ -30,7 +30,7 @@ const fadedWhenOver = ({ resolvedAt }: Incident) => (resolvedAt === null ? null 
 export function IncidentsView({ cluster }: { cluster: string }) {
   const [state, setState] = useQueryState('state', parseAsStringLiteral(INCIDENT_STATES));
   const { firing, resolved, list } = useIncidentList(cluster, state);
-  const rules = useRules();
+  const rules = useRules({ cluster });
   const [search, setSearch] = useSearchAddress();
   const [sort, setSort] = useSortAddress(INCIDENT_COLUMNS, WORST_FIRST);
   const model = useDataTable({

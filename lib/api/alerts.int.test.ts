@@ -153,6 +153,17 @@ describe('a rule', () => {
   });
 });
 
+test('rules over clusters that one may not see are not listed', async () => {
+  const over = (...include: string[]) => ({ include, exclude: [] });
+  await makeRule({ ...BEHIND, name: 'of prod', clusters: over('prod') });
+  await makeRule({ ...BEHIND, name: 'of test', clusters: over('te*') });
+  await makeRule({ ...BEHIND, name: 'of none', clusters: over('elsewhere') });
+  const names = async () => ruleListSchema.parse(await done('GET', '/api/v1/rules')).items.map(({ name }) => name);
+  expect(await names()).toEqual(['of none', 'of prod', 'of test']);
+  install(testPrincipal([{ role: 'viewer', clusters: 'test' }]));
+  expect(await names()).toEqual(['of test']);
+});
+
 describe('a destination', () => {
   test('shows none of its secrets, in no answer, and in no row of the audit log', async () => {
     const url = 'https://hooks.slack.com/services/T0/B0/verysecret';

@@ -75,11 +75,11 @@ export function useAcknowledge(cluster: string, onDone: () => void) {
   });
 }
 
-/** All rules. */
-export function useRules() {
+/** All rules, or those over a cluster. */
+export function useRules({ cluster }: { cluster?: string } = {}) {
   return useQuery<{ items: Rule[] }, ApiError>({
-    queryKey: rulesKey,
-    queryFn: ({ signal }) => getJson('/api/v1/rules', signal),
+    queryKey: cluster === undefined ? rulesKey : [...rulesKey, 'over', cluster],
+    queryFn: ({ signal }) => getJson(withParams('/api/v1/rules', { cluster }), signal),
     refetchInterval: AGAIN_MS,
   });
 }

@@ -5,7 +5,7 @@ import { parseDestination, shownSettings } from './destination.ts';
 const MAIL = { host: 'mail.test', from: 'a@mail.test', to: ['b@mail.test'], user: 'ada' };
 
 test.each<[DestinationKind, Record<string, unknown>, Record<string, string>]>([
-  ['pagerduty', { routingKey: 'a'.repeat(28) + 'wxyz' }, { routingKey: '…wxyz' }],
+  ['pagerduty', { routingKey: `${'a'.repeat(28)}wxyz` }, { routingKey: '…wxyz' }],
   ['slack', { url: 'https://hooks.slack.test/services/T000/B000/abcdefgh' }, { url: 'https://hooks.slack.test/…efgh' }],
   ['alertmanager', { url: 'https://am.test/', bearerToken: 'short' }, { bearerToken: '…' }],
   ['email', { ...MAIL, password: 'correct horse battery staple' }, { password: '…' }],

@@ -302,3 +302,16 @@ test('an attempt whose claim somebody else has by now is not put down', async ()
   await recordAttempt(base.db, { ...made, claim: second.claim });
   expect((await log()).map(({ state, attempts }) => [state, attempts.length])).toEqual([['delivered', 1]]);
 });
+
+test('what waited for days behind another is tried as long as any', async () => {
+  const id = await destination();
+  await put(id, 'tidemark-1', 'resolved');
+  await base.db.execute("update delivery set created_at = now() - interval '3 days'");
+  let isUp = false;
+  receiver.answering = (response) => {
+    response.writeHead(isUp ? 200 : 500).end();
+    isUp = true;
+  };
+  start();
+  expect((await settled(1)).map(({ attempts }) => attempts.length)).toEqual([2]);
+});

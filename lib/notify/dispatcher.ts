@@ -140,7 +140,7 @@ export class Dispatcher {
     const at = new Date();
     const verdict = await this.#attempt(delivery, at);
     const attempt = delivery.attempts + 1;
-    const sinceMs = at.getTime() - delivery.createdAt.getTime();
+    const sinceMs = at.getTime() - delivery.triedSince.getTime();
     const retryInMs =
       verdict.outcome === 'retry' ? nextAttemptMs(attempt, sinceMs, random(), verdict.retryAfterMs) : null;
     const durationMs = Date.now() - at.getTime();

@@ -67,7 +67,8 @@ export interface ClaimedDelivery {
   notice: Notice;
   /** Attempts that were made. */
   attempts: number;
-  createdAt: Date;
+  /** Since when it is tried, this time. */
+  triedSince: Date;
 }
 
 /** As lib/alerts and the routes put it there. */
@@ -80,7 +81,7 @@ const claimedRow = z.object({
   kind: z.enum(KINDS),
   notice: noticeSchema,
   attempts: z.int(),
-  createdAt: z.date(),
+  triedSince: z.date(),
   claim: z.string(),
 });
 
@@ -109,12 +110,14 @@ export const claimDeliveries = (
      taken as (
        update delivery v set claimed_until = now() + $2 * interval '1 millisecond'
          from due where v.id = due.id and v.state = 'waiting' and (v.claimed_until is null or v.claimed_until < now())
-        returning v.id, v.delivery_id, v.destination_id, due.kind, v.notice, v.attempts, v.created_at, v.claimed_until),
+        returning v.id, v.delivery_id, v.destination_id, due.kind, v.notice, v.attempts, v.claimed_until,
+                  -- What waited behind another was not tried meanwhile.
+                  greatest(v.created_at, coalesce((select min(a.at) from delivery_attempt a where a.delivery_id = v.id), now())) as tried_since),
      paced as (
        update destination d set next_free_at = now() + ($4::jsonb ->> t.kind)::float8 * interval '1 millisecond'
          from taken t where d.id = t.destination_id)
      select id::text, delivery_id as "deliveryId", destination_id::text as "destinationId", kind, notice, attempts,
-            created_at as "createdAt", claimed_until::text as claim from taken`,
+            tried_since as "triedSince", claimed_until::text as claim from taken`,
     [limit, forMs, busy, JSON.stringify(PAUSE_MS)],
     claimedRow,
   );
