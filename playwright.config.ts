@@ -10,7 +10,6 @@ const APART = [
   'clusters',
   'content-security',
   'doors',
-  'hostile-names',
   'identity-provider',
   'package',
   'pages',
