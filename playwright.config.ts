@@ -10,6 +10,7 @@ const APART = [
   'clusters',
   'content-security',
   'doors',
+  'hostile-names',
   'identity-provider',
   'package',
   'pages',
