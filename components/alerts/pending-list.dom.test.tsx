@@ -26,6 +26,6 @@ test('nothing is said where nothing is', async () => {
   const asked = vi.fn(() => Response.json({ items: [], count: 0 }));
   server.reads[PATH] = asked;
   show(<PendingList cluster="prod-eu" />);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { timeout: 10_000 });
   expect(screen.queryByRole('region')).toBeNull();
 });

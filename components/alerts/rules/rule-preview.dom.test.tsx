@@ -13,6 +13,8 @@ afterEach(() => {
 });
 
 const PATH = '/api/v1/rules/preview';
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 10_000 };
 const preview = () => within(screen.getByRole('region', { name: 'Preview' }));
 
 test('what would have fired is told in a sentence, with a row for each group, and asked part by part', async () => {
@@ -23,8 +25,8 @@ test('what would have fired is told in a sentence, with a row for each group, an
   ];
   server.questions[PATH] = () => Response.json(parts.shift());
   show(<RulePreview draft={NEW_RULE} />);
-  expect(await screen.findByText(/would have fired/)).toBeDefined();
-  expect(await preview().findByText('second')).toBeDefined();
+  expect(await screen.findByText(/would have fired/, undefined, PATIENT)).toBeDefined();
+  expect(await preview().findByText('second', undefined, PATIENT)).toBeDefined();
   const pictures = preview().getAllByRole('img');
   expect(pictures.map((picture) => picture.getAttribute('aria-label'))).toEqual([
     expect.stringMatching(/^once, 22.min in all/),
@@ -46,12 +48,12 @@ test('what the server refuses at a field waits, too, and any other trouble is sa
   const server = alertsServer();
   server.questions[PATH] = problem(400, 'INVALID_PARAMETER', [{ parameter: 'condition', message: 'no' }]);
   show(<RulePreview draft={NEW_RULE} />);
-  expect(await preview().findByText(/^Once the rule is right/)).toBeDefined();
+  expect(await preview().findByText(/^Once the rule is right/, undefined, PATIENT)).toBeDefined();
 });
 
 test('trouble is said', async () => {
   const server = alertsServer();
   server.questions[PATH] = problem(503, 'DATABASE_NOT_READY');
   show(<RulePreview draft={NEW_RULE} />);
-  expect(await preview().findByText(/Do something else/)).toBeDefined();
+  expect(await preview().findByText(/Do something else/, undefined, PATIENT)).toBeDefined();
 });
