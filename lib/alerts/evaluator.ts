@@ -14,7 +14,7 @@ import {
   topicReading,
   truthOf,
 } from './reading.ts';
-import { type AlertRule, METRICS } from './rule.ts';
+import { type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
 import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
@@ -154,11 +154,10 @@ export class ClusterEvaluator {
     const { metric, aggregation } = rule.condition;
     if (group === null) {
       const seen = topic === null ? null : this.#topics.seen(topic);
-      const truncations = this.#truncated.get(topic ?? '') ?? 0;
-      return seen && factsOf(rule, topicReading(seen, metric, truncations), null, thresholdsOf(rule.condition, []));
+      return seen && factsOf(rule, this.#readTopic(seen, metric), null, thresholdsOf(rule.condition, []));
     }
     const whole = this.#groups.seen(group);
-    const seen = whole && narrowed(whole, topic === null ? rule.topics : { include: [topic], exclude: [] });
+    const seen = whole && seenBy(rule, whole, topic === null ? rule.topics : { include: [topic], exclude: [] });
     if (seen === null) return null;
     const [only] = seen.subscriptions;
     const reading =
@@ -196,9 +195,12 @@ export class ClusterEvaluator {
     if (this.#isListed) this.#endGone(followed, into);
   }
 
+  #readTopic(seen: TopicNow, metric: MetricName): Reading {
+    return topicReading(seen, metric, this.#truncated.get(seen.topic.name) ?? 0);
+  }
+
   #advanceTopic(followed: Followed, { seen, scope, key }: TopicPlace, into: Evaluation): void {
-    const reading =
-      seen && topicReading(seen, followed.rule.condition.metric, this.#truncated.get(seen.topic.name) ?? 0);
+    const reading = seen && this.#readTopic(seen, followed.rule.condition.metric);
     this.#advance(followed, { scope, key, seen: null, reading }, into);
   }
 
@@ -215,7 +217,7 @@ export class ClusterEvaluator {
       this.#advance(followed, { scope, key, seen: place.seen, reading: known }, into);
       return;
     }
-    const seen = METRICS[metric].isOfWholeGroup ? place.seen : narrowed(place.seen, rule.topics);
+    const seen = seenBy(rule, place.seen, rule.topics);
     // It has to do with none of the topics that the rule is over, or not any more.
     if (seen === null) {
       this.#end(followed, scope, 'topic-deleted', into);
@@ -296,6 +298,10 @@ export class ClusterEvaluator {
     if (before) endTarget(before, why, into);
   }
 }
+
+/** What a rule looks at of a group; null where it has none of these topics. */
+const seenBy = ({ condition }: AlertRule, group: GroupSeen, topics: NamePatterns): GroupSeen | null =>
+  METRICS[condition.metric].isOfWholeGroup ? group : narrowed(group, topics);
 
 function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Resolution, into: Evaluation): void {
   into.targets.push({ ruleId, scope, target: null });

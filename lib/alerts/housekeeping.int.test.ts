@@ -29,7 +29,6 @@ test('what was over for long enough goes, what is open stays however old it is',
     timeLag: null,
     status: null,
     lossNotBeforeMs: null,
-    isNoData: false,
     limit: null,
   };
   const opening = (incidentId: string) => ({

@@ -30,7 +30,6 @@ export function factsOf(
     timeLag: group?.timeLag ?? null,
     status: group?.status ?? null,
     lossNotBeforeMs: group?.loss?.notBeforeMs ?? null,
-    isNoData: truth === 'unknown',
     limit: limitOf(rule, fire),
   };
 }

@@ -17,8 +17,6 @@ export interface IncidentFacts {
   timeLag: { seconds: number | null; quality: string } | null;
   status: string | null;
   lossNotBeforeMs: number | null;
-  /** It fires because nothing can be read of it. */
-  isNoData: boolean;
   /** What the value was held against; null of what opened before that was kept. */
   limit: IncidentLimit | null;
 }

@@ -94,10 +94,11 @@ export class PollAlerts implements PollCompanion {
       if (!doubtful.isPassed) this.#known?.evaluator.accept(doubtful.evaluation);
       return;
     }
+    if (doubtful.late === null && !doubtful.isPassed) return;
     const late = doubtful.late ?? new LatePolls();
     if (doubtful.isPassed) late.add(doubtful.evaluation);
     if (this.#late !== null) late.append(this.#late);
-    this.#late = doubtful.late === null && !doubtful.isPassed ? this.#late : late;
+    this.#late = late;
   }
 
   async #tell(sql: Sql, known: Known, evaluation: LateEvaluation, poll: PollWrite): Promise<Told> {

@@ -1,3 +1,4 @@
+import { METRICS } from '#lib/alerts/rule.ts';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
 
@@ -79,24 +80,6 @@ const USUAL: Record<Metric, Usual> = {
   'cluster-id-changed': { threshold: '0', forSeconds: '0', commitGaps: '0' },
 };
 
-/** What a metric is over: which slots its sentence has. */
-export const OVER: Record<Metric, 'groups' | 'topics' | 'cluster'> = {
-  lag: 'groups',
-  'time-lag': 'groups',
-  status: 'groups',
-  'lag-growth': 'groups',
-  'loss-margin': 'groups',
-  'offset-expiry': 'groups',
-  'no-members': 'groups',
-  'offline-partitions': 'topics',
-  'under-min-isr-partitions': 'topics',
-  'under-replicated-partitions': 'topics',
-  'log-truncated': 'topics',
-  'brokers-down': 'cluster',
-  'no-data': 'cluster',
-  'cluster-id-changed': 'cluster',
-};
-
 /** What changes in a draft with its metric: the numbers of another one mean nothing to it. */
 export function withMetric(metric: Metric): Partial<RuleDraft> {
   return { metric, ...USUAL[metric], aggregation: 'group-sum', clearThreshold: '' };
@@ -118,7 +101,7 @@ export function isUnusual(draft: RuleDraft): boolean {
     labels,
     runbook,
   };
-  const isElsewhere = OVER[draft.metric] === 'groups' && draft.topics !== NEW_RULE.topics;
+  const isElsewhere = METRICS[draft.metric].over === 'groups' && draft.topics !== NEW_RULE.topics;
   return (
     isElsewhere ||
     draft.commitGaps !== USUAL[draft.metric].commitGaps ||
@@ -160,11 +143,9 @@ export function draftOf(rule: Rule): RuleDraft {
   };
 }
 
-/** Less of it is worse. */
-export const isBelow = (metric: Metric): boolean => metric === 'loss-margin' || metric === 'offset-expiry';
-
 /** Where a rule begins to end unless it says so itself, by the same figures as the API. */
-export const usualClear = (metric: Metric, threshold: number): number => threshold * (isBelow(metric) ? 1.1 : 0.9);
+export const usualClear = (metric: Metric, threshold: number): number =>
+  threshold * (METRICS[metric].isBelow ? 1.1 : 0.9);
 
 /** Several names in one field. */
 export const listText = (names: readonly string[]): string => names.join(', ');

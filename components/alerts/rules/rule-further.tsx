@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TextField } from '#components/ui/text-field.tsx';
-import { isBelow, isUnusual, numberOf, numberText, OVER, type RuleDraft, usualClear } from './rule-draft.ts';
+import { METRICS } from '#lib/alerts/rule.ts';
+import { isUnusual, numberOf, numberText, type RuleDraft, usualClear } from './rule-draft.ts';
 import type { RulePartProps } from './rule-sentence.tsx';
 import { SelectSlot, TextSlot, Words } from './slots.tsx';
 
@@ -27,7 +28,7 @@ const FOLDED = [
 export function RuleFurther({ draft, errors, warned, onChange }: RulePartProps) {
   const [unfolded, setUnfolded] = useState(() => isUnusual(draft));
   // In the sentence there are those of a rule over topics.
-  const topics = OVER[draft.metric] === 'topics' ? 'topics.exclude' : 'topics';
+  const topics = METRICS[draft.metric].over === 'topics' ? 'topics.exclude' : 'topics';
   const asksForALook = errors.of(...FOLDED, topics) !== null || warned(...FOLDED, topics) !== null;
   return (
     <details
@@ -76,7 +77,7 @@ function EndSentence({ draft, errors, onChange }: Omit<RulePartProps, 'warned'>)
         <Words>It is over below that status,</Words>
       ) : (
         <>
-          <Words>{isBelow(draft.metric) ? 'It is over at or above' : 'It is over at or below'}</Words>
+          <Words>{METRICS[draft.metric].isBelow ? 'It is over at or above' : 'It is over at or below'}</Words>
           <TextSlot
             label="Over at"
             inputMode="decimal"
@@ -162,7 +163,7 @@ function ScopeNote({ warning, isFirst }: { warning: string | null; isFirst: bool
 
 /** Which clusters, groups and topics, as far as the sentence does not say it. */
 function Scope({ draft, errors, warned, onChange }: RulePartProps) {
-  const over = OVER[draft.metric];
+  const over = METRICS[draft.metric].over;
   const fields: { label: string; field: keyof RuleDraft & `${string}s`; parameter: string; shown: boolean }[] = [
     { label: 'On the clusters', field: 'clusters', parameter: 'clusters.include', shown: true },
     { label: 'But not the clusters', field: 'notClusters', parameter: 'clusters.exclude', shown: true },

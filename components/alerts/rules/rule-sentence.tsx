@@ -1,10 +1,11 @@
 import { STATUS_ORDER } from '#components/status/group-status.ts';
 import type { FieldErrors } from '#components/ui/field-errors.ts';
+import { METRICS } from '#lib/alerts/rule.ts';
 import { DestinationSlot } from './destination-slot.tsx';
-import { isBelow, type Metric, OVER, type RuleDraft, withMetric } from './rule-draft.ts';
+import { type Metric, type RuleDraft, withMetric } from './rule-draft.ts';
 import { SelectSlot, TextSlot, Words } from './slots.tsx';
 
-const METRICS: readonly { value: Metric; label: string }[] = [
+const METRIC_OPTIONS: readonly { value: Metric; label: string }[] = [
   { value: 'lag', label: 'lag in messages' },
   { value: 'time-lag', label: 'time behind' },
   { value: 'status', label: 'status' },
@@ -37,22 +38,8 @@ const SEVERITIES = [
   { value: 'info', label: 'info' },
 ] as const;
 
-const UNITS: Record<Metric, string | null> = {
-  lag: null,
-  'time-lag': 's',
-  status: null,
-  'lag-growth': 'messages/s',
-  'loss-margin': 's',
-  'offset-expiry': 's',
-  'no-members': 's',
-  'offline-partitions': null,
-  'under-min-isr-partitions': null,
-  'under-replicated-partitions': null,
-  'log-truncated': null,
-  'brokers-down': null,
-  'no-data': 's',
-  'cluster-id-changed': null,
-};
+/** What is counted by its own name needs no unit in a sentence. */
+const UNITS: Partial<Record<(typeof METRICS)[Metric]['unit'], string>> = { 'messages/s': 'messages/s', seconds: 's' };
 
 /** What the parts of the editor share. */
 export interface RulePartProps {
@@ -75,7 +62,7 @@ export function RuleSentence({ draft, errors, warned, onChange }: RulePartProps)
       <SelectSlot
         label="What is watched"
         value={draft.metric}
-        options={METRICS}
+        options={METRIC_OPTIONS}
         onValueChange={(metric) => onChange(withMetric(metric))}
         error={errors.of('condition.metric')}
       />
@@ -111,7 +98,7 @@ export function RuleSentence({ draft, errors, warned, onChange }: RulePartProps)
 
 /** Of what: groups and how they are counted, topics, or the cluster, of which there is nothing to choose. */
 function TargetSlots({ draft, errors, warned, onChange }: RulePartProps) {
-  switch (OVER[draft.metric]) {
+  switch (METRICS[draft.metric].over) {
     case 'cluster':
       return <Words>the cluster</Words>;
     case 'topics':
@@ -156,7 +143,7 @@ function TargetSlots({ draft, errors, warned, onChange }: RulePartProps) {
 
 /** Only lag differs by partition: a group is as far behind in time as its worst one. What a rule has already stays. */
 function aggregationsOf({ metric, aggregation }: RuleDraft) {
-  if (metric === 'offset-expiry' || metric === 'no-members') return AGGREGATIONS.slice(0, 1);
+  if (METRICS[metric].isOfWholeGroup) return AGGREGATIONS.slice(0, 1);
   return AGGREGATIONS.filter(({ value }) => value !== 'worst-partition' || metric === 'lag' || value === aggregation);
 }
 
@@ -175,10 +162,10 @@ function LimitSlots({ draft, errors, warned, onChange }: RulePartProps) {
       </>
     );
   }
-  const unit = UNITS[draft.metric];
+  const unit = UNITS[METRICS[draft.metric].unit];
   return (
     <>
-      <Words>{isBelow(draft.metric) ? 'falls below' : 'stays above'}</Words>
+      <Words>{METRICS[draft.metric].isBelow ? 'falls below' : 'stays above'}</Words>
       <TextSlot
         label="Threshold"
         inputMode="decimal"
@@ -187,7 +174,7 @@ function LimitSlots({ draft, errors, warned, onChange }: RulePartProps) {
         error={errors.of('condition.threshold')}
         warning={warned('condition.threshold')}
       />
-      {unit === null ? null : <Words>{unit}</Words>}
+      {unit === undefined ? null : <Words>{unit}</Words>}
     </>
   );
 }

@@ -79,10 +79,10 @@ async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewP
     groupRow,
   );
   const groups = all.filter(({ name }) => matches(rule.groups, name));
-  const past = await pastOf(tx, query, groups);
+  const intervalMs = await pollInterval(tx, cluster.id);
+  const past = await pastOf(tx, query, groups, intervalMs);
   if (past === null) return null;
   const left = after === null ? groups : groups.filter(({ name }) => name > after);
-  const intervalMs = await pollInterval(tx, cluster.id);
   const rules = machineRulesOf(rule, intervalMs);
   const newReplay = () => new Replay(rules, (one, other) => one > other);
   const targets: PreviewPart['targets'] = [];
@@ -114,10 +114,11 @@ async function pastOf(
   tx: Transaction,
   { cluster, rule, patienceMs, ...asked }: PreviewQuery,
   groups: readonly GroupOf[],
+  intervalMs: number,
 ): Promise<Past | null> {
   const begin = await pollsBegin(tx, cluster.id);
   if (begin === null) return null;
-  const carryMs = threePollsMs(await pollInterval(tx, cluster.id), patienceMs);
+  const carryMs = threePollsMs(intervalMs, patienceMs);
   // Whole hours, as they are sealed.
   const fromMs = hourOf(Math.max(asked.fromMs, begin.getTime()));
   const sealedToMs = await unsealedFrom(tx, { clusterId: cluster.id, fromMs, toMs: asked.toMs });

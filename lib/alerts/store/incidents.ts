@@ -53,7 +53,6 @@ const factsSchema: z.ZodType<IncidentFacts> = z.object({
   timeLag: z.object({ seconds: z.number().nullable(), quality: z.string() }).nullable(),
   status: z.string().nullable(),
   lossNotBeforeMs: z.number().nullable(),
-  isNoData: z.boolean().default(false),
   limit: z
     .object({ metric: z.enum(METRIC_NAMES), aggregation: z.enum(AGGREGATIONS), threshold: z.number().nullable() })
     .nullable()

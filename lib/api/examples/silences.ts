@@ -1,7 +1,6 @@
 import type { z } from 'zod';
+import { ANY } from '../schemas/patterns.ts';
 import type { changedSilenceSchema, silenceListSchema, silenceSchema } from '../schemas/silences.ts';
-
-const ANY = { include: ['*'], exclude: [] };
 
 export const silenceExample: z.input<typeof silenceSchema> = {
   id: '3',

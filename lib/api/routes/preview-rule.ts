@@ -7,6 +7,7 @@ import { inCluster } from '../cluster-scope.ts';
 import { rulePreviewExample } from '../examples/rule-preview.ts';
 import { defineQuestion } from '../operation.ts';
 import { invalidParameters } from '../problem.ts';
+import { ANY } from '../schemas/patterns.ts';
 import { type RulePreview, rulePreviewInputSchema, rulePreviewSchema } from '../schemas/rule-preview.ts';
 
 const DAY_MS = 86_400_000;
@@ -57,8 +58,6 @@ const NOTHING: RulePreview = {
   targets: [],
 };
 
-const ALL = { include: ['*'], exclude: [] };
-
 /** The whole rule; of what a preview does not look at anything. Throws INVALID_PARAMETER with all that cannot be. */
 function definitionOf(
   asked: Omit<z.output<typeof rulePreviewInputSchema>, 'cluster' | 'days' | 'after'>,
@@ -68,7 +67,7 @@ function definitionOf(
       ...asked,
       severity: 'info',
       enabled: true,
-      clusters: ALL,
+      clusters: ANY,
       destinations: [],
       repeatSeconds: null,
       labels: {},
