@@ -1,3 +1,4 @@
+import { ALERT_RULES, type RuleEntry, rulesFromFile } from './alert-rules.ts';
 import type { ConfigError } from './configuration-error.ts';
 import { type Environment, isSet } from './environment.ts';
 import { referencedVariables } from './interpolate.ts';
@@ -14,6 +15,8 @@ export interface ConfigFile {
   top: YamlSection;
   /** What stands under `clusters`; null where nothing does. */
   clusters: YamlNode | null;
+  /** What stands under `alerts.rules`. */
+  alertRules: RuleEntry[];
   /** Environment variables that `${NAME}` in the file names. */
   variables: string[];
 }
@@ -46,13 +49,15 @@ export function readConfigFile(
   }
   const top: YamlSection = { file: path, path: [], map: tree };
   const clusters = tree.entries.get('clusters') ?? null;
+  const { rules, errors: wrongRules } = rulesFromFile(tree, path);
   return {
     file: {
       path,
       top,
       clusters: clusters?.kind === 'nothing' ? null : clusters,
+      alertRules: rules,
       variables: referencedVariables(read.text),
     },
-    errors: [...errors, ...unknownKeys(top, settingsOf(false), ['clusters'])],
+    errors: [...errors, ...wrongRules, ...unknownKeys(top, settingsOf(false), [ALERT_RULES.join('.'), 'clusters'])],
   };
 }

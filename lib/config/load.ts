@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RuleCheck, RuleEntry } from './alert-rules.ts';
 import { type ClusterReading, failed } from './cluster.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { clusterFromEnvironment, clustersFromFile } from './clusters.ts';
@@ -52,6 +53,8 @@ export interface Config {
   burrow: ValuesOf<typeof burrowSettings>;
   /** Empty where none is set: the start then brings its own Kafka. */
   clusters: ClusterConfig[];
+  /** The alert rules of the file. */
+  alertRules: RuleEntry[];
   /** What is allowed but unwise, as sentences to log at start. */
   warnings: string[];
 }
@@ -61,12 +64,14 @@ export interface LoadInput {
   /** Relative paths of the environment begin here, unless TIDEMARK_HOME says otherwise. */
   cwd: string;
   readFile?: ReadFile;
+  /** What is wrong with alert rules of the file. Without it they are taken as they are: whoever only reads settings asks for nothing of them. */
+  checkRules?: RuleCheck;
 }
 
 export type LoadResult = { ok: Config } | { errors: ConfigError[] };
 
 /** Reads the whole configuration; all that is wrong is reported at once. */
-export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
+export function loadConfig({ env, cwd, readFile, checkRules = () => [] }: LoadInput): LoadResult {
   const home = resolve(cwd, env[serverSettings.homeDir.env] || '.');
   const read = readFile ?? fileReader(home);
   const { file, errors: fileErrors } = readConfigFile(env, read);
@@ -106,7 +111,8 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
     metrics,
     burrow,
   ];
-  const errors = [...fileErrors, ...[...groups, ...clusters].flatMap((reading) => reading.errors)];
+  const alertRules = file?.alertRules ?? [];
+  const errors = [...fileErrors, ...checkRules(alertRules), ...[...groups, ...clusters].flatMap((reading) => reading.errors)];
   if (
     server.values &&
     signIn.values &&
@@ -144,6 +150,7 @@ export function loadConfig({ env, cwd, readFile }: LoadInput): LoadResult {
         stream: stream.values,
         metrics: metrics.values,
         burrow: burrow.values,
+        alertRules,
         clusters: clusters.flatMap(({ cluster }) => cluster ?? []),
         warnings: [...clusters.flatMap(({ warnings }) => warnings), ...misspelledVariables(env)],
       },
