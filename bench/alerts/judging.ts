@@ -79,7 +79,12 @@ function rulesOf(shape: JudgingShape): AlertRule[] {
 
 /** The pure part alone. */
 function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
-  const evaluator = new ClusterEvaluator({ cluster: 'bench', intervalMs: INTERVAL_S * 1_000, newId: randomUUID });
+  const evaluator = new ClusterEvaluator({
+    cluster: 'bench',
+    knownSinceMs: 0,
+    intervalMs: INTERVAL_S * 1_000,
+    newId: randomUUID,
+  });
   evaluator.takeRules(rules);
   const times: number[] = [];
   let pending = 0;

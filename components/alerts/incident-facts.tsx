@@ -12,7 +12,7 @@ import { lastedMs, resolutionWords } from './incident-words.ts';
 import { untoldWords } from './silences/silence-words.ts';
 
 /** All that is known of an incident, in the order in which one asks. */
-export function IncidentFacts({ detail }: { detail: Pick<IncidentDetail, 'incident' | 'timeline'> }) {
+export function IncidentFacts({ detail }: { detail: IncidentDetail }) {
   const { incident } = detail;
   const { lossNotBefore, reopened, rule } = incident;
   const labels = Object.entries(rule.labels);
@@ -23,6 +23,12 @@ export function IncidentFacts({ detail }: { detail: Pick<IncidentDetail, 'incide
         {reopened > 0 ? `; it came back ${plural(reopened, 'time')} within 10 minutes: flapping` : ''}
       </FactRow>
       <EndRow incident={incident} />
+      {detail.isHeldOpen ? (
+        <FactRow label="Held open">
+          Its value is good again, but records were deleted unread: it stays open until somebody acknowledges it, or the
+          group commits beyond them.
+        </FactRow>
+      ) : null}
       <WorstRow incident={incident} />
       <LagRow incident={incident} />
       {lossNotBefore === null ? null : (
@@ -124,7 +130,7 @@ function MutedRow({ incident: { muted, cluster } }: { incident: Incident }) {
 }
 
 /** Since when its destinations are told, or why they are not. */
-function ToldRow({ detail: { incident, timeline } }: { detail: Pick<IncidentDetail, 'incident' | 'timeline'> }) {
+function ToldRow({ detail: { incident, timeline } }: { detail: IncidentDetail }) {
   const { told } = incident;
   if (told === null) return <FactRow label="Told">{untoldWords(incident)}</FactRow>;
   const isTold = timeline.some(({ kind }) => kind === 'told');

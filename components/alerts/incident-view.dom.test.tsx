@@ -43,6 +43,12 @@ it('says what is wrong, with what, since when, by which rule, and what to do abo
   expect(screen.getByText('It never fired before, as far as is kept.')).toBeTruthy();
 });
 
+it('that is open only for what was deleted unread says so, and what ends it', async () => {
+  server.reads[`/api/v1/incidents/${id}`] = () => Response.json({ ...incidentDetailExample, isHeldOpen: true });
+  page();
+  expect(await screen.findByText(/^Its value is good again, but records were deleted unread/)).toBeTruthy();
+});
+
 it('of another cluster says so and leads there', async () => {
   put({ cluster: 'prod-us' });
   page();

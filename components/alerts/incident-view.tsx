@@ -62,13 +62,14 @@ export function IncidentView({ id }: { id: string }) {
   );
 }
 
-function IncidentBody({ detail: { incident, timeline, earlier } }: { detail: IncidentDetail }) {
+function IncidentBody({ detail }: { detail: IncidentDetail }) {
+  const { incident, timeline, earlier } = detail;
   return (
     <>
       <Crumb href={alertsPage(incident.cluster)} label="Alerts" />
       <IncidentHead incident={incident} />
       <Answer phrases={[`${capital(incident.condition)}.`]} />
-      <IncidentFacts detail={{ incident, timeline }} />
+      <IncidentFacts detail={detail} />
       {incident.group === null ? null : (
         <section aria-label="Chart" className="mt-4">
           <IncidentChart incident={incident} group={incident.group} />

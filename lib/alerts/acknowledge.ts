@@ -3,6 +3,7 @@ import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
 import { markSeen } from './store/incident-lists.ts';
 import { incidentsOfNotice } from './store/incidents.ts';
 import { putDeliveries, toldTo } from './store/outbox.ts';
+import { raiseRevision } from './store/rules.ts';
 
 /** Who looks at an incident. */
 export interface Seen {
@@ -19,6 +20,8 @@ export interface Seen {
 export async function acknowledge(sql: Sql, id: string, seen: Seen, links: ConsoleLinks): Promise<boolean> {
   const marked = await markSeen(sql, id, seen);
   if (marked === null) return false;
+  // What was lost holds it open no longer.
+  await raiseRevision(sql);
   const { noticeId } = marked;
   if (noticeId === null) return true;
   const all = await incidentsOfNotice(sql, noticeId);

@@ -12,7 +12,7 @@ type Seen = ReturnType<typeof seen>;
 function evaluating(rules: readonly AlertRule[], restored: readonly ActiveTarget[] = []) {
   let ids = 0;
   const evaluator = new ClusterEvaluator(
-    { cluster: 'prod', intervalMs: 10_000, newId: () => `incident-${++ids}` },
+    { cluster: 'prod', knownSinceMs: T0, intervalMs: 10_000, newId: () => `incident-${++ids}` },
     restored,
   );
   evaluator.takeRules(rules);
@@ -59,6 +59,74 @@ test('a poll that does not list all brokers says of none that it is up', () => {
   during(0, 0, [], { brokers: [madeBroker(1, T0), down] });
   during(10, 300, [], { brokers: [], complete: { brokers: false, topics: false, groups: false } });
   expect(told.map(([second, kind]) => [second, kind])).toEqual([[0, 'opened']]);
+});
+
+test('what was lost unread holds an incident open until somebody looks at it, or the group comes beyond', () => {
+  const { evaluator, told, during, at } = evaluating([rule()]);
+  const lost = seen('payments', 0n, { states: { ok: 3, truncated: 1 } });
+  during(0, 20, [seen('payments', 500n)]);
+  during(30, 600, [lost]);
+  expect(told).toHaveLength(1);
+  expect(at(610, [lost]).targets.map(({ target }) => target?.state.isHeld)).toEqual([true]);
+  evaluator.takeAcknowledged(['incident-1']);
+  during(620, 640, [lost]);
+  expect(told.at(-1)).toEqual([640, 'resolved', 'incident-1', 'recovered']);
+  // Open again, it is nobody's any more.
+  during(650, 670, [seen('payments', 500n)]);
+  during(680, 900, [lost]);
+  expect(told.at(-1)).toEqual([670, 'reopened', 'incident-1', 'payments', 'lag 500, above 100']);
+});
+
+describe('of a cluster that cannot be reached after a restart', () => {
+  const away = (second: number) => ({
+    cluster: { ...madeCluster(T0), scheduledAtMs: T0 + second * SECOND, reachable: false },
+    brokers: [],
+    topics: [],
+    complete: { brokers: false, topics: false, groups: false },
+  });
+  const active = (phase: 'firing' | 'inactive', unknownFromMs: number | null): ActiveTarget => ({
+    ruleId: 1,
+    ruleVersion: 1,
+    scope: { group: 'payments', topic: null },
+    incidentId: phase === 'firing' ? 'incident-0' : null,
+    state: {
+      phase,
+      sinceMs: T0,
+      heldFromMs: T0,
+      clearFromMs: null,
+      seenAtMs: T0,
+      unknownFromMs,
+      valuelessFromMs: null,
+      isNoData: false,
+      isHeld: false,
+      resolvedAtMs: null,
+    },
+  });
+
+  test('what fired before ends by its policy all the same', () => {
+    const noData = { policy: 'resolve' as const, afterSeconds: 60 };
+    const { told, at } = evaluating([rule({ noData })], [active('firing', T0 + 10 * SECOND)]);
+    for (const second of [40, 50, 60, 70, 80]) at(second, [], away(second));
+    expect(told).toEqual([[70, 'resolved', 'incident-0', 'no-data']]);
+  });
+
+  test('what was calm is told of when it could not be read for as long as its policy says, before and after', () => {
+    const noData = { policy: 'alert' as const, afterSeconds: 60 };
+    const { told, at } = evaluating([rule({ noData })], [active('inactive', T0 + 10 * SECOND)]);
+    for (const second of [40, 50, 60, 70, 80]) at(second, [], away(second));
+    expect(told).toEqual([[70, 'opened', 'incident-1', 'payments', 'nothing can be read of it']]);
+  });
+});
+
+test('a cluster that was never reached has no data since it is to be polled', () => {
+  const { told, at } = evaluating([
+    rule({ condition: { metric: 'no-data', threshold: 60, clearThreshold: 0, forSeconds: 0 } }),
+  ]);
+  for (const second of [10, 60, 70]) {
+    const cluster = { ...madeCluster(T0 + second * SECOND), reachable: false, observedAtMs: null };
+    at(second, [], { cluster, brokers: [], topics: [], complete: { brokers: false, topics: false, groups: false } });
+  }
+  expect(told).toEqual([[70, 'opened', 'incident-1', 'cluster', 'no data for 70 s, above 60 s']]);
 });
 
 describe('lag of a group', () => {

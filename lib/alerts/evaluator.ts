@@ -53,6 +53,8 @@ const CLUSTER_KEY = scopeKey(CLUSTER_SCOPE);
 
 export interface EvaluatorOptions {
   cluster: string;
+  /** Since when it is to be polled. */
+  knownSinceMs: number;
   intervalMs: number;
   newId(): string;
 }
@@ -76,6 +78,8 @@ export class ClusterEvaluator {
   #ended: { target: ActiveTarget; why: Resolution }[] = [];
   /** What was active before a restart, until the rules are known. */
   #orphans: readonly ActiveTarget[];
+  /** Incidents that somebody looks at. */
+  #acknowledged = new Set<string>();
 
   constructor(options: EvaluatorOptions, restored: readonly ActiveTarget[] = []) {
     this.#options = options;
@@ -90,12 +94,15 @@ export class ClusterEvaluator {
     this.#followed = new Map();
     for (const rule of rules) {
       if (!rule.enabled || !matches(rule.clusters, this.#options.cluster)) continue;
+      // What a rule is over is the same as long as its version is: matching all there is against all rules anew is not cheap.
+      const known = before.get(rule.id);
+      const isSame = known?.rule.version === rule.version;
       this.#followed.set(rule.id, {
         rule,
         thresholds: thresholdsOfAll(rule.condition),
         sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
-        groups: new RulePlaces(rule.groups, this.#groups.values()),
-        topics: new RulePlaces(rule.topics, this.#topics.values()),
+        groups: isSame ? known.groups : new RulePlaces(rule.groups, this.#groups.values()),
+        topics: isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values()),
         active: new Map(),
       });
     }
@@ -109,6 +116,11 @@ export class ClusterEvaluator {
         this.#ended.push({ target, why });
       }
     }
+  }
+
+  /** Which of the open incidents somebody looks at: what was lost holds them open no longer. */
+  takeAcknowledged(incidentIds: Iterable<string>): void {
+    this.#acknowledged = new Set(incidentIds);
   }
 
   /** What one poll makes of every target of every rule. */
@@ -138,8 +150,9 @@ export class ClusterEvaluator {
   }
 
   /** The evaluation is committed: the next poll goes on from it. */
-  accept({ targets }: Evaluation): void {
+  accept({ targets, incidents }: Evaluation): void {
     this.#ended = [];
+    for (const { kind, incidentId } of incidents) if (kind === 'reopened') this.#acknowledged.delete(incidentId);
     for (const { ruleId, scope, target } of targets) {
       const active = this.#followed.get(ruleId)?.active;
       if (target === null) active?.delete(scopeKey(scope));
@@ -183,7 +196,7 @@ export class ClusterEvaluator {
     const { rule, groups, topics } = followed;
     const { metric, aggregation } = rule.condition;
     if (METRICS[metric].over === 'cluster') {
-      const reading = clusterReading(poll, metric);
+      const reading = clusterReading(poll, metric, this.#options.knownSinceMs);
       this.#advance(followed, { scope: CLUSTER_SCOPE, key: CLUSTER_KEY, seen: null, reading }, into);
     } else if (METRICS[metric].over === 'topics') {
       for (const place of topics.take()) this.#advanceTopic(followed, place, into);
@@ -193,6 +206,7 @@ export class ClusterEvaluator {
       for (const place of groups.take()) this.#advanceGroup(followed, place, into);
     }
     if (this.#isListed) this.#endGone(followed, into);
+    else this.#advanceUnseen(followed, into);
   }
 
   #readTopic(seen: TopicNow, metric: MetricName): Reading {
@@ -259,6 +273,15 @@ export class ClusterEvaluator {
     }
   }
 
+  /** What was active before a restart, of groups and topics that no poll has seen since: their timers for want of data go on. */
+  #advanceUnseen(followed: Followed, into: Evaluation): void {
+    for (const [key, { scope }] of followed.active) {
+      const isKnown =
+        scope.group !== null ? this.#groups.has(scope.group) : scope.topic === null || this.#topics.has(scope.topic);
+      if (!isKnown) this.#advance(followed, { scope, key, seen: null, reading: null }, into);
+    }
+  }
+
   #advance(followed: Followed, { scope, key, seen, reading }: Looked, into: Evaluation): void {
     const { rule, active } = followed;
     const before = active.size === 0 ? null : (active.get(key) ?? null);
@@ -267,6 +290,7 @@ export class ClusterEvaluator {
     // The quick way of nearly all targets in nearly all polls.
     if (before === null && (truth === 'false' || truth === 'none')) return;
     const sighting = sightingOf(rule, reading, truth, thresholds, into.atMs);
+    if (before?.incidentId != null && this.#acknowledged.has(before.incidentId)) sighting.isLost = false;
     const { state, transition } = step(before?.state ?? null, sighting, machineRulesOf(rule, this.#options.intervalMs));
     if (state === null && before === null) return;
     const isOpening = transition !== null && transition.kind !== 'resolved';

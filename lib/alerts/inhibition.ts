@@ -1,6 +1,6 @@
 import type { PollWrite } from '#lib/history/contract.ts';
 import { isOver } from './is-over.ts';
-import { clusterReading, truthOf } from './reading.ts';
+import { downBrokers, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
 import { matches } from './targets.ts';
@@ -35,7 +35,7 @@ export function inhibitionOf(
   const source = rules.find(
     (rule) =>
       rule.condition.metric === 'brokers-down' &&
-      truthOf(clusterReading(poll, 'brokers-down'), rule.condition, rule.condition.threshold) === 'true' &&
+      truthOf(downBrokers(poll), rule.condition, rule.condition.threshold) === 'true' &&
       isTold(rule),
   );
   if (source === undefined) return null;

@@ -126,7 +126,13 @@ describe('polls that Postgres did not take', () => {
     await bench.poll(engine, 0, 0, many(0n));
     bench.miss(engine, 10, 70, many(500n));
     await bench.poll(engine, 80, 80, many(500n));
-    expect(await bench.deliveries()).toMatchObject([{ event: 'opened', notice_id: expect.stringMatching(/storm/) }]);
+    expect(await bench.deliveries()).toMatchObject([
+      {
+        event: 'opened',
+        notice_id: expect.stringMatching(/storm/),
+        summary: expect.stringMatching(/detected 50 s late/),
+      },
+    ]);
   });
 
   test('are not judged by who takes over: the gap counts as any other', async () => {

@@ -114,6 +114,16 @@ describe('ending', () => {
     ]);
   });
 
+  test('what holds it open is said while that alone does', () => {
+    const held = (...story: (readonly [number, Said])[]) => run([...FIRING, ...story]).state?.isHeld;
+    expect(held()).toBe(false);
+    expect(held([70, 'lost'])).toBe(true);
+    expect(held([70, 'lost'], [80, 'unknown'])).toBe(true);
+    expect(held([70, 'lost'], [80, 'between'])).toBe(false);
+    expect(held([70, 'lost'], [80, 'above'])).toBe(false);
+    expect(held([70, 'lost'], [80, 'clear'])).toBe(false);
+  });
+
   test('after 10 minutes without a value, for that reason', () => {
     expect(run([...FIRING, ...polls(70, 660, 'none')]).told).toHaveLength(1);
     expect(run([...FIRING, ...polls(70, 670, 'none')]).told.at(-1)).toEqual([670, 'resolved no-value']);

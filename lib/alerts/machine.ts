@@ -48,6 +48,8 @@ export interface TargetState {
   valuelessFromMs: number | null;
   /** It fires for want of data, not by its value. */
   isNoData: boolean;
+  /** Its value is good, and it is open all the same: what was lost is no recovery. */
+  isHeld: boolean;
   /** When it was last resolved, while it may be reopened. */
   resolvedAtMs: number | null;
 }
@@ -92,6 +94,7 @@ function counted(before: TargetState | null, nowMs: number, { mostCountedMs }: M
     seenAtMs: nowMs,
     unknownFromMs: null,
     valuelessFromMs: null,
+    isHeld: false,
   };
 }
 
@@ -107,7 +110,9 @@ function whileTrue(before: TargetState | null, { nowMs }: Sighting, rules: Machi
 function whileFalse(before: TargetState | null, { nowMs, isClear, isLost }: Sighting, rules: MachineRules): Step {
   if (before === null) return NONE;
   if (before.phase !== 'firing') return { state: remembered(before, nowMs, rules), transition: null };
-  if (!isClear || isLost) return { state: { ...before, clearFromMs: null, isNoData: false }, transition: null };
+  if (!isClear || isLost) {
+    return { state: { ...before, clearFromMs: null, isNoData: false, isHeld: isClear }, transition: null };
+  }
   const clearFromMs = before.clearFromMs ?? nowMs;
   if (nowMs - clearFromMs < rules.keepFiringMs) {
     return { state: { ...before, clearFromMs, isNoData: false }, transition: null };
@@ -131,7 +136,7 @@ function whileUnknown(before: TargetState | null, { nowMs }: Sighting, rules: Ma
 
 function whileValueless(before: TargetState, { nowMs, isLost }: Sighting, rules: MachineRules): Step {
   const valuelessFromMs = before.valuelessFromMs ?? nowMs;
-  const state = { ...before, valuelessFromMs, unknownFromMs: null };
+  const state = { ...before, valuelessFromMs, unknownFromMs: null, isHeld: isLost };
   if (isLost || nowMs - valuelessFromMs < rules.valuelessMs) return { state, transition: null };
   if (before.phase === 'firing') return resolved(state, 'no-value', nowMs);
   return { state: remembered(state, nowMs, rules), transition: null };
@@ -145,6 +150,7 @@ const fresh = (nowMs: number): Omit<TargetState, 'phase'> => ({
   unknownFromMs: null,
   valuelessFromMs: null,
   isNoData: false,
+  isHeld: false,
   resolvedAtMs: null,
 });
 

@@ -9,7 +9,12 @@ import { ALL, pollAt, rule, SECOND, seen, T0 } from './testing.ts';
 /** What a rule of this metric, which fires at once, says of the first of these polls and of the one after it. */
 function saidOf(metric: MetricName, condition: Partial<RuleCondition>, polls: readonly PollWrite[], topics = ALL) {
   let ids = 0;
-  const evaluator = new ClusterEvaluator({ cluster: 'prod', intervalMs: 10_000, newId: () => `${++ids}` });
+  const evaluator = new ClusterEvaluator({
+    cluster: 'prod',
+    knownSinceMs: T0,
+    intervalMs: 10_000,
+    newId: () => `${++ids}`,
+  });
   const limits = { clearThreshold: condition.threshold ?? 0, forSeconds: 0, operator: operatorOf(metric) };
   evaluator.takeRules([rule({ topics, condition: { ...limits, ...condition, metric }, keepFiringSeconds: 0 })]);
   return polls.map((poll) => {

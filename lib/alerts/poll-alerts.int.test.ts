@@ -110,6 +110,22 @@ describe('a rule', () => {
     expect(await bench.incidents()).toMatchObject([{ resolution: 'rule-changed' }]);
   });
 
+  test('that is called otherwise, or is worse than it was, says so of what it has open', async () => {
+    await bench.destination('pager');
+    const made = await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 20, 500n);
+    const changed = { ...definition, destinations: ['pager'], severity: 'critical', labels: { team: 'pay' } } as never;
+    await updateRule(bench.base.db, String(made.id), { name: 'far behind', definition: changed, beginsAnew: false });
+    await bench.poll(engine, 30, 50, 0n);
+    expect(await bench.incidents()).toMatchObject([
+      { rule: { name: 'far behind', severity: 'critical', labels: { team: 'pay' } }, resolution: 'recovered' },
+    ]);
+    // What is over stays as it was.
+    await updateRule(bench.base.db, String(made.id), { name: 'else', definition: changed, beginsAnew: false });
+    expect(await bench.incidents()).toMatchObject([{ rule: { name: 'far behind' } }]);
+  });
+
   test('over names that Postgres cannot hold is judged like any other', async () => {
     await bench.rule();
     const engine = await bench.started();

@@ -8,10 +8,11 @@ import { silencesInForce } from './mute.ts';
 import type { ConsoleLinks } from './notice-of.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
+import { acknowledgedIncidents } from './store/incidents.ts';
 import { destinationIds } from './store/outbox.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
-import { lastWriteId, readTargets, writeTargets } from './store/targets.ts';
+import { clusterSince, lastWriteId, readTargets, writeTargets } from './store/targets.ts';
 import { type LateEvaluation, type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
@@ -187,6 +188,7 @@ export class PollAlerts implements PollCompanion {
     const destinations = await destinationIds(sql);
     const evaluator = this.#known?.evaluator ?? (await this.#restored(sql));
     evaluator.takeRules(rules);
+    evaluator.takeAcknowledged(await acknowledgedIncidents(sql, this.#options.clusterId));
     const hasRepeats = rules.some(({ repeatSeconds }) => repeatSeconds !== null);
     const silences = await readSilences(sql, new Date(nowMs));
     const byId = new Map(rules.map((rule) => [rule.id, rule]));
@@ -198,6 +200,7 @@ export class PollAlerts implements PollCompanion {
 
   async #restored(sql: Sql): Promise<ClusterEvaluator> {
     const { cluster, clusterId, intervalMs, newId } = this.#options;
-    return new ClusterEvaluator({ cluster, intervalMs, newId }, await readTargets(sql, clusterId));
+    const knownSinceMs = (await clusterSince(sql, clusterId)).getTime();
+    return new ClusterEvaluator({ cluster, knownSinceMs, intervalMs, newId }, await readTargets(sql, clusterId));
   }
 }

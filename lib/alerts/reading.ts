@@ -96,12 +96,15 @@ export function topicReading(
   return plain(metric === 'under-min-isr-partitions' ? underMinIsr : underReplicated);
 }
 
-/** What a rule over the cluster reads. */
-export function clusterReading({ cluster, brokers, complete }: PollWrite, metric: MetricName): Reading {
+/** What a rule over the cluster reads; `knownSinceMs` is since when it is to be polled, whether anything was ever read of it or not. */
+export function clusterReading(
+  { cluster, brokers, complete }: PollWrite,
+  metric: MetricName,
+  knownSinceMs: number,
+): Reading {
   if (metric === 'no-data') {
-    if (cluster.observedAtMs === null) return NOTHING;
     // A poll that saw something saw it just now.
-    const ageMs = cluster.reachable ? 0 : cluster.scheduledAtMs - cluster.observedAtMs;
+    const ageMs = cluster.reachable ? 0 : cluster.scheduledAtMs - (cluster.observedAtMs ?? knownSinceMs);
     return { ...NOTHING, value: Math.max(0, ageMs) / 1000 };
   }
   if (metric === 'cluster-id-changed' && cluster.failures.some(({ code }) => code === CLUSTER_ID_CHANGED)) {
@@ -109,10 +112,15 @@ export function clusterReading({ cluster, brokers, complete }: PollWrite, metric
   }
   if (!cluster.reachable) return UNKNOWN;
   if (metric === 'cluster-id-changed') return { ...NOTHING, value: 0 };
-  const down = brokers.filter(({ state }) => state !== 'up').length;
-  // Of a poll that does not list all brokers, as one that the database refused, more may be down.
-  return { ...NOTHING, value: down, isBound: !complete.brokers };
+  return downBrokers({ brokers, complete });
 }
+
+/** How many brokers are down. Of a poll that does not list all of them, as one that the database refused, more may be. */
+export const downBrokers = ({ brokers, complete }: Pick<PollWrite, 'brokers' | 'complete'>): Reading => ({
+  ...NOTHING,
+  value: brokers.filter(({ state }) => state !== 'up').length,
+  isBound: !complete.brokers,
+});
 
 /** As lib/collector/foreign-cluster.ts calls it. */
 const CLUSTER_ID_CHANGED = 'CLUSTER_ID_CHANGED';

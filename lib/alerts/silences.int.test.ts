@@ -3,6 +3,7 @@ import { acknowledge } from './acknowledge.ts';
 import { AlertBench } from './fixtures/alert-bench.ts';
 import type { ConsoleLinks } from './notice-of.ts';
 import type { Silence } from './silence.ts';
+import { isHeldOpen } from './store/incident-lists.ts';
 import { endSilence, insertSilence } from './store/silences.ts';
 import { ALL, pollAt, SECOND, seen, silence, T0 } from './testing.ts';
 
@@ -234,6 +235,25 @@ describe('an acknowledgement', () => {
     expect(await bench.events()).toEqual(['opened', 'acknowledged']);
     await bench.poll(engine, 30, 60, 0n);
     expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(false);
+    expect(await bench.events()).toEqual(['opened', 'acknowledged', 'resolved']);
+  });
+
+  test('lets go what was held open by records that were deleted unread', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    const lost = [seen('payments', 0n, { states: { ok: 3, truncated: 1 } })];
+    await bench.poll(engine, 0, 20, 500n);
+    await bench.poll(engine, 30, 120, lost);
+    const isHeld = async () =>
+      Promise.all((await bench.incidents({ state: 'firing' })).map((incident) => isHeldOpen(bench.base.db, incident)));
+    const [incident] = await bench.incidents();
+    expect(await isHeld()).toEqual([true]);
+    await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS);
+    await bench.poll(engine, 130, 140, lost);
+    expect(await isHeld()).toEqual([false]);
+    await bench.poll(engine, 150, 150, lost);
+    expect(await bench.incidents()).toMatchObject([{ resolution: 'recovered' }]);
     expect(await bench.events()).toEqual(['opened', 'acknowledged', 'resolved']);
   });
 

@@ -99,16 +99,14 @@ export async function tellIncidents(
     // Whoever heard of it hears the rest of it, whatever the rule says now; others only from a beginning on.
     const heard = told.get(first.noticeId) ?? [];
     const to = new Set(event === 'opened' ? [...heard, ...namedBy(first, context)] : heard);
-    const notice = noticeOf(of, event, new Date(atMs), context.links);
+    const said =
+      event === 'resolved' ? of : of.map((incident) => foundLate(incident, openedLateMs.get(incident.id), atMs));
+    const notice = noticeOf(said, event, new Date(atMs), context.links);
     const incidentId = storms.has(first.noticeId) ? null : first.id;
     outgoing.push(...[...to].map((destinationId) => ({ destinationId, incidentId, notice })));
   };
   const isApart = ({ noticeId }: Placed) => !storms.has(noticeId);
-  for (const incident of due.fresh.filter(isApart)) {
-    const now = asItIs(incident, atMs, context);
-    const openedMs = openedLateMs.get(incident.id);
-    send([openedMs === undefined ? now : foundLate(now, atMs - openedMs)], 'opened');
-  }
+  for (const incident of due.fresh.filter(isApart)) send([asItIs(incident, atMs, context)], 'opened');
   for (const incident of due.ended.filter(isApart)) send([incident], 'resolved');
   for (const incident of due.repeated.filter(isApart)) send([asItIs(incident, atMs, context)], 'updated');
   const stormsGoOn = await tellStorms(sql, storms, { ...due, changed, atMs, clusterId: context.clusterId, send });
@@ -233,8 +231,9 @@ function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): Stor
   return { ...incident, facts: factsNow(incident) ?? incident.facts };
 }
 
-/** What opened while nothing could be written says by how much it is told late. */
-function foundLate(incident: StoredIncident, byMs: number): StoredIncident {
-  const condition = `${incident.facts.condition}, detected ${Math.round(byMs / 1000)} s late`;
+/** What opened at an instant at which nothing could be written says by how much it is told late; others are as they are. */
+function foundLate(incident: StoredIncident, openedMs: number | undefined, atMs: number): StoredIncident {
+  if (openedMs === undefined) return incident;
+  const condition = `${incident.facts.condition}, detected ${Math.round((atMs - openedMs) / 1000)} s late`;
   return { ...incident, facts: { ...incident.facts, condition } };
 }

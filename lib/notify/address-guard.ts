@@ -18,11 +18,12 @@ const CLOSED_4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-/** Among them those that carry an IPv4 address inside: NAT64, 6to4, Teredo. The mapped ones are looked at as what they carry. */
+/** Among them those that carry an IPv4 address inside: NAT64, SIIT, 6to4, Teredo. The mapped ones are looked at as what they carry. */
 const CLOSED_6 = [
   '::/128',
   '::1/128',
   '::/96',
+  '::ffff:0:0:0/96',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/64',

@@ -53,6 +53,20 @@ export const earlierIncidents = (sql: Sql, of: StoredIncident, limit: number): P
     incidentRow,
   );
 
+const heldRow = z.object({ isHeld: z.boolean() });
+
+/** Whether an incident is open only because records were deleted unread: its value is good. Throws a DatabaseError. */
+export async function isHeldOpen(sql: Sql, { id, rule }: Pick<StoredIncident, 'id' | 'rule'>): Promise<boolean> {
+  const [row] = await sql.query(
+    `select coalesce((t.state ->> 'isHeld')::bool, false) as "isHeld" from incident i
+       join alert_target t on t.cluster_id = i.cluster_id and t.rule_id = $2 and t.incident_id = i.id
+      where i.id = $1 and i.resolved_at is null`,
+    [id, rule.id],
+    heldRow,
+  );
+  return row?.isHeld ?? false;
+}
+
 const markedRow = z.object({ noticeId: z.string().nullable() });
 
 /**

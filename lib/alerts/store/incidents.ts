@@ -154,6 +154,18 @@ export const openIncidents = (sql: Sql, clusterId: number): Promise<StoredIncide
     incidentRow,
   );
 
+const idRow = z.object({ id: z.uuid() });
+
+/** Those open incidents of a cluster that somebody looks at, by their ids. Throws a DatabaseError. */
+export async function acknowledgedIncidents(sql: Sql, clusterId: number): Promise<string[]> {
+  const rows = await sql.query(
+    'select id from incident where cluster_id = $1 and resolved_at is null and acked_at is not null',
+    [clusterId],
+    idRow,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Puts down what mutes incidents now. Throws a DatabaseError. */
 export async function writeMutes(sql: Sql, mutes: ReadonlyMap<string, Mute | null>): Promise<void> {
   if (mutes.size === 0) return;

@@ -60,6 +60,12 @@ export async function updateRule(
     rowSchema,
   );
   if (!rule) return null;
+  // Those it has open go on under what it is called, and how bad that is, now.
+  const { severity, labels, runbook } = definition;
+  await sql.execute(
+    `update incident set rule_name = $2, severity = $3, labels = $4, runbook = $5 where rule_id = $1 and resolved_at is null`,
+    [id, name, severity, JSON.stringify(labels), runbook],
+  );
   await raiseRevision(sql);
   return rule;
 }
@@ -71,14 +77,14 @@ export async function deleteRule(sql: Sql, id: string): Promise<boolean> {
   return isDeleted;
 }
 
-/** Tells the engine to read rules and destinations anew. */
+/** Tells the engine to read anew what people change: rules, destinations, silences, who looks at what. */
 export async function raiseRevision(sql: Sql): Promise<void> {
   await sql.execute('update alert_revision set revision = revision + 1');
 }
 
 const revisionSchema = z.object({ revision: z.bigint() });
 
-/** Rises with every change of a rule or a destination. */
+/** Rises with every such change. */
 export async function readRevision(sql: Sql): Promise<bigint> {
   const [row] = await sql.query('select revision from alert_revision', [], revisionSchema);
   return row?.revision ?? 0n;

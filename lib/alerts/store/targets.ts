@@ -14,6 +14,8 @@ const stateSchema: z.ZodType<TargetState> = z.object({
   unknownFromMs: z.number().nullable(),
   valuelessFromMs: z.number().nullable(),
   isNoData: z.boolean(),
+  // Of what was written before it was kept, the next poll says it.
+  isHeld: z.boolean().default(false),
   resolvedAtMs: z.number().nullable(),
 });
 
@@ -26,6 +28,15 @@ const targetRow = z.object({
   incident_id: z.uuid().nullable(),
   evaluated_at: z.date(),
 });
+
+const sinceRow = z.object({ since: z.date() });
+
+/** Since when a cluster is to be polled. Throws a DatabaseError. */
+export async function clusterSince(sql: Sql, clusterId: number): Promise<Date> {
+  const [row] = await sql.query('select created_at as since from cluster where id = $1', [clusterId], sinceRow);
+  if (!row) throw new Error(`there is no cluster ${clusterId}`);
+  return row.since;
+}
 
 const writeRow = z.object({ id: z.uuid().nullable() });
 
@@ -60,8 +71,9 @@ export async function readTargets(sql: Sql, clusterId: number): Promise<ActiveTa
 const canBeTold = ({ unknownFromMs, valuelessFromMs }: TargetState): boolean =>
   unknownFromMs === null && valuelessFromMs === null;
 
-/** Nothing of it need outlive the process: it is calm, and was so for as long as it matters. */
-const isForgettable = ({ state }: ActiveTarget): boolean => state.phase === 'inactive' && state.resolvedAtMs === null;
+/** Nothing of it need outlive the process: it is calm, was so for as long as it matters, and can be read. */
+const isForgettable = ({ state }: ActiveTarget): boolean =>
+  state.phase === 'inactive' && state.resolvedAtMs === null && state.unknownFromMs === null;
 
 /** Writes targets, and when the cluster was evaluated, under an id of this write. Throws a DatabaseError. */
 export async function writeTargets(

@@ -39,6 +39,7 @@ export const incidentListExample: z.input<typeof incidentListSchema> = {
 };
 export const incidentDetailExample: z.input<typeof incidentDetailSchema> = {
   incident: incidentExample,
+  isHeldOpen: false,
   timeline: timelineExample,
   earlier: [],
 };

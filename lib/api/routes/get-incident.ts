@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allowed, INSTALLATION } from '#lib/access/allowed.ts';
-import { earlierIncidents, findIncident } from '#lib/alerts/store/incident-lists.ts';
+import { earlierIncidents, findIncident, isHeldOpen } from '#lib/alerts/store/incident-lists.ts';
 import { readTogether } from '../context.ts';
 import { incidentDetailExample } from '../examples/incidents.ts';
 import { incidentAnswer, incidentNotFound } from '../incident-answer.ts';
@@ -33,7 +33,12 @@ export const getIncident = defineOperation({
       const earlier = await earlierIncidents(snapshot, incident, EARLIER);
       const maySeeDestinations = allowed(principal, { role: 'admin' }, INSTALLATION);
       const timeline = await timelineAnswer(snapshot, incident, maySeeDestinations);
-      return { incident: incidentAnswer(incident), timeline, earlier: earlier.map(incidentAnswer) };
+      return {
+        incident: incidentAnswer(incident),
+        isHeldOpen: await isHeldOpen(snapshot, incident),
+        timeline,
+        earlier: earlier.map(incidentAnswer),
+      };
     });
   },
 });

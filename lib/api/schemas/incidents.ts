@@ -91,6 +91,10 @@ export type AckInput = z.input<typeof ackInputSchema>;
 
 export const incidentDetailSchema = z.object({
   incident: incidentSchema,
+  isHeldOpen: z.boolean().meta({
+    description:
+      'Its value is good again, but records were deleted unread: it is open until somebody acknowledges it, or the group commits beyond them',
+  }),
   timeline: z
     .array(timelineEntrySchema)
     .meta({ description: 'What became of it, and what was told of that, the first before the rest' }),
