@@ -29,7 +29,10 @@ export function rulesFromFile(top: YamlMap, file: string): { rules: RuleEntry[];
   const rules = list.flatMap((item, index) => (item.kind === 'map' ? [entryOf(item, file, index)] : []));
   if (node.kind !== 'list') {
     const problem = 'must be a list: each rule begins with a dash';
-    return { rules, errors: [{ setting: pathText(ALERT_RULES), where: `${file}:${node.line}`, problem, example: null }] };
+    return {
+      rules,
+      errors: [{ setting: pathText(ALERT_RULES), where: `${file}:${node.line}`, problem, example: null }],
+    };
   }
   const errors = list.flatMap((item, index): ConfigError[] => {
     if (item.kind === 'map') return [];
