@@ -1,3 +1,4 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { GroupNow, PollWrite, SubscriptionNow } from '#lib/history/contract.ts';
 import { madeBroker, madeCluster, madeGroup, madeSubscription, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
 import type { AlertRule, RuleCondition } from './rule.ts';
@@ -43,6 +44,18 @@ export function rule({
     ...changes,
   };
 }
+
+/** Everything is theirs. */
+export const owner = (team: string, changes: Partial<Owner> = {}): Owner => ({
+  team,
+  clusters: [],
+  groups: [],
+  topics: [],
+  runbook: null,
+  tier: null,
+  destination: null,
+  ...changes,
+});
 
 /** Over everything, for an hour from T0 on. */
 export const silence = (changes: Partial<Silence> = {}, matchers: Partial<SilenceMatchers> = {}): Silence => ({

@@ -2,12 +2,13 @@ import { ALERT_RULES, type RuleEntry, rulesFromFile } from './alert-rules.ts';
 import type { ConfigError } from './configuration-error.ts';
 import { type Environment, isSet } from './environment.ts';
 import { referencedVariables } from './interpolate.ts';
+import { OWNERS } from './owners.ts';
 import type { ReadFile } from './read-file.ts';
 import { exampleFor } from './setting.ts';
 import { settingsOf } from './settings/sections.ts';
 import { serverSettings } from './settings/server.ts';
 import { unknownKeys, type YamlSection } from './yaml-source.ts';
-import { parseYaml, type YamlNode } from './yaml-tree.ts';
+import { parseYaml, type YamlMap, type YamlNode } from './yaml-tree.ts';
 
 /** The file that was read. */
 export interface ConfigFile {
@@ -15,6 +16,8 @@ export interface ConfigFile {
   top: YamlSection;
   /** What stands under `clusters`; null where nothing does. */
   clusters: YamlNode | null;
+  /** The same of `owners`. */
+  owners: YamlNode | null;
   /** What stands under `alerts.rules`. */
   alertRules: RuleEntry[];
   /** Environment variables that `${NAME}` in the file names. */
@@ -48,16 +51,26 @@ export function readConfigFile(
     return { file: null, errors: [...errors, { setting: 'the file', where: `${path}:1`, problem, example: null }] };
   }
   const top: YamlSection = { file: path, path: [], map: tree };
-  const clusters = tree.entries.get('clusters') ?? null;
   const { rules, errors: wrongRules } = rulesFromFile(tree, path);
   return {
     file: {
       path,
       top,
-      clusters: clusters?.kind === 'nothing' ? null : clusters,
+      clusters: below(tree, 'clusters'),
+      owners: below(tree, OWNERS),
       alertRules: rules,
       variables: referencedVariables(read.text),
     },
-    errors: [...errors, ...wrongRules, ...unknownKeys(top, settingsOf(false), [ALERT_RULES.join('.'), 'clusters'])],
+    errors: [
+      ...errors,
+      ...wrongRules,
+      ...unknownKeys(top, settingsOf(false), [ALERT_RULES.join('.'), 'clusters', OWNERS]),
+    ],
   };
+}
+
+/** What stands under a key of the file; null where nothing does. */
+function below(map: YamlMap, key: string): YamlNode | null {
+  const node = map.entries.get(key);
+  return node === undefined || node.kind === 'nothing' ? null : node;
 }

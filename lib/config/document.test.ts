@@ -11,8 +11,8 @@ test('docs/configuration.md is what the settings say (node lib/config/document.t
   expect(readFileSync(DOCUMENT, 'utf8')).toBe(configurationDocument());
 });
 
-const blockOf = (language: string): string =>
-  new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(configurationDocument())?.[1] ?? '';
+const blockOf = (language: string, at = 0): string =>
+  [...configurationDocument().matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))][at]?.[1] ?? '';
 
 test('its example for one cluster is a right configuration', () => {
   const env = Object.fromEntries(
@@ -39,5 +39,11 @@ test('its example for many clusters is a right configuration', () => {
   };
   const { clusters, warnings } = loaded({ ORDERS_PASSWORD: 'secret' }, files);
   expect(clusters.map(({ name }) => name)).toEqual(['orders-prod', 'metrics', 'cloud']);
+  expect(warnings).toEqual([]);
+});
+
+test('its example of owners is a right configuration', () => {
+  const { owners, warnings } = loaded({}, { 'tidemark.yaml': blockOf('yaml', 1) });
+  expect(owners.map(({ team }) => team)).toEqual(['payments', 'search', 'platform']);
   expect(warnings).toEqual([]);
 });

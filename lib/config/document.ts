@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fileVariable } from './environment.ts';
 import type { Setting } from './setting.ts';
+import { ownerSettings } from './settings/owners.ts';
 import { SECTIONS, type SettingSection } from './settings/sections.ts';
 
 const INTRODUCTION = fileURLToPath(new URL('./document-introduction.md', import.meta.url));
@@ -9,11 +10,16 @@ const INTRODUCTION = fileURLToPath(new URL('./document-introduction.md', import.
 /** The text of docs/configuration.md: an introduction, and every setting from its one description in lib/config/settings. */
 export function configurationDocument(): string {
   const introduction = readFileSync(INTRODUCTION, 'utf8').trimEnd();
-  return [introduction, ...SECTIONS.map(sectionText)].join('\n\n').concat('\n');
+  return [introduction, ...SECTIONS.map(sectionText), ownersText()].join('\n\n').concat('\n');
 }
 
-function sectionText({ title, perCluster, settings }: SettingSection): string {
-  const where = perCluster ? 'In `tidemark.yaml`, below each entry of `clusters`.' : null;
+const sectionText = ({ title, perCluster, settings }: SettingSection): string =>
+  tableText(title, perCluster ? 'In `tidemark.yaml`, below each entry of `clusters`.' : null, settings);
+
+const ownersText = (): string =>
+  tableText('Owners', 'In `tidemark.yaml`, in each entry of `owners`.', Object.values(ownerSettings));
+
+function tableText(title: string, where: string | null, settings: readonly Setting<unknown>[]): string {
   const head = ['| Variable | In `tidemark.yaml` | Kind | Default | What it is |', '|---|---|---|---|---|'];
   return [`### ${title}`, where, [...head, ...settings.map(row)].join('\n')]
     .filter((part) => part !== null)
@@ -22,7 +28,8 @@ function sectionText({ title, perCluster, settings }: SettingSection): string {
 
 function row(one: Setting<unknown>): string {
   const kind = `${one.type.meta()?.title ?? 'text'}${one.secret ? ', secret' : ''}`;
-  const variable = one.secret ? `\`${one.env}\`, \`${fileVariable(one)}\`` : code(one.env);
+  const named = one.secret ? `${code(one.env)}, ${code(fileVariable(one))}` : code(one.env);
+  const variable = one.env === '' ? '-' : named;
   const example = one.example === one.default ? '' : ` Example: ${code(one.example)}`;
   const cells = [variable, one.yaml === null ? '-' : code(one.yaml), kind, defaultText(one), one.description + example];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

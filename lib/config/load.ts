@@ -10,6 +10,7 @@ import { readHeaderSignIn } from './header-sign-in.ts';
 import { readHistory } from './history.ts';
 import { misspelledVariables } from './misspelled.ts';
 import { readOidc } from './oidc.ts';
+import { type Owner, ownersFromFile, uselessOwners } from './owners.ts';
 import { fileReader, type ReadFile } from './read-file.ts';
 import { firstOf, readGroup, type ValuesOf } from './setting.ts';
 import { alertSettings } from './settings/alerts.ts';
@@ -53,6 +54,8 @@ export interface Config {
   burrow: ValuesOf<typeof burrowSettings>;
   /** Empty where none is set: the start then brings its own Kafka. */
   clusters: ClusterConfig[];
+  /** Whose groups and topics they are, in the order in which they are asked: lib/alerts/owner.ts. */
+  owners: Owner[];
   /** The alert rules of the file. */
   alertRules: RuleEntry[];
   /** What is allowed but unwise, as sentences to log at start. */
@@ -94,6 +97,7 @@ export function loadConfig({ env, cwd, readFile, checkRules = () => [] }: LoadIn
   const metrics = readGroup(metricsSettings, source);
   const burrow = readGroup(burrowSettings, source);
   const clusters = readClusters(env, file, read);
+  const owners = file?.owners ? ownersFromFile(file.owners, file.path, read) : { owners: [], errors: [] };
   const groups = [
     server,
     signIn,
@@ -112,7 +116,11 @@ export function loadConfig({ env, cwd, readFile, checkRules = () => [] }: LoadIn
     burrow,
   ];
   const alertRules = file?.alertRules ?? [];
-  const errors = [...fileErrors, ...checkRules(alertRules), ...[...groups, ...clusters].flatMap((reading) => reading.errors)];
+  const errors = [
+    ...fileErrors,
+    ...checkRules(alertRules),
+    ...[...groups, ...clusters, owners].flatMap((reading) => reading.errors),
+  ];
   if (
     server.values &&
     signIn.values &&
@@ -132,6 +140,7 @@ export function loadConfig({ env, cwd, readFile, checkRules = () => [] }: LoadIn
     errors.length === 0
   ) {
     const { dataDir, cacheDir } = server.values;
+    const watched = clusters.flatMap(({ cluster }) => cluster ?? []);
     return {
       ok: {
         file: file?.path ?? null,
@@ -151,8 +160,13 @@ export function loadConfig({ env, cwd, readFile, checkRules = () => [] }: LoadIn
         metrics: metrics.values,
         burrow: burrow.values,
         alertRules,
-        clusters: clusters.flatMap(({ cluster }) => cluster ?? []),
-        warnings: [...clusters.flatMap(({ warnings }) => warnings), ...misspelledVariables(env)],
+        clusters: watched,
+        owners: owners.owners,
+        warnings: [
+          ...clusters.flatMap(({ warnings }) => warnings),
+          ...uselessOwners(owners.owners, watched),
+          ...misspelledVariables(env),
+        ],
       },
     };
   }

@@ -28,6 +28,13 @@ const parsed = <T>(title: string, parse: (text: string) => T | null, problem: st
 
 export const text: ValueType<string> = word.meta({ title: 'text' });
 
+/** What something is called. */
+export const label: ValueType<string> = parsed(
+  'text of one line',
+  (value) => (value.length >= 1 && value.length <= 100 && !/\p{Cc}/u.test(value) ? value : null),
+  'must be one line of 1 to 100 characters',
+);
+
 /** A secret keeps its spaces: they may be part of a password. */
 export const secret: ValueType<Secret> = z
   .string({ error: SINGLE })
