@@ -3,10 +3,17 @@ import type { Sql } from '#lib/db/database.ts';
 import type { AlertRule } from '../rule.ts';
 import { type RuleDefinition, ruleDefinitionSchema } from '../rule-schema.ts';
 
-/** A rule with when somebody changed it last. */
+/** A rule with where it is changed, and when that was last. */
 export interface StoredRule extends AlertRule {
+  source: RuleSource;
+  /** The file in which it stands; null for one of the console. */
+  sourceFile: string | null;
   updatedAt: Date;
 }
+
+/** What a file lists is changed there alone. */
+export const RULE_SOURCES = ['console', 'file'] as const;
+export type RuleSource = (typeof RULE_SOURCES)[number];
 
 const rowSchema = z
   .object({
@@ -15,13 +22,15 @@ const rowSchema = z
     version: z.int(),
     // What a later version wrote and this one cannot read is no rule here: it must not keep polls from being written.
     definition: ruleDefinitionSchema.nullable().catch(null),
+    source: z.enum(RULE_SOURCES),
+    source_file: z.string().nullable(),
     updated_at: z.date(),
   })
-  .transform(({ id, name, version, definition, updated_at: updatedAt }): StoredRule | null =>
-    definition === null ? null : { id: Number(id), name, version, ...definition, updatedAt },
+  .transform(({ id, definition, source_file: sourceFile, updated_at: updatedAt, ...row }): StoredRule | null =>
+    definition === null ? null : { id: Number(id), ...row, ...definition, sourceFile, updatedAt },
   );
 
-const COLUMNS = 'id, name, version, definition, updated_at';
+const COLUMNS = 'id, name, version, definition, source, source_file, updated_at';
 
 /** All rules by name. Throws a DatabaseError. */
 export async function readRules(sql: Sql): Promise<StoredRule[]> {
