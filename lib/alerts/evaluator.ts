@@ -4,6 +4,7 @@ import { factsOf } from './incident-facts.ts';
 import { type Sighting, step, type Truth } from './machine.ts';
 import { machineRulesOf } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
+import { matches } from './patterns.ts';
 import {
   clusterReading,
   type GroupSeen,
@@ -17,7 +18,7 @@ import {
 import { type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
-import { type GroupPlace, groupsOf, matches, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
+import { type GroupPlace, groupsOf, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
 import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
 import { truncationsOf } from './truncations.ts';
 

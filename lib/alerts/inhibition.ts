@@ -1,9 +1,9 @@
 import type { PollWrite } from '#lib/history/contract.ts';
 import { isOver } from './is-over.ts';
+import { matches } from './patterns.ts';
 import { downBrokers, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
-import { matches } from './targets.ts';
 
 /** What explains why nothing can be read: whoever is told of it need not be told of all that cannot be. */
 export interface Inhibition {

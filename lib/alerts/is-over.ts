@@ -1,7 +1,7 @@
 import { isAll } from './narrowed.ts';
+import { matches } from './patterns.ts';
 import type { NamePatterns, RuleSeverity } from './rule.ts';
 import type { Silence } from './silence.ts';
-import { matches } from './targets.ts';
 
 /** Of an incident what silences are held against. */
 export interface Silenceable {

@@ -1,8 +1,8 @@
 import type { GroupNow, SubscriptionNow } from '#lib/history/contract.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
+import { matches } from './patterns.ts';
 import type { GroupSeen } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
-import { matches } from './targets.ts';
 
 export const isAll = ({ include, exclude }: NamePatterns): boolean => include.includes('*') && exclude.length === 0;
 

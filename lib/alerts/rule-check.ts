@@ -1,7 +1,7 @@
+import { matches } from './patterns.ts';
 import { type AlertRule, METRICS, type MetricName, type RuleCondition } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
 import { type KnownNames, type RuleWarning, warningsOf } from './rule-warnings.ts';
-import { matches } from './targets.ts';
 
 /** A rule as somebody wrote it: what is left out is up to us. */
 export interface WrittenRule extends Omit<RuleDefinition, 'condition' | 'keepFiringSeconds'> {
@@ -114,7 +114,10 @@ function destinationErrors({ destinations }: WrittenRule, around: Surroundings):
 }
 
 /** Whether a change of a rule is one of what makes it fire, or of what it is over. */
-export function beginsAnew(before: AlertRule, after: RuleDefinition): boolean {
+export function beginsAnew(
+  before: Pick<AlertRule, 'condition' | 'clusters' | 'groups' | 'topics'>,
+  after: RuleDefinition,
+): boolean {
   const { condition, clusters, groups, topics } = before;
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   return (

@@ -65,15 +65,27 @@ describe('a pattern', () => {
   });
 
   test.each(['(a+)+$', '^payments-.*', 'payments-[0-9]+', 'a|b'])(
-    'that looks like a regular expression is none: %s',
+    'that looks like a regular expression is none without slashes: %s',
     (one) => {
       expect(warned({ groups: only('payments-worker', one) })).toEqual([
-        `groups.include: ${one} is taken letter by letter: * stands for any characters and ? for one, and nothing else is special.`,
+        `groups.include: ${one} is taken letter by letter, but for * and ?: as a regular expression it stands between slashes, /${one}/.`,
       ]);
+      expect(warned({ groups: only('payments-worker', `/${one}/`) })).toEqual([]);
     },
   );
 
-  test.each(['payments-*', 'a.b', 'team_1-?'])('of plain characters is fine: %s', (one) =>
+  test('that has flags behind its slashes is none either', () => {
+    expect(warned({ groups: only('payments-worker', '/Pay/i') })).toEqual([
+      'groups.include: /Pay/i is taken letter by letter: a regular expression ends with its slash, as /Pay/, and begins with (?i) where case does not matter.',
+    ]);
+  });
+
+  test('of names that a regular expression does not match now is doubtful as any other', () => {
+    expect(warned({ groups: only('/^billing-/') })).toEqual([expect.stringContaining('No group matches now')]);
+    expect(warned({ groups: only('/^(never|nightly)/'), topics: only('/s$/') })).toEqual([]);
+  });
+
+  test.each(['payments-*', 'a.b', 'team_1-?', '/var/log'])('of plain characters is fine: %s', (one) =>
     expect(warned({ groups: only('payments-worker', one) })).toEqual([]),
   );
 });

@@ -1,7 +1,8 @@
 import { isAll } from './narrowed.ts';
+import { patternDoubts } from './pattern-doubts.ts';
+import { matches } from './patterns.ts';
 import { METRICS, type NamePatterns } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
-import { matches } from './targets.ts';
 
 /** What is there now on the clusters that a rule is over, as far as somebody looked. */
 export interface KnownNames {
@@ -52,20 +53,11 @@ const clusterWarnings = ({ clusters }: RuleDefinition, polled: Polled): RuleWarn
         },
       ];
 
-/** What only regular expressions have; names of Kafka's topics have none of it. */
-const REGULAR = /[()[\]{}|^$\\+]|\.\*/;
-
-/** Patterns are no regular expressions: `*` and `?` are all they know. */
-function patternWarnings({ clusters, groups, topics }: RuleDefinition): RuleWarning[] {
-  return Object.entries({ clusters, groups, topics }).flatMap(([field, patterns]) =>
-    (['include', 'exclude'] as const).flatMap((list) => {
-      const odd = patterns[list].find((pattern) => REGULAR.test(pattern));
-      if (odd === undefined) return [];
-      const message = `${odd} is taken letter by letter: * stands for any characters and ? for one, and nothing else is special.`;
-      return [{ parameter: `${field}.${list}`, message }];
-    }),
+/** What looks like a regular expression and is none. */
+const patternWarnings = ({ clusters, groups, topics }: RuleDefinition): RuleWarning[] =>
+  Object.entries({ clusters, groups, topics }).flatMap(([field, patterns]) =>
+    patternDoubts(patterns).map(({ list, message }) => ({ parameter: `${field}.${list}`, message })),
   );
-}
 
 function nameWarnings({ condition, groups, topics }: RuleDefinition, { clusters, known }: Polled): RuleWarning[] {
   if (known === null || clusters === 0) return [];

@@ -30,7 +30,7 @@ export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
 export const NO_DATA_POLICIES = ['keep', 'alert', 'resolve'] as const;
 export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
 
-/** Globs over names: one of `include` must match, and none of `exclude`. */
+/** Patterns of names (patterns.ts): one of `include` must match, and none of `exclude`. */
 export interface NamePatterns {
   include: readonly string[];
   exclude: readonly string[];

@@ -1,6 +1,6 @@
 import { isAll } from './narrowed.ts';
+import { matches } from './patterns.ts';
 import { type AlertRule, METRICS } from './rule.ts';
-import { matches } from './targets.ts';
 
 /** What a rule may be over: a cluster, or one group of it with the topics that it reads. */
 export interface Whereabouts {

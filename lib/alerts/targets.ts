@@ -1,5 +1,5 @@
-import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import { matcherOf } from './patterns.ts';
 import type { GroupSeen, Reading } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
 import { type Scope, scopeKey } from './scope.ts';
@@ -59,22 +59,6 @@ export class Places<Seen> {
   values(): Iterable<Place<Seen>> {
     return this.#byName.values();
   }
-}
-
-export const matches = (patterns: NamePatterns, name: string): boolean => matcherOf(patterns)(name);
-
-/** Whether a name is one of these patterns. Most names fall out by how they begin: a rule is held against every name there is. */
-function matcherOf({ include, exclude }: NamePatterns): (name: string) => boolean {
-  const isIn = include.map(globMatcher);
-  const isOut = exclude.map(globMatcher);
-  return (name) => isIn.some((one) => one(name)) && !isOut.some((one) => one(name));
-}
-
-function globMatcher(glob: string): (name: string) => boolean {
-  if (glob === '*') return () => true;
-  const begin = /^[^*?]*/.exec(glob)?.[0] ?? '';
-  if (begin === glob) return (name) => name === glob;
-  return (name) => name.startsWith(begin) && matchesAny([glob], name);
 }
 
 /** The places of one rule: what it is over, found out once for each place. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import { matches } from '#lib/alerts/patterns.ts';
 import type { CheckedRule } from '#lib/alerts/rule-check.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
 import { ruleSentence } from '#lib/alerts/rule-words.ts';
 import { knownNames } from '#lib/alerts/store/known-names.ts';
 import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import type { StoredRule } from '#lib/alerts/store/rules.ts';
-import { matches } from '#lib/alerts/targets.ts';
 import type { RequestContext } from './context.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { allowed, INSTALLATION } from '#lib/access/allowed.ts';
+import { matches } from '#lib/alerts/patterns.ts';
 import { rulesOver, type Whereabouts } from '#lib/alerts/rules-over.ts';
 import { firingByRule } from '#lib/alerts/store/incident-lists.ts';
 import { readRules } from '#lib/alerts/store/rules.ts';
-import { matches } from '#lib/alerts/targets.ts';
 import { topicsReadBy } from '#lib/views/group-topics.ts';
 import { configuredCluster } from '../cluster-scope.ts';
 import type { RequestContext } from '../context.ts';

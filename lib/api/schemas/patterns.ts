@@ -1,24 +1,31 @@
 import { z } from 'zod';
+import { LONGEST_PATTERN, patternErrors } from '#lib/alerts/patterns.ts';
 
-const LONGEST_PATTERN = 300;
 const MOST_PATTERNS = 50;
 
-const globField = z
-  .string({ error: 'must be a name or a pattern such as payments-*' })
+const patternField = z
+  .string({ error: 'must be a name or a pattern such as payments-* or /^payments-/' })
   .min(1, 'must not be empty; * is all')
   .max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters long`);
 
-/** Names as somebody writes them: globs, some of which must match and some of which must not. */
+/** Names as somebody writes them: globs and regular expressions, some of which must match and some of which must not. */
 export const patternsField = z
   .strictObject({
     include: z
-      .array(globField)
+      .array(patternField)
       .min(1, 'must have a pattern; * is all')
       .max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`),
-    exclude: z.array(globField).max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`).default([]),
+    exclude: z.array(patternField).max(MOST_PATTERNS, `must be at most ${MOST_PATTERNS} patterns`).default([]),
+  })
+  .check(({ value, issues }) => {
+    for (const { list, index, message } of patternErrors(value)) {
+      issues.push({ code: 'custom', path: [list, index], message, input: value[list][index] });
+    }
   })
   .meta({
-    description: '`*` stands for any characters, `?` for one. One of `include` must match, and none of `exclude`',
+    description:
+      '`*` stands for any characters, `?` for one. `/^payments-\\d+/` is a regular expression of RE2, searched for in the name: it looks' +
+      ' neither ahead nor back. One of `include` must match, and none of `exclude`',
   });
 
 export const ANY = { include: ['*'], exclude: [] };
