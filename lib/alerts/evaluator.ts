@@ -11,11 +11,13 @@ import {
   groupReading,
   isClear,
   type Reading,
+  rebalanceReading,
   subscriptionReading,
   topicReading,
   truthOf,
 } from './reading.ts';
-import { type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
+import { type Rebalanced, Rebalances } from './rebalances.ts';
+import { type Aggregation, type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
 import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
 import { type GroupPlace, groupsOf, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
@@ -73,6 +75,7 @@ export class ClusterEvaluator {
   #atMs = 0;
   /** How many partitions of which topics that poll saw truncated. */
   #truncated: ReadonlyMap<string, number> = new Map();
+  readonly #rebalances: Rebalances;
   /** That poll listed all there is. */
   #isListed = false;
   /** Ended by a change of their rule; told with the next poll. */
@@ -82,9 +85,15 @@ export class ClusterEvaluator {
   /** Incidents that somebody looks at. */
   #acknowledged = new Set<string>();
 
-  constructor(options: EvaluatorOptions, restored: readonly ActiveTarget[] = []) {
+  /** `restored` and `rebalanced` are as they were before a restart. */
+  constructor(
+    options: EvaluatorOptions,
+    restored: readonly ActiveTarget[] = [],
+    rebalanced: readonly Rebalanced[] = [],
+  ) {
     this.#options = options;
     this.#orphans = restored;
+    this.#rebalances = new Rebalances(rebalanced);
   }
 
   /** Takes up the rules as they are now. What was active under another version of its rule ends. */
@@ -176,7 +185,7 @@ export class ClusterEvaluator {
     const [only] = seen.subscriptions;
     const reading =
       topic === null || only === undefined
-        ? groupReading(seen, metric, aggregation, this.#atMs)
+        ? this.#readGroup(seen, metric, aggregation)
         : subscriptionReading(only, metric, this.#atMs);
     return factsOf(rule, reading, seen, thresholdsOf(rule.condition, seen.subscriptions));
   }
@@ -184,6 +193,7 @@ export class ClusterEvaluator {
   #look(poll: PollWrite): void {
     this.#atMs = poll.cluster.scheduledAtMs;
     this.#truncated = truncationsOf(poll);
+    this.#rebalances.take(poll);
     this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
     const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
     const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);
@@ -214,6 +224,11 @@ export class ClusterEvaluator {
     return topicReading(seen, metric, this.#truncated.get(seen.topic.name) ?? 0);
   }
 
+  #readGroup(seen: GroupSeen, metric: MetricName, aggregation: Aggregation): Reading {
+    if (metric === 'rebalances') return rebalanceReading(this.#rebalances.inLastHour(seen.group.group));
+    return groupReading(seen, metric, aggregation, this.#atMs);
+  }
+
   #advanceTopic(followed: Followed, { seen, scope, key }: TopicPlace, into: Evaluation): void {
     const reading = seen && this.#readTopic(seen, followed.rule.condition.metric);
     this.#advance(followed, { scope, key, seen: null, reading }, into);
@@ -238,7 +253,7 @@ export class ClusterEvaluator {
       this.#end(followed, scope, 'topic-deleted', into);
       return;
     }
-    const reading = groupReading(seen, metric, aggregation, into.atMs);
+    const reading = this.#readGroup(seen, metric, aggregation);
     if (sharedReading !== null) place.readings.set(sharedReading, reading);
     this.#advance(followed, { scope, key, seen, reading }, into);
   }

@@ -98,6 +98,8 @@ export function conditionWords(rule: AlertRule, reading: Reading, { status, fire
         : `its committed offsets may expire in ${value} s, ${fires}below ${limit} s`;
     case 'no-members':
       return `no members for ${value} s, ${fires}above ${limit} s`;
+    case 'rebalances':
+      return `rebalanced at least ${counted(reading.value, 'time')} in the last hour, ${fires}above ${limit}`;
     case 'loss-margin':
       return reading.value <= 0
         ? `unread data${on} may be deleted at any moment`

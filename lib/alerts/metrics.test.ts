@@ -132,6 +132,29 @@ test('a group without members for longer than N seconds; one that never has any 
   expect(saidOf('no-members', { threshold: 60 }, [groupAt(600, { ...away, assignOnly: true })])).toEqual([[]]);
 });
 
+test('a group that rebalanced more often than N times within the last hour', () => {
+  const events = [
+    {
+      kind: 'group-rebalanced',
+      severity: 'info' as const,
+      groups: ['payments'],
+      topics: [],
+      brokers: [],
+      gapSinceMs: null,
+    },
+  ].map((event) => ({ ...event, data: { rebalances: 3 } }));
+  const pollOf = (second: number, rebalanced: boolean) =>
+    pollAt(second, [seen('payments', 5n), seen('other', 5n)], rebalanced ? { events } : {});
+  const polls = [pollOf(0, true), pollOf(10, true), pollOf(3_000, false), pollOf(3_600, false), pollOf(3_610, false)];
+  expect(saidOf('rebalances', { threshold: 5, clearThreshold: 0 }, polls)).toEqual([
+    [],
+    ['rebalanced at least 6 times in the last hour, above 5'],
+    [],
+    [],
+    ['recovered'],
+  ]);
+});
+
 test('under-replicated partitions of a topic', () => {
   const polls = [topicAt(0, { underReplicated: 2 }), topicAt(10, { underReplicated: 0 })];
   expect(saidOf('under-replicated-partitions', { threshold: 0 }, polls)).toEqual([

@@ -137,6 +137,21 @@ describe('a rule', () => {
   });
 });
 
+test('rebalances before a restart count after it', async () => {
+  const condition = { metric: 'rebalances' as const, threshold: 3, clearThreshold: 3, forSeconds: 0 };
+  await bench.rule({ condition: { ...definition.condition, ...condition } });
+  const event = { kind: 'group-rebalanced', severity: 'info' as const, groups: ['payments'], topics: [], brokers: [] };
+  const rebalanced = { ...event, gapSinceMs: null, data: { group: 'payments', rebalances: 2 } };
+  for (const second of [0, 10]) {
+    const { writer, lease } = await bench.started();
+    expect(await bench.incidents()).toEqual([]);
+    await writer.write(pollAt(second, [seen('payments', 5n)], { events: [rebalanced] }), lease);
+  }
+  expect(await bench.incidents()).toMatchObject([
+    { facts: { condition: 'rebalanced at least 4 times in the last hour, above 3' } },
+  ]);
+});
+
 test('what holds and does not fire yet is told, with when it would', async () => {
   await bench.rule({}, 'slow');
   const engine = await bench.started();

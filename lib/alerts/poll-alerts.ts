@@ -10,6 +10,7 @@ import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
 import { acknowledgedIncidents } from './store/incidents.ts';
 import { destinationIds } from './store/outbox.ts';
+import { readRebalances } from './store/rebalances.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
 import { clusterSince, lastWriteId, readTargets, writeTargets } from './store/targets.ts';
@@ -186,7 +187,7 @@ export class PollAlerts implements PollCompanion {
     if (this.#known?.revision === revision) return this.#known;
     const rules = await readRules(sql);
     const destinations = await destinationIds(sql);
-    const evaluator = this.#known?.evaluator ?? (await this.#restored(sql));
+    const evaluator = this.#known?.evaluator ?? (await this.#restored(sql, nowMs));
     evaluator.takeRules(rules);
     evaluator.takeAcknowledged(await acknowledgedIncidents(sql, this.#options.clusterId));
     const hasRepeats = rules.some(({ repeatSeconds }) => repeatSeconds !== null);
@@ -198,9 +199,13 @@ export class PollAlerts implements PollCompanion {
     return this.#known;
   }
 
-  async #restored(sql: Sql): Promise<ClusterEvaluator> {
+  async #restored(sql: Sql, nowMs: number): Promise<ClusterEvaluator> {
     const { cluster, clusterId, intervalMs, newId } = this.#options;
     const knownSinceMs = (await clusterSince(sql, clusterId)).getTime();
-    return new ClusterEvaluator({ cluster, knownSinceMs, intervalMs, newId }, await readTargets(sql, clusterId));
+    return new ClusterEvaluator(
+      { cluster, knownSinceMs, intervalMs, newId },
+      await readTargets(sql, clusterId),
+      await readRebalances(sql, clusterId, nowMs),
+    );
   }
 }

@@ -136,6 +136,9 @@ function growthOf(subscriptions: readonly SubscriptionNow[], topic: string | nul
   return reading;
 }
 
+/** How often a group rebalanced within the last hour, of which a poll that sees it tells. */
+export const rebalanceReading = (times: number): Reading => ({ ...NOTHING, value: times });
+
 /** Infinity while nothing counts towards it, as while the group has members. */
 function offsetExpiry({ loss, lag }: GroupNow, nowMs: number): Reading {
   if (loss === null && lag === null) return NOTHING;

@@ -71,6 +71,7 @@ const USUAL: Record<Metric, Usual> = {
   'loss-margin': { threshold: '3,600', forSeconds: '0', commitGaps: '0' },
   'offset-expiry': { threshold: '86,400', forSeconds: '0', commitGaps: '0' },
   'no-members': { threshold: '300', forSeconds: '0', commitGaps: '0' },
+  rebalances: { threshold: '10', forSeconds: '0', commitGaps: '0' },
   'offline-partitions': { threshold: '0', forSeconds: '0', commitGaps: '0' },
   'under-min-isr-partitions': { threshold: '0', forSeconds: '60', commitGaps: '0' },
   'under-replicated-partitions': { threshold: '0', forSeconds: '300', commitGaps: '0' },

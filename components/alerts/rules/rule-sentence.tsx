@@ -13,6 +13,7 @@ const METRIC_OPTIONS: readonly { value: Metric; label: string }[] = [
   { value: 'loss-margin', label: 'time until data loss' },
   { value: 'offset-expiry', label: 'time until offsets expire' },
   { value: 'no-members', label: 'time without members' },
+  { value: 'rebalances', label: 'rebalances in the last hour' },
   { value: 'offline-partitions', label: 'offline partitions' },
   { value: 'under-min-isr-partitions', label: 'partitions under min ISR' },
   { value: 'under-replicated-partitions', label: 'under-replicated partitions' },
