@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { destination, pino } from 'pino';
 import { auditHousekeeping } from '#lib/access/audit/housekeeping.ts';
+import { openAuditLog } from '#lib/access/audit/open.ts';
 import { secretKeys } from '#lib/access/secrets/process-key.ts';
 import { alertHousekeeping } from '#lib/alerts/housekeeping.ts';
 import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
 import { unjudgedClusters } from '#lib/alerts/unjudged.ts';
 import { consoleLinks } from '#lib/api/console-links.ts';
 import { openedSecrets } from '#lib/api/destination-secrets.ts';
+import { checkFileRules, fileRules } from '#lib/api/file-rules.ts';
 import { BacklogSpace } from '#lib/collector/backlog.ts';
 import { Collector } from '#lib/collector/collector.ts';
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
@@ -19,10 +21,11 @@ import { StorageWatch } from '#lib/history/storage-watch.ts';
 import { Dispatcher } from '#lib/notify/dispatcher.ts';
 import { Heartbeat } from '#lib/notify/heartbeat.ts';
 import { explainNotice } from './explain-notice.ts';
+import { useFileRules } from './file-rules.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
-const { server, database: databaseConfig, history, audit, alerts, engine, clusters } = getConfig();
+const { server, database: databaseConfig, history, audit, alerts, engine, clusters } = getConfig(checkFileRules);
 const log = pino({ name: 'engine', level: server.logLevel }, destination({ fd: 1, sync: true }));
 if (!databaseConfig.url) throw new Error('DATABASE_URL is not set');
 
@@ -94,6 +97,13 @@ const heartbeat =
         troubleAt: (now) => unjudgedClusters(database, clusters, { now, patienceMs: engine.patienceMs }),
         log,
       });
+const stopping = new AbortController();
+// Not waited for: with Postgres away nothing is judged anyway, and polls wait in memory.
+const usingRules = useFileRules(fileRules(getConfig()), {
+  audit: openAuditLog(database, audit, log),
+  log,
+  signal: stopping.signal,
+});
 log.info({ clusters: clusters.map(({ name }) => name) }, 'engine started');
 
 parentPort?.on('message', (command: EngineCommand) => {
@@ -101,7 +111,8 @@ parentPort?.on('message', (command: EngineCommand) => {
 });
 
 async function stop(): Promise<void> {
-  await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop()]);
+  stopping.abort();
+  await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop(), usingRules]);
   // The last poll may have left something to be told.
   await Promise.all([dispatcher.stop(), heartbeat?.stop()]);
   await database.close();

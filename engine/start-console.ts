@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { stopServing } from '#lib/api/shutdown.ts';
+import { checkFileRules } from '#lib/api/file-rules.ts';
 import { getConfig } from '#lib/config/config.ts';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { checkSecrets, secretKeysOrExit } from './check-secrets.ts';
@@ -39,7 +40,7 @@ export function startConsole(): void {
 
 function configOrExit() {
   try {
-    return getConfig();
+    return getConfig(checkFileRules);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { checkFileRules } from '#lib/api/file-rules.ts';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { type Config, loadConfig } from '#lib/config/load.ts';
 import { Problem, report } from './bootstrap/problem.mjs';
@@ -50,7 +51,7 @@ async function main(args: string[]): Promise<void> {
 }
 
 function readConfig(): Config {
-  const result = loadConfig({ env: process.env, cwd: process.cwd() });
+  const result = loadConfig({ env: process.env, cwd: process.cwd(), checkRules: checkFileRules });
   if ('errors' in result) throw new Problem(new ConfigurationError(result.errors).message);
   return result.ok;
 }

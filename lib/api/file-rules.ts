@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { WantedRule } from '#lib/alerts/file-rules.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
-import type { RuleDefinition } from '#lib/alerts/rule-schema.ts';
+import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
 import type { RuleEntry } from '#lib/config/alert-rules.ts';
 import type { ConfigError } from '#lib/config/configuration-error.ts';
 import type { Config } from '#lib/config/load.ts';
@@ -8,16 +9,8 @@ import { nearest } from '#lib/config/nearest.ts';
 import { ruleInputSchema } from './schemas/rules.ts';
 import { knownKeys, type TypedBy, typedText } from './typed-text.ts';
 
-/** A rule of tidemark.yaml. */
-export interface FileRule {
-  name: string;
-  definition: RuleDefinition;
-  /** In which file it stands. */
-  file: string;
-}
-
 type Clusters = Parameters<typeof checkRule>[1]['clusters'];
-type Read = { entry: RuleEntry; rule: FileRule | null; name: string | null; errors: ConfigError[] };
+type Read = { entry: RuleEntry; rule: WantedRule | null; name: string | null; errors: ConfigError[] };
 
 /** What a rule of the file may have: all that one of the API has, but nobody is asked for a reason. */
 const entrySchema = ruleInputSchema.omit({ reason: true });
@@ -31,7 +24,7 @@ export function checkFileRules(entries: readonly RuleEntry[]): ConfigError[] {
 }
 
 /** The rules of the file; what `checkFileRules` finds fault with is left out. */
-export function fileRules({ alertRules, clusters }: Pick<Config, 'alertRules' | 'clusters'>): FileRule[] {
+export function fileRules({ alertRules, clusters }: Pick<Config, 'alertRules' | 'clusters'>): WantedRule[] {
   return alertRules.flatMap((entry) => readEntry(entry, clusters).rule ?? []);
 }
 
@@ -46,7 +39,9 @@ function readEntry(entry: RuleEntry, clusters: Clusters): Read {
   // Destinations are no setting: one that is not there yet may be made while it runs.
   const checked = checkRule(written, { clusters, destinations: written.destinations });
   if (checked.ok) {
-    return { entry, rule: { name, definition: checked.definition, file: entry.file }, name, errors: [] };
+    // As it is read again once it is stored: the two are compared.
+    const definition = ruleDefinitionSchema.parse(checked.definition);
+    return { entry, rule: { name, definition, file: entry.file }, name, errors: [] };
   }
   const errors = checked.errors.map(({ parameter, message }) => wrong(entry, parameter.split('.'), message));
   return { entry, rule: null, name, errors };

@@ -2,7 +2,7 @@ import type { Database, Sql } from '#lib/db/database.ts';
 import { DatabaseError } from '#lib/db/errors.ts';
 import { append, type NewRow } from './append.ts';
 import { boundedSubject } from './bounds.ts';
-import type { AuditLog, AuditSubject, Intent } from './contract.ts';
+import type { AuditLog, AuditSubject, Intent, Json } from './contract.ts';
 import { ensureAuditMonths } from './months.ts';
 import { AlikeRefusals, type CountedRefusals } from './refusals.ts';
 import { type ChainedRow, shippedLine } from './row.ts';
@@ -15,6 +15,13 @@ export interface AuditLogOptions {
   /** Takes every row that was added as a line, in the order of the chain but for those added at the same time; null: nobody does. */
   ship: ((line: string) => void) | null;
 }
+
+/** Makes one change, between the row that it is intended and the one that it is done. */
+export type TogetherChange = (
+  subject: AuditSubject,
+  change: { before: Json; after: Json },
+  act: () => Promise<unknown>,
+) => Promise<void>;
 
 /** Rows between two anchors in the log of the process. */
 const ANCHOR_EVERY = 100n;
@@ -58,22 +65,50 @@ export class PostgresAuditLog implements AuditLog {
   }
 
   /** Adds a row in a transaction of its own, along with what `work` does in it once the row is there. */
-  async add(row: NewRow, work: (sql: Sql) => Promise<unknown> = async () => undefined): Promise<ChainedRow> {
+  add(row: NewRow, work: (sql: Sql) => Promise<unknown> = async () => undefined): Promise<ChainedRow> {
+    return this.#together(async (sql, append) => {
+      const added = await append(row);
+      await work(sql);
+      return added;
+    });
+  }
+
+  /**
+   * Makes changes in one transaction with the two rows of each: all of that is there in the end, or nothing. `work` may begin anew, and
+   * is to take locks that writers of rows want after its first change. Throws a DatabaseError, or what `work` does.
+   */
+  changeTogether<T>(work: (sql: Sql, change: TogetherChange) => Promise<T>): Promise<T> {
+    return this.#together((sql, append) =>
+      work(sql, async (subject, { before, after }, act) => {
+        const detail = { detail: null, count: 1 };
+        const { id } = await append({ ...subject, before, after, outcome: 'intended', of: null, ...detail });
+        await act();
+        await append({ ...subject, before: undefined, after, outcome: 'done', of: id, ...detail });
+      }),
+    );
+  }
+
+  async #together<T>(work: (sql: Sql, add: (row: NewRow) => Promise<ChainedRow>) => Promise<T>): Promise<T> {
     const { database } = this.#options;
-    const attempt = () =>
-      database.transaction(async (sql) => {
-        const added = await append(sql, row);
-        await work(sql);
-        return added;
-      });
-    const added = await attempt().catch(async (error: unknown) => {
+    const attempt = async () => {
+      const rows: ChainedRow[] = [];
+      const result = await database.transaction((sql) =>
+        work(sql, async (row) => {
+          const added = await append(sql, row);
+          rows.push(added);
+          return added;
+        }),
+      );
+      return { rows, result };
+    };
+    const { rows, result } = await attempt().catch(async (error: unknown) => {
       if (!(error instanceof DatabaseError) || error.sqlState !== NO_PARTITION) throw error;
       // The engine makes months ahead; where none has run for a while, whoever comes first does.
       await ensureAuditMonths(database, Date.now());
       return attempt();
     });
-    this.#tell(added);
-    return added;
+    for (const row of rows) this.#tell(row);
+    return result;
   }
 
   #tell(row: ChainedRow): void {
