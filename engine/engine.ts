@@ -112,7 +112,12 @@ parentPort?.on('message', (command: EngineCommand) => {
 
 async function stop(): Promise<void> {
   stopping.abort();
-  await Promise.all([...collectors.map((collector) => collector.stop()), housekeeper.stop(), sealer.stop(), usingRules]);
+  await Promise.all([
+    ...collectors.map((collector) => collector.stop()),
+    housekeeper.stop(),
+    sealer.stop(),
+    usingRules,
+  ]);
   // The last poll may have left something to be told.
   await Promise.all([dispatcher.stop(), heartbeat?.stop()]);
   await database.close();

@@ -45,7 +45,10 @@ export async function applyFileRules(rules: readonly WantedRule[], audit: Postgr
   for (const { name, definition } of rules) {
     const missing = definition.destinations.filter((one) => !destinations.has(one));
     if (missing.length > 0)
-      log.warn({ rule: name, missing }, 'an alert rule of the file names destinations that there are not: nobody is told there');
+      log.warn(
+        { rule: name, missing },
+        'an alert rule of the file names destinations that there are not: nobody is told there',
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { stopServing } from '#lib/api/shutdown.ts';
 import { checkFileRules } from '#lib/api/file-rules.ts';
+import { stopServing } from '#lib/api/shutdown.ts';
 import { getConfig } from '#lib/config/config.ts';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { checkSecrets, secretKeysOrExit } from './check-secrets.ts';
