@@ -1,10 +1,10 @@
 /**
  * What alert rules cost, and whether what they tell arrives. First what judging adds to a poll: 10,000 groups of 6 partitions and
- * 2,000 rules, of which 1,180 name one group, 800 globs match 20 each, and 20 are over all; 1 % of the targets pending, 0.1 %
- * changing with each poll. Then surely: 300 groups fall behind and catch up, one by one and all at once, while the processes of the
- * console are killed with -9, Postgres goes away, and each of nine destinations has a trouble of its own; what the destinations got
- * is held against what happened in Kafka. Ends with 1 when a full run misses a bar, or any run loses, doubles or reorders something.
- * With `--state` a run that was interrupted goes on where it was, with its servers.
+ * 2,000 rules, of which 1,180 name one group, 800 globs match 20 each, and 20 are regular expressions over all; 1 % of the targets
+ * pending, 0.1 % changing with each poll. Then surely: 300 groups fall behind and catch up, one by one and all at once, while the
+ * processes of the console are killed with -9, Postgres goes away, and each of nine destinations has a trouble of its own; what the
+ * destinations got is held against what happened in Kafka. Ends with 1 when a full run misses a bar, or any run loses, doubles or
+ * reorders something. With `--state` a run that was interrupted goes on where it was, with its servers.
  *
  *   npm run bench:alerts [-- --short] [-- --kills 200] [-- --outage 600] [-- --state alerts.ndjson]
  */

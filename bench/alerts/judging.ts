@@ -3,13 +3,13 @@ import { ClusterEvaluator } from '#lib/alerts/evaluator.ts';
 import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
 import type { AlertRule } from '#lib/alerts/rule.ts';
 import { insertRule } from '#lib/alerts/store/rules.ts';
-import { ALL, pollAt, rule, seen } from '#lib/alerts/testing.ts';
+import { pollAt, rule, seen } from '#lib/alerts/testing.ts';
 import type { Database } from '#lib/db/database.ts';
 import { createTestDatabase } from '#lib/db/testing.ts';
 import { registerCluster } from '#lib/history/writer.ts';
 import { median, rounded } from '../statistics.ts';
 
-/** How many groups and rules: of the rules some name one group, some are globs over 20 groups, and some are over all. */
+/** How many groups and rules: of the rules some name one group, some are globs over 20 groups, and some are expressions over all. */
 interface JudgingShape {
   groups: number;
   named: number;
@@ -57,6 +57,20 @@ const groupsAt = (poll: number, shape: JudgingShape) =>
     seen(nameOf(index, shape), index % 100 === 0 || index % 1_000 === poll % 1_000 ? 5_000n : 5n),
   );
 
+/** Of every group, in the forms in which somebody says so. */
+const OVER_ALL = [
+  '/group/',
+  '/^team-/',
+  '/^team-\\d+\\.group-\\d+$/',
+  '/(group|other)-\\d+/',
+  '/(?i)TEAM-[0-9]+/',
+  '/^[a-z]+-[0-9]{1,4}\\./',
+  '/^(team|squad)-\\d+\\.(group|consumer)-\\d+$/',
+  '/-\\d+$/',
+  '/^.+\\..+$/',
+  '/\\bgroup\\b/',
+];
+
 function rulesOf(shape: JudgingShape): AlertRule[] {
   const over = (include: string, index: number): AlertRule =>
     rule({
@@ -73,7 +87,7 @@ function rulesOf(shape: JudgingShape): AlertRule[] {
   return [
     ...Array.from({ length: shape.named }, (_, index) => nameOf((index * 7) % shape.groups, shape)),
     ...Array.from({ length: shape.globs }, (_, index) => `team-${index % teamsOf(shape)}.*`),
-    ...Array.from({ length: shape.overAll }, () => ALL.include[0] ?? ''),
+    ...Array.from({ length: shape.overAll }, (_, index) => OVER_ALL[index % OVER_ALL.length] ?? ''),
   ].map(over);
 }
 

@@ -88,6 +88,30 @@ describe('a rule that is not made yet', () => {
     );
   });
 
+  test.each([
+    ['groups', '/(abc/', 'is no regular expression: missing closing ): (abc'],
+    ['groups', '/^(?!test-)/', 'must not look ahead or behind with (?!: list what is not meant under exclude'],
+    ['topics', '/(a)\\1/', 'must not refer back with \\1: write out what is meant'],
+    ['clusters', '/(x{30}){30}/', 'is too large once its repetitions are written out: repeat less in {}'],
+    ['groups', `/${'x'.repeat(300)}/`, 'must be at most 300 characters long'],
+  ])('is refused where a regular expression of its %s is none that is taken: %s', async (field, pattern, message) => {
+    install();
+    const patterns = { [field]: { include: ['*'], exclude: ['test', pattern] } };
+    for (const path of ['/api/v1/rules/check', '/api/v1/rules']) {
+      const { status, body } = await send(path, { ...RULE, ...patterns });
+      expect([status, body.errors]).toEqual([400, [{ parameter: `${field}.exclude.1`, message }]]);
+    }
+    expect(rows).toEqual([]);
+  });
+
+  test('is over what a regular expression finds anywhere in a name', async () => {
+    const doubts = async (include: string[]) =>
+      (await check({ groups: { include } })).warnings.map(({ message }) => message);
+    expect(await doubts(['/^(pay|night)/'])).not.toContain('No group matches now: it watches nothing until one does.');
+    expect(await doubts(['/^ments$/'])).toContain('No group matches now: it watches nothing until one does.');
+    expect(await doubts(['payments', '^night.*'])).toContainEqual(expect.stringContaining('/^night.*/'));
+  });
+
   test('is checked for those alone who may make it', async () => {
     install('viewer');
     expect(await send('/api/v1/rules/check', RULE)).toMatchObject({ status: 403 });

@@ -123,6 +123,8 @@ describe('a silence', () => {
     [{ recurrence: { ...WEEKLY, timeZone: 'Mars' } }, 'recurrence.timeZone'],
     [{ recurrence: { ...WEEKLY, minutes: 0 } }, 'recurrence.minutes'],
     [{ matchers: { groups: { include: [] } } }, 'matchers.groups.include'],
+    [{ matchers: { groups: { include: ['a', '/(b/'] } } }, 'matchers.groups.include.1'],
+    [{ matchers: { rules: { include: ['*'], exclude: ['/(?!x)/'] } } }, 'matchers.rules.exclude.0'],
     [{ matchers: { severities: ['loud'] } }, 'matchers.severities.0'],
     [{ matchers: { groups: { include: ['*'] }, hosts: {} } }, 'matchers'],
   ])('is refused at the field: %j', async (changes, parameter) => {

@@ -6,7 +6,8 @@ const MOST_PATTERNS = 50;
 const patternField = z
   .string({ error: 'must be a name or a pattern such as payments-* or /^payments-/' })
   .min(1, 'must not be empty; * is all')
-  .max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters long`);
+  // What is too long is said with what else is wrong with patterns.
+  .meta({ maxLength: LONGEST_PATTERN });
 
 /** Names as somebody writes them: globs and regular expressions, some of which must match and some of which must not. */
 export const patternsField = z
