@@ -21,7 +21,7 @@ import { StorageWatch } from '#lib/history/storage-watch.ts';
 import { Dispatcher } from '#lib/notify/dispatcher.ts';
 import { Heartbeat } from '#lib/notify/heartbeat.ts';
 import { explainNotice } from './explain-notice.ts';
-import { useFileRules } from './file-rules.ts';
+import { takeFileRules } from './file-rules.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
@@ -99,7 +99,7 @@ const heartbeat =
       });
 const stopping = new AbortController();
 // Not waited for: with Postgres away nothing is judged anyway, and polls wait in memory.
-const usingRules = useFileRules(fileRules(getConfig()), {
+const usingRules = takeFileRules(fileRules(getConfig()), {
   audit: openAuditLog(database, audit, log),
   log,
   signal: stopping.signal,

@@ -19,7 +19,7 @@ interface Log {
  * Makes the alert rules of tidemark.yaml those that are judged, each change with its rows of the audit log. Tries until the database
  * answers; ends when `signal` does.
  */
-export async function useFileRules(
+export async function takeFileRules(
   rules: readonly WantedRule[],
   { audit, log, signal }: { audit: PostgresAuditLog; log: Log; signal: AbortSignal },
 ): Promise<void> {
