@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { SilenceButton } from '#components/alerts/silences/silence-button.tsx';
+import { only } from '#components/alerts/silences/silence-draft.ts';
 import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
 import { statusLook } from '#components/status/group-status.ts';
 import { StatusBadge } from '#components/status/status-badge.tsx';
@@ -56,7 +57,7 @@ export function GroupHead({ cluster, slug, intervalMs, group, why, hotIsTold }: 
         ) : null}
         <div className="ml-auto flex flex-wrap justify-end gap-2">
           <AlertOnThis cluster={cluster} slug={slug} group={group.group} intervalMs={intervalMs} />
-          <SilenceButton cluster={cluster} over={{ groups: { include: [group.group], exclude: [] } }}>
+          <SilenceButton cluster={cluster} over={{ groups: only(group.group) }}>
             Silence
           </SilenceButton>
           <CopyButton icon="link" text={() => window.location.href}>

@@ -109,6 +109,25 @@ describe('a rule that somebody wants who comes from the charts of a group', () =
   });
 });
 
+describe('a regular expression', () => {
+  it('is said how to write, goes as it is, and is refused at its field', async () => {
+    const message = 'is no regular expression: missing closing ): (a{1,3}';
+    server.answer = problem(400, 'INVALID_PARAMETER', [{ parameter: 'groups.include.1', message }]);
+    const user = edited('new');
+    const form = await editor('New rule');
+    expect(form.getAllByText(/regular expressions between slashes such as/).length).toBeGreaterThan(0);
+    const groups = form.getByLabelText('Groups');
+    await user.clear(groups);
+    await user.click(groups);
+    await user.paste('orders, /(a{1,3}/');
+    await user.type(form.getByLabelText('Name'), 'new');
+    await user.click(form.getByRole('button', { name: 'Make rule' }));
+    expect(await form.findByText('Is no regular expression: missing closing ): (a{1,3}.')).toBeTruthy();
+    expect(groups.getAttribute('aria-invalid')).toBe('true');
+    expect(server.sent).toMatchObject([{ body: { groups: { include: ['orders', '/(a{1,3}/'], exclude: [] } } }]);
+  });
+});
+
 describe('what is doubtful', () => {
   const warn = (...warnings: { parameter: string; message: string }[]) => {
     server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, warnings });

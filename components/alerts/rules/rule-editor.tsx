@@ -6,10 +6,12 @@ import { fieldErrors } from '#components/ui/field-errors.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { Refusal } from '#components/ui/refusal.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
+import { METRICS } from '#lib/alerts/rule.ts';
 import type { ChangedRule, CheckedRule, Rule } from '#lib/api/schemas/rules.ts';
 import { useSaveRule } from '#lib/client/alerts.ts';
 import { useRuleWarnings } from '#lib/client/rule-check.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
+import { PATTERN_HINT } from '../pattern-hint.ts';
 import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
@@ -99,6 +101,9 @@ export function RuleEditor(props: {
         note="How the rule is called on pages, and to whom it tells."
       />
       <RuleSentence draft={draft} errors={errors} warned={warned} onChange={change} />
+      {METRICS[draft.metric].over === 'cluster' ? null : (
+        <p className="-mt-3 max-w-[84ch] text-sm text-ink-3">{PATTERN_HINT}; * is all.</p>
+      )}
       <RuleFurther draft={draft} errors={errors} warned={warned} onChange={change} />
       <RulePreview draft={draft} />
       <div className="max-w-[52ch]">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TextField } from '#components/ui/text-field.tsx';
 import { METRICS } from '#lib/alerts/rule.ts';
+import { PATTERN_HINT } from '../pattern-hint.ts';
 import { isUnusual, numberOf, numberText, type RuleDraft, usualClear } from './rule-draft.ts';
 import type { RulePartProps } from './rule-sentence.tsx';
 import { SelectSlot, TextSlot, Words } from './slots.tsx';
@@ -158,7 +159,7 @@ function usualClearText({ metric, threshold }: RuleDraft): string {
 
 function ScopeNote({ warning, isFirst }: { warning: string | null; isFirst: boolean }) {
   if (warning !== null) return <span className="text-warn">{warning}</span>;
-  return isFirst ? 'Names or patterns, with commas between; * is all.' : null;
+  return isFirst ? `${PATTERN_HINT}; * is all.` : null;
 }
 
 /** Which clusters, groups and topics, as far as the sentence does not say it. */

@@ -59,6 +59,17 @@ describe('what is sent', () => {
     expect(sent({ groups: ' ' }).groups).toEqual({ include: ['*'], exclude: [] });
   });
 
+  test.each([
+    ['/^pay-\\d{1,3}/', ['/^pay-\\d{1,3}/']],
+    [' /a,b/ , orders,/[,/]/', ['/a,b/', 'orders', '/[,/]/']],
+    ['/^a/,/b{2,}$/\norders', ['/^a/', '/b{2,}$/', 'orders']],
+    ['/opt/app, /opt/other', ['/opt/app', '/opt/other']],
+    ['a/b/,c/', ['a/b/', 'c/']],
+    ['/, //', ['/, //']],
+  ])('regular expressions with the commas that are theirs: %s', (groups, include) => {
+    expect(sent({ groups }).groups).toEqual({ include, exclude: [] });
+  });
+
   test('what is no number goes on to be refused', () => {
     expect(sent({ threshold: '10,000' }).condition).toMatchObject({ threshold: 10_000, forSeconds: 60 });
     expect(onTheWire({ threshold: 'many' }).condition).toMatchObject({ threshold: null });

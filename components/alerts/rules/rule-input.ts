@@ -54,12 +54,11 @@ export function switchedRule(rule: Rule, reason: string): RuleInput {
 
 const isEmpty = (text: string): boolean => text.trim() === '';
 
+/** Up to a comma, but those of a regular expression: it ends with a slash that a comma follows, or nothing does. */
+const ONE_NAME = /\/[^\n]*?\/(?=\s*(?:[,\n]|$))|[^\s,][^,\n]*/g;
+
 /** The names that somebody typed with commas between. */
-export const namesIn = (text: string): string[] =>
-  text
-    .split(/[,\n]+/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+export const namesIn = (text: string): string[] => [...text.matchAll(ONE_NAME)].map(([one]) => one.trim());
 
 /** The names in a text; where nobody touched it those before, as names may have commas in them. */
 export function listed(text: string, before: readonly string[] = []): string[] {

@@ -1,4 +1,5 @@
 import { alertsPage } from '#lib/client/routes.ts';
+import { patternOf } from '../pattern-of.ts';
 import { NEW_RULE, numberText, type RuleDraft, withMetric } from './rule-draft.ts';
 import type { NamesBefore } from './rule-input.ts';
 
@@ -37,6 +38,6 @@ export function wishedDraft(wish: RuleWish): RuleDraft {
 
 /** The names of that rule as they are. */
 export function wishedNames({ cluster, group }: RuleWish): NamesBefore {
-  const only = (name: string) => ({ include: [name], exclude: [] });
-  return { clusters: only(cluster), groups: only(group), topics: only('*'), labels: {} };
+  const only = (pattern: string) => ({ include: [pattern], exclude: [] });
+  return { clusters: only(cluster), groups: only(patternOf(group)), topics: only('*'), labels: {} };
 }

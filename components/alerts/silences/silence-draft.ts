@@ -1,5 +1,6 @@
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 import type { Silence, SilenceInput } from '#lib/api/schemas/silences.ts';
+import { patternOf } from '../pattern-of.ts';
 import { labelText, listText, numberOf, numberText } from '../rules/rule-draft.ts';
 import { labelsOf, listed, patterns } from '../rules/rule-input.ts';
 import { weeklyCron, weeklyOf } from './cron-words.ts';
@@ -95,12 +96,15 @@ export function draftLike({ matchers, cluster, recurrence, comment }: Silence, t
 /** What is all stands in no field. */
 const includeText = ({ include }: Matchers['groups']): string => (include.join() === '*' ? '' : listText(include));
 
+/** One name, and no other. */
+export const only = (name: string): Matchers['groups'] => ({ include: [patternOf(name)], exclude: [] });
+
 /** What of an incident a silence begins with: its group or topic, and its rule. */
 export function matchersOf({ group, topic, rule }: Incident): Partial<Matchers> {
   return {
-    ...(group === null ? {} : { groups: { include: [group], exclude: [] } }),
-    ...(topic === null ? {} : { topics: { include: [topic], exclude: [] } }),
-    rules: { include: [rule.name], exclude: [] },
+    ...(group === null ? {} : { groups: only(group) }),
+    ...(topic === null ? {} : { topics: only(topic) }),
+    rules: only(rule.name),
   };
 }
 

@@ -25,7 +25,7 @@ function patternWords(what: string, { include, exclude }: Patterns): string | nu
   const isAny = include.includes('*');
   if (isAny && exclude.length === 0) return null;
   const [first = ''] = include;
-  const isOne = include.length === 1 && !/[*?]/.test(first);
+  const isOne = include.length === 1 && !/[*?]|^\/.*\/$/.test(first);
   const some = isAny ? `all ${what}s` : `${isOne ? what : `${what}s`} ${nameList(include)}`;
   return exclude.length === 0 ? some : `${some} but ${nameList(exclude)}`;
 }
