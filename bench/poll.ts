@@ -155,9 +155,10 @@ async function measurePairs({ bootstrap, databaseUrl, pairs, advance }: PairsOpt
         clusterId,
         intervalMs: cluster.pollIntervalMs,
         links: { incidents: () => '', incident: () => '', group: () => '' },
+        owners: [],
         newId: randomUUID,
         onDeliveries: silent,
-        log: { error: (fields, message) => progress(`${message}: ${JSON.stringify(fields)}`) },
+        log: { error: (fields, message) => progress(`${message}: ${JSON.stringify(fields)}`), warn: silent },
       }),
   });
   const lease = await acquireLease(database, { clusterId: writer.clusterId, holder: 'bench', ttlMs: 600_000 });

@@ -25,7 +25,16 @@ import { takeFileRules } from './file-rules.ts';
 import { BEATS, type EngineCommand, type EngineData, WAITING_POLLS } from './messages.ts';
 
 // Written straight to the terminal: console.log of a worker waits for the main thread, which may be busy with a page.
-const { server, database: databaseConfig, history, audit, alerts, engine, clusters } = getConfig(checkFileRules);
+const {
+  server,
+  database: databaseConfig,
+  history,
+  audit,
+  alerts,
+  engine,
+  clusters,
+  owners,
+} = getConfig(checkFileRules);
 const log = pino({ name: 'engine', level: server.logLevel }, destination({ fd: 1, sync: true }));
 if (!databaseConfig.url) throw new Error('DATABASE_URL is not set');
 
@@ -67,6 +76,7 @@ const alertsOf = (cluster: ClusterConfig) => (clusterId: number) =>
     clusterId,
     intervalMs: cluster.pollIntervalMs,
     links,
+    owners,
     newId: randomUUID,
     onDeliveries: () => dispatcher.wake(),
     log,

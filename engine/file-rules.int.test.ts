@@ -28,6 +28,7 @@ const DEFINITION: RuleDefinition = {
   keepFiringSeconds: 60,
   noData: { policy: 'keep', afterSeconds: 120 },
   destinations: [],
+  tellOwner: true,
   repeatSeconds: null,
   labels: { team: 'payments' },
   runbook: null,

@@ -126,9 +126,10 @@ async function measureWhole(db: Database, shape: JudgingShape, rules: readonly A
     clusterId: await registerCluster(db, 'bench'),
     intervalMs: INTERVAL_S * 1_000,
     links: { incidents: () => '', incident: () => '', group: () => '' },
+    owners: [],
     newId: randomUUID,
     onDeliveries: () => undefined,
-    log: { error: (fields, message) => console.error(message, fields) },
+    log: { error: (fields, message) => console.error(message, fields), warn: () => undefined },
   });
   const times: number[] = [];
   for (let poll = 0; poll < shape.polls; poll++) {

@@ -1,5 +1,7 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { Sql } from '#lib/db/database.ts';
 import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
+import { owned } from './owner.ts';
 import { markSeen } from './store/incident-lists.ts';
 import { incidentsOfNotice } from './store/incidents.ts';
 import { putDeliveries, toldTo } from './store/outbox.ts';
@@ -17,7 +19,12 @@ export interface Seen {
  * its incidents. False where it is over, or somebody looks already. In a transaction: the poll that ends it waits, so that its end is
  * told after this. Throws a DatabaseError.
  */
-export async function acknowledge(sql: Sql, id: string, seen: Seen, links: ConsoleLinks): Promise<boolean> {
+export async function acknowledge(
+  sql: Sql,
+  id: string,
+  seen: Seen,
+  { links, owners }: { links: ConsoleLinks; owners: readonly Owner[] },
+): Promise<boolean> {
   const marked = await markSeen(sql, id, seen);
   if (marked === null) return false;
   // What was lost holds it open no longer.
@@ -27,7 +34,8 @@ export async function acknowledge(sql: Sql, id: string, seen: Seen, links: Conso
   const all = await incidentsOfNotice(sql, noticeId);
   const firing = all.filter(({ resolvedAt }) => resolvedAt === null);
   if (firing.some(({ ackedAt }) => ackedAt === null)) return true;
-  const notice = noticeOf(firing, 'acknowledged', seen.at, links);
+  const ofWhom = firing.map((incident) => owned(owners, incident));
+  const notice = noticeOf(ofWhom, 'acknowledged', seen.at, links);
   const told = (await toldTo(sql, [noticeId])).get(noticeId) ?? [];
   const incidentId = noticeId === noticeIdOf(id) ? id : null;
   await putDeliveries(

@@ -15,18 +15,19 @@ export interface Inhibition {
 /**
  * The trouble of the whole cluster in one poll that explains what cannot be read (semantics: alerts, section 3). It looks at the
  * condition in this poll, before anything has lasted for K. A source that is silenced, or tells nobody, explains nothing: else nobody
- * would hear of it.
+ * would hear of it. `hasHearers` is asked of what is wrong with the cluster as a whole.
  */
 export function inhibitionOf(
   rules: readonly AlertRule[],
   poll: PollWrite,
   cluster: string,
   silencesInForce: readonly Silence[],
+  hasHearers: (rule: AlertRule) => boolean,
 ): Inhibition | null {
   const isTold = (rule: AlertRule): boolean =>
     rule.enabled &&
-    rule.destinations.length > 0 &&
     matches(rule.clusters, cluster) &&
+    hasHearers(rule) &&
     !silencesInForce.some((silence) => isOver(silence, { cluster, rule, group: null, topic: null }));
   if (!poll.cluster.reachable) {
     const source = rules.find((rule) => rule.condition.metric === 'no-data' && isTold(rule));

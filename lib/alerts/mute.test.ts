@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Owner } from '#lib/config/owners.ts';
+import type { PollWrite } from '#lib/history/contract.ts';
 import { madeBroker, madeCluster } from '#lib/history/testing.ts';
+import { hearersOf } from './hearers.ts';
 import { inhibitionOf } from './inhibition.ts';
 import { muteOf, silencesInForce } from './mute.ts';
-import { pollAt, rule, SECOND, silence, T0 } from './testing.ts';
+import type { AlertRule } from './rule.ts';
+import type { Silence } from './silence.ts';
+import { owner, pollAt, rule, SECOND, silence, T0 } from './testing.ts';
 
 const incident = {
   cluster: 'prod',
@@ -58,7 +63,20 @@ describe('what explains that nothing can be read', () => {
   const down = { ...madeBroker(2, T0), state: 'down' as const };
   const oneDown = pollAt(0, [], { brokers: [madeBroker(1, T0), down] });
   const unreachable = pollAt(0, [], { cluster: { ...madeCluster(T0), reachable: false } });
-  const explained = (...given: Parameters<typeof inhibitionOf>) => inhibitionOf(...given)?.why ?? null;
+  const explained = (
+    rules: readonly AlertRule[],
+    poll: PollWrite,
+    cluster: string,
+    silences: readonly Silence[],
+    ofCluster: Owner | null = null,
+  ) =>
+    inhibitionOf(
+      rules,
+      poll,
+      cluster,
+      silences,
+      (one) => hearersOf(one, ofCluster, new Map([['pager', 1n]])).length > 0,
+    )?.why ?? null;
 
   test('a broker that is down, by the poll in which it is, not once its rule fires', () => {
     expect(explained([brokersDown, noData], oneDown, 'prod', [])).toBe('broker 2 down');
@@ -76,6 +94,7 @@ describe('what explains that nothing can be read', () => {
     const elsewhere = { ...brokersDown, clusters: { include: ['dev'], exclude: [] } };
     expect(explained([elsewhere], oneDown, 'prod', [])).toBeNull();
     expect(explained([{ ...brokersDown, destinations: [] }], oneDown, 'prod', [])).toBeNull();
+    expect(explained([{ ...brokersDown, destinations: ['taken away'] }], oneDown, 'prod', [])).toBeNull();
     const silenced = silence({ cluster: 'prod' }, { rules: { include: ['brokers'], exclude: [] } });
     expect(explained([brokersDown], oneDown, 'prod', [silenced])).toBeNull();
     expect(
@@ -83,5 +102,14 @@ describe('what explains that nothing can be read', () => {
         silence({ cluster: 'prod' }, { rules: { include: ['other'], exclude: [] } }),
       ]),
     ).not.toBeNull();
+  });
+
+  test('what the owner of the cluster is told, unless the rule leaves owners out, or there is no such destination', () => {
+    const toOwner = { ...brokersDown, destinations: [] };
+    const platform = owner('platform', { destination: 'pager' });
+    expect(explained([toOwner], oneDown, 'prod', [], platform)).toBe('broker 2 down');
+    expect(explained([{ ...toOwner, tellOwner: false }], oneDown, 'prod', [], platform)).toBeNull();
+    expect(explained([toOwner], oneDown, 'prod', [], { ...platform, destination: 'gone' })).toBeNull();
+    expect(explained([toOwner], oneDown, 'prod', [], { ...platform, destination: null })).toBeNull();
   });
 });

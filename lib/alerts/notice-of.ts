@@ -1,4 +1,5 @@
 import type { Notice, NoticeEvent, NoticeIncident } from '#lib/notify/notice.ts';
+import type { OwnedIncident } from './owner.ts';
 import type { StoredIncident } from './store/incidents.ts';
 
 /** Addresses of the console's pages. */
@@ -17,7 +18,7 @@ const MOST_LISTED = 100;
 
 /** What a destination is told of one incident, or of those of a storm: at least one, the worst first. */
 export function noticeOf(
-  incidents: readonly StoredIncident[],
+  incidents: readonly OwnedIncident[],
   event: NoticeEvent,
   at: Date,
   links: ConsoleLinks,
@@ -34,12 +35,20 @@ export function noticeOf(
     rule: { name: rule.name, severity: rule.severity, labels: rule.labels, runbook: rule.runbook },
     cluster,
     summary: isStorm ? stormSummary(incidents, worst, event) : summaryOf(worst, event),
-    owner: null,
+    owner: ownerOfAll(incidents),
     url: isStorm ? links.incidents(cluster) : links.incident(cluster, worst.id),
     incidentCount: incidents.length,
     incidents: incidents.slice(0, MOST_LISTED).map((incident) => incidentOf(incident, links)),
     acknowledgedBy: event === 'acknowledged' ? ackedBy : null,
   };
+}
+
+/** Whose all of them are; null where they are not all one team's. Which of its runbooks is meant must be beyond doubt. */
+function ownerOfAll(incidents: readonly OwnedIncident[]): Notice['owner'] {
+  const owner = incidents[0]?.owner ?? null;
+  if (owner === null || incidents.some((incident) => incident.owner?.team !== owner.team)) return null;
+  const isOne = incidents.every((incident) => incident.owner?.runbook === owner.runbook);
+  return { team: owner.team, runbook: isOne ? owner.runbook : null };
 }
 
 /** One sentence for a pager: "payments-worker on prod-eu: lag 80,112 on payments/1, above 10,000". */
@@ -62,13 +71,14 @@ function stormSummary({ length }: readonly StoredIncident[], worst: StoredIncide
 
 const subjectOf = ({ group, topic }: StoredIncident): string | null => group ?? topic;
 
-function incidentOf(incident: StoredIncident, links: ConsoleLinks): NoticeIncident {
+function incidentOf(incident: OwnedIncident, links: ConsoleLinks): NoticeIncident {
   const { id, cluster, group, facts, since, openedAt, resolvedAt, resolution } = incident;
   return {
     id,
     group,
     topic: incident.topic ?? facts.topic,
     partition: facts.partition,
+    owner: incident.owner?.team ?? null,
     brokerId: null,
     memberHost: facts.memberHost,
     status: resolvedAt === null ? 'firing' : 'resolved',

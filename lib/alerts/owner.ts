@@ -1,5 +1,6 @@
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import type { Owner } from '#lib/config/owners.ts';
+import type { StoredIncident } from './store/incidents.ts';
 
 /** What somebody owns: a group, one topic of a group, a topic, or with neither the cluster. */
 export interface Owned {
@@ -15,10 +16,27 @@ export interface Owned {
  * the cluster as a whole among it. The order is that of the file and nothing else counts: a narrow entry does not go before a wide one.
  */
 export function ownerOf(owners: readonly Owner[], { cluster, group, topic }: Owned): Owner | null {
-  const isOwner = ({ clusters, groups, topics }: Owner): boolean => {
-    if (clusters.length > 0 && !matchesAny(clusters, cluster)) return false;
+  const isOwner = (owner: Owner): boolean => {
+    if (!isOn(owner, cluster)) return false;
+    const { groups, topics } = owner;
     if (groups.length + topics.length === 0) return true;
     return (group !== null && matchesAny(groups, group)) || (topic !== null && matchesAny(topics, topic));
   };
   return owners.find(isOwner) ?? null;
+}
+
+/** Whether an entry is one of a cluster at all. */
+export const isOn = ({ clusters }: Owner, cluster: string): boolean =>
+  clusters.length === 0 || matchesAny(clusters, cluster);
+
+/** An incident with whose it is; null: nobody's. */
+export type OwnedIncident = StoredIncident & { owner: Owner | null };
+
+/** An incident with its owner: by where it was worst as it opened, so that it is not somebody else's while it lasts. */
+export function owned<Incident extends StoredIncident>(
+  owners: readonly Owner[],
+  incident: Incident,
+): Incident & OwnedIncident {
+  const { cluster, group, topic, facts } = incident;
+  return { ...incident, owner: ownerOf(owners, { cluster, group, topic: topic ?? facts.topic }) };
 }

@@ -1,12 +1,16 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { Sql } from '#lib/db/database.ts';
 import type { PollCompanion } from '#lib/history/companion.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import { ClusterEvaluator, type Evaluation } from './evaluator.ts';
+import { type Destinations, hearersOf, unheard } from './hearers.ts';
 import { inhibitionOf } from './inhibition.ts';
 import { LatePolls } from './late-polls.ts';
 import { silencesInForce } from './mute.ts';
 import type { ConsoleLinks } from './notice-of.ts';
+import { isOn, ownerOf } from './owner.ts';
 import type { AlertRule } from './rule.ts';
+import { CLUSTER_SCOPE } from './scope.ts';
 import type { Silence } from './silence.ts';
 import { acknowledgedIncidents } from './store/incidents.ts';
 import { destinationIds } from './store/outbox.ts';
@@ -21,17 +25,18 @@ export interface PollAlertsOptions {
   clusterId: number;
   intervalMs: number;
   links: ConsoleLinks;
+  owners: readonly Owner[];
   newId(): string;
   /** There is something to be delivered. */
   onDeliveries(): void;
-  log: { error(fields: object, message: string): void };
+  log: { error(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
 /** What is known of the rules, up to their last change. */
 interface Known {
   revision: bigint;
   evaluator: ClusterEvaluator;
-  destinations: Map<string, bigint>;
+  destinations: Destinations;
   rules: Map<number, AlertRule>;
   silences: Silence[];
   /** Some rule is told once more while an incident lasts. */
@@ -58,6 +63,8 @@ export class PollAlerts implements PollCompanion {
   #goesOn = true;
   /** The last write, which failed: the tables have it or not. */
   #doubtful: (Write & { isPassed: boolean }) | null = null;
+  /** Destinations of owners that were found missing. */
+  #unheard: ReadonlySet<string> = new Set();
   /** Judged after that, and not written. */
   #late: LatePolls | null = null;
 
@@ -104,7 +111,7 @@ export class PollAlerts implements PollCompanion {
   }
 
   async #tell(sql: Sql, known: Known, evaluation: LateEvaluation, poll: PollWrite): Promise<Told> {
-    const { cluster, clusterId, links, newId } = this.#options;
+    const { cluster, clusterId, links, owners, newId } = this.#options;
     const { rules, destinations, evaluator } = known;
     const silences = silencesInForce(known.silences, evaluation.atMs);
     const isQuiet =
@@ -114,12 +121,20 @@ export class PollAlerts implements PollCompanion {
       !this.#goesOn;
     if (isQuiet) return { deliveries: 0, goesOn: false };
     const inForce = silences.map(({ silence }) => silence);
-    const inhibition = inhibitionOf([...rules.values()], poll, cluster, inForce);
+    const ofCluster = ownerOf(owners, { cluster, ...CLUSTER_SCOPE });
+    const inhibition = inhibitionOf(
+      [...rules.values()],
+      poll,
+      cluster,
+      inForce,
+      (rule) => hearersOf(rule, ofCluster, destinations).length > 0,
+    );
     return tellIncidents(sql, evaluation, {
       clusterId,
       links,
       newId,
       destinations,
+      owners,
       rules,
       mutes: { silences, inhibition },
       factsNow: ({ rule, group, topic }) => evaluator.factsNow(Number(rule.id), { group, topic }),
@@ -187,6 +202,7 @@ export class PollAlerts implements PollCompanion {
     if (this.#known?.revision === revision) return this.#known;
     const rules = await readRules(sql);
     const destinations = await destinationIds(sql);
+    this.#warnOfUnheard(destinations);
     const evaluator = this.#known?.evaluator ?? (await this.#restored(sql, nowMs));
     evaluator.takeRules(rules);
     evaluator.takeAcknowledged(await acknowledgedIncidents(sql, this.#options.clusterId));
@@ -197,6 +213,17 @@ export class PollAlerts implements PollCompanion {
     // A silence that was taken away, or a rule that repeats now.
     this.#goesOn = true;
     return this.#known;
+  }
+
+  /** Once, as long as the destination is missing. */
+  #warnOfUnheard(destinations: Destinations): void {
+    const { cluster, owners, log } = this.#options;
+    const missing = unheard(owners, destinations).filter((owner) => isOn(owner, cluster));
+    for (const { team, destination } of missing) {
+      if (this.#unheard.has(destination)) continue;
+      log.warn({ cluster, owner: team, destination }, 'an owner cannot be told: there is no destination of that name');
+    }
+    this.#unheard = new Set(missing.map(({ destination }) => destination));
   }
 
   async #restored(sql: Sql, nowMs: number): Promise<ClusterEvaluator> {

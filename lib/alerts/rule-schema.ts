@@ -24,6 +24,8 @@ export const ruleDefinitionSchema = z.object({
   keepFiringSeconds: z.int(),
   noData: z.object({ policy: z.enum(NO_DATA_POLICIES), afterSeconds: z.int() }),
   destinations: z.array(z.string()),
+  // Rules that were kept before there were owners tell them.
+  tellOwner: z.boolean().default(true),
   // Rules that were kept before there were repeats have none.
   repeatSeconds: z.int().nullable().default(null),
   labels: z.record(z.string(), z.string()),

@@ -68,6 +68,8 @@ export interface AlertRule {
   noData: { policy: NoDataPolicy; afterSeconds: number };
   /** Names of destinations. */
   destinations: readonly string[];
+  /** The destination of whoever owns it is told, too (lib/alerts/owner.ts). */
+  tellOwner: boolean;
   /** How often it is said once more that an incident is open, until somebody acknowledges it; null: never. */
   repeatSeconds: number | null;
   labels: Readonly<Record<string, string>>;

@@ -201,7 +201,7 @@ describe('what is repeated', () => {
     await bench.poll(engine, 140, 140, 500n);
     expect(await bench.events()).toEqual(['opened', 'updated', 'updated']);
     const [incident] = await bench.incidents();
-    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] })).toBe(true);
     await bench.poll(engine, 150, 300, 500n);
     expect(await bench.events()).toEqual(['opened', 'updated', 'updated', 'acknowledged']);
     await bench.poll(engine, 310, 330, 0n);
@@ -230,11 +230,11 @@ describe('an acknowledgement', () => {
     const engine = await bench.started();
     await bench.poll(engine, 0, 20, 500n);
     const [incident] = await bench.incidents();
-    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
-    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(false);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] })).toBe(true);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] })).toBe(false);
     expect(await bench.events()).toEqual(['opened', 'acknowledged']);
     await bench.poll(engine, 30, 60, 0n);
-    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(false);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] })).toBe(false);
     expect(await bench.events()).toEqual(['opened', 'acknowledged', 'resolved']);
   });
 
@@ -249,7 +249,7 @@ describe('an acknowledgement', () => {
       Promise.all((await bench.incidents({ state: 'firing' })).map((incident) => isHeldOpen(bench.base.db, incident)));
     const [incident] = await bench.incidents();
     expect(await isHeld()).toEqual([true]);
-    await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS);
+    await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] });
     await bench.poll(engine, 130, 140, lost);
     expect(await isHeld()).toEqual([false]);
     await bench.poll(engine, 150, 150, lost);
@@ -263,7 +263,7 @@ describe('an acknowledgement', () => {
     await silenced(0, 3_600, { rules: ALL });
     await bench.poll(await bench.started(), 0, 20, 500n);
     const [incident] = await bench.incidents();
-    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, LINKS)).toBe(true);
+    expect(await acknowledge(bench.base.db, incident?.id ?? '', sawIt, { links: LINKS, owners: [] })).toBe(true);
     expect(await bench.deliveries()).toEqual([]);
   });
 
@@ -273,9 +273,9 @@ describe('an acknowledgement', () => {
     const many = Array.from({ length: 6 }, (_, index) => seen(`group-${index}`, 500n));
     await bench.poll(await bench.started(), 0, 20, many);
     const ids = (await bench.incidents()).map(({ id }) => id);
-    for (const id of ids.slice(1)) await acknowledge(bench.base.db, id, sawIt, LINKS);
+    for (const id of ids.slice(1)) await acknowledge(bench.base.db, id, sawIt, { links: LINKS, owners: [] });
     expect(await bench.events()).toEqual(['opened']);
-    await acknowledge(bench.base.db, ids[0] ?? '', sawIt, LINKS);
+    await acknowledge(bench.base.db, ids[0] ?? '', sawIt, { links: LINKS, owners: [] });
     expect(await bench.events()).toEqual(['opened', 'acknowledged']);
   });
 });

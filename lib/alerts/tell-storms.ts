@@ -1,5 +1,7 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { Sql } from '#lib/db/database.ts';
 import type { NoticeEvent } from '#lib/notify/notice.ts';
+import { type OwnedIncident, owned } from './owner.ts';
 import { incidentsOfNotice, type StoredIncident } from './store/incidents.ts';
 import { type Storm, writeStorm } from './store/storms.ts';
 import { UNTOLD, UPDATE_EVERY_MS } from './storm.ts';
@@ -8,18 +10,23 @@ import type { Placed } from './tell.ts';
 interface StormNews {
   /** Incidents of the poll that were told of, or ended. */
   changed: readonly Placed[];
+  /** Those of them that were told of. */
+  fresh: readonly Placed[];
   repeated: readonly Placed[];
   muted: readonly StoredIncident[];
   atMs: number;
   clusterId: number;
-  send(of: readonly StoredIncident[], event: NoticeEvent): void;
+  owners: readonly Owner[];
+  send(of: readonly OwnedIncident[], event: NoticeEvent): void;
+  /** Opens a notice that others have heard of for whoever is to hear of those that joined it, and has not. */
+  welcome(of: readonly OwnedIncident[], joined: readonly OwnedIncident[]): void;
 }
 
 /** Tells of each storm what is due; true where one goes on. Throws a DatabaseError. */
 export async function tellStorms(
   sql: Sql,
   storms: ReadonlyMap<string, Storm>,
-  { changed, repeated, muted, atMs, clusterId, send }: StormNews,
+  { changed, fresh, repeated, muted, atMs, clusterId, owners, send, welcome }: StormNews,
 ): Promise<boolean> {
   const isMuted = new Set(muted.map(({ id }) => id));
   let goesOn = false;
@@ -32,7 +39,7 @@ export async function tellStorms(
       goesOn = true;
       continue;
     }
-    const all = await incidentsOfNotice(sql, storm.noticeId);
+    const all = (await incidentsOfNotice(sql, storm.noticeId)).map((incident) => owned(owners, incident));
     const firing = all.filter(({ resolvedAt }) => resolvedAt === null);
     const isOver = firing.length === 0;
     goesOn ||= !isOver;
@@ -40,6 +47,8 @@ export async function tellStorms(
     const heard = firing.filter(({ id }) => !isMuted.has(id));
     const isSent = isOver || (isDue && heard.length > 0);
     if (isSent && !isOver) send(byWorst(heard), storm.sentAtMs === UNTOLD ? 'opened' : 'updated');
+    // An owner who has not heard of it does not wait for the next update of the others.
+    if (storm.sentAtMs !== UNTOLD) welcome(byWorst(heard), fresh.filter(isIn));
     const sent = { ...storm, sentAtMs: isOver ? UNTOLD : atMs, hasNews: false };
     const next = isSent ? sent : { ...storm, hasNews };
     await writeStorm(sql, clusterId, next, isOver ? atMs : null);
@@ -47,5 +56,5 @@ export async function tellStorms(
   return goesOn;
 }
 
-const byWorst = (incidents: readonly StoredIncident[]): StoredIncident[] =>
+const byWorst = (incidents: readonly OwnedIncident[]): OwnedIncident[] =>
   incidents.toSorted((one, other) => (other.facts.value ?? 0) - (one.facts.value ?? 0));

@@ -1,11 +1,14 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { Sql } from '#lib/db/database.ts';
 import { sameValue } from '#lib/history/same-value.ts';
 import type { NoticeEvent } from '#lib/notify/notice.ts';
 import type { Evaluation } from './evaluator.ts';
+import { type Destinations, hearersOf } from './hearers.ts';
 import type { IncidentChange, IncidentFacts } from './incident.ts';
 import type { LateChanges } from './late-polls.ts';
 import { type Mute, type Mutes, muteOf } from './mute.ts';
 import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
+import { type OwnedIncident, owned } from './owner.ts';
 import type { AlertRule } from './rule.ts';
 import {
   openIncidents,
@@ -33,8 +36,8 @@ export interface TellContext {
   clusterId: number;
   links: ConsoleLinks;
   newId(): string;
-  /** Ids of the destinations, by name. */
-  destinations: ReadonlyMap<string, bigint>;
+  destinations: Destinations;
+  owners: readonly Owner[];
   /** By id. */
   rules: ReadonlyMap<number, AlertRule>;
   mutes: Mutes;
@@ -48,8 +51,10 @@ export interface Told {
   goesOn: boolean;
 }
 
-/** An incident with the notice that it is told by. */
-export type Placed = StoredIncident & { noticeId: string };
+/** An incident with the notice that it is told by, and whose it is. */
+export type Placed = OwnedIncident & { noticeId: string };
+/** One that was told. */
+type ToldIncident = StoredIncident & { noticeId: string };
 
 /** What is to be told of one poll, apart from storms. */
 interface Due {
@@ -93,23 +98,29 @@ export async function tellIncidents(
     ...new Set([...storms.keys(), ...[...changed, ...due.repeated].map(({ noticeId }) => noticeId)]),
   ]);
   const outgoing: Outgoing[] = [];
-  const send = (of: readonly StoredIncident[], event: NoticeEvent) => {
+  const heardBy = ([first]: readonly StoredIncident[]) => told.get(first?.noticeId ?? '') ?? [];
+  const put = (of: readonly OwnedIncident[], event: NoticeEvent, to: ReadonlySet<bigint>) => {
     const [first] = of;
-    if (first?.noticeId == null) return;
-    // Whoever heard of it hears the rest of it, whatever the rule says now; others only from a beginning on.
-    const heard = told.get(first.noticeId) ?? [];
-    const to = new Set(event === 'opened' ? [...heard, ...namedBy(first, context)] : heard);
+    if (first?.noticeId == null || to.size === 0) return;
     const said =
       event === 'resolved' ? of : of.map((incident) => foundLate(incident, openedLateMs.get(incident.id), atMs));
     const notice = noticeOf(said, event, new Date(atMs), context.links);
     const incidentId = storms.has(first.noticeId) ? null : first.id;
     outgoing.push(...[...to].map((destinationId) => ({ destinationId, incidentId, notice })));
   };
+  // Whoever heard of it hears the rest of it, whatever the rule says now; others only from a beginning on.
+  const send = (of: readonly OwnedIncident[], event: NoticeEvent) => {
+    const heard = heardBy(of);
+    put(of, event, new Set(event === 'opened' ? [...heard, ...namedFor(of, context)] : heard));
+  };
+  const welcome = (of: readonly OwnedIncident[], joined: readonly OwnedIncident[]) =>
+    put(of, 'opened', new Set(namedFor(joined, context).filter((one) => !heardBy(of).includes(one))));
   const isApart = ({ noticeId }: Placed) => !storms.has(noticeId);
   for (const incident of due.fresh.filter(isApart)) send([asItIs(incident, atMs, context)], 'opened');
   for (const incident of due.ended.filter(isApart)) send([incident], 'resolved');
   for (const incident of due.repeated.filter(isApart)) send([asItIs(incident, atMs, context)], 'updated');
-  const stormsGoOn = await tellStorms(sql, storms, { ...due, changed, atMs, clusterId: context.clusterId, send });
+  const { clusterId, owners } = context;
+  const stormsGoOn = await tellStorms(sql, storms, { ...due, changed, atMs, clusterId, owners, send, welcome });
   await writeRepeated(
     sql,
     due.repeated.map(({ id }) => id),
@@ -123,9 +134,12 @@ const idsOf = (changes: readonly IncidentChange[]): string[] => [
   ...new Set(changes.map(({ incidentId }) => incidentId)),
 ];
 
-/** The destinations that the rule of an incident names now. */
-const namedBy = ({ rule }: StoredIncident, { rules, destinations }: TellContext): bigint[] =>
-  (rules.get(Number(rule.id))?.destinations ?? []).flatMap((name) => destinations.get(name) ?? []);
+/** The destinations that are to be told of incidents by their rules, and by their owners, as it stands now. */
+const namedFor = (incidents: readonly OwnedIncident[], { rules, destinations }: TellContext): bigint[] =>
+  incidents.flatMap(({ rule, owner }) => {
+    const known = rules.get(Number(rule.id));
+    return known === undefined ? [] : hearersOf(known, owner, destinations);
+  });
 
 async function writeChanges(sql: Sql, clusterId: number, changes: readonly IncidentChange[]): Promise<void> {
   await writeOpenings(
@@ -155,7 +169,9 @@ async function dueAt(sql: Sql, { endedIds, noData, atMs }: Looked, context: Tell
   const heard = open.filter(({ id }) => mutes.get(id) === null);
   const ended = await readIncidents(sql, endedIds);
   // What nobody is named for is told once somebody is.
-  const hasHearers = (incident: StoredIncident) => incident.noticeId !== null || namedBy(incident, context).length > 0;
+  const { owners } = context;
+  const hasHearers = (incident: StoredIncident) =>
+    incident.noticeId !== null || namedFor([owned(owners, incident)], context).length > 0;
   const places = await placesOf(
     sql,
     heard.filter((incident) => incident.toldAt === null && hasHearers(incident)),
@@ -165,15 +181,21 @@ async function dueAt(sql: Sql, { endedIds, noData, atMs }: Looked, context: Tell
   return {
     fresh: heard.flatMap((incident): Placed[] => {
       const noticeId = places.get(incident.id);
-      return noticeId === undefined ? [] : [{ ...incident, noticeId }];
+      return noticeId === undefined ? [] : [{ ...owned(owners, incident), noticeId }];
     }),
-    ended: ended.filter(({ resolvedAt }) => resolvedAt !== null).filter(wasTold),
-    repeated: heard.filter(wasTold).filter((incident) => isToBeRepeated(incident, atMs, context)),
+    ended: ended
+      .filter(({ resolvedAt }) => resolvedAt !== null)
+      .filter(wasTold)
+      .map((incident) => owned(owners, incident)),
+    repeated: heard
+      .filter(wasTold)
+      .filter((incident) => isToBeRepeated(incident, atMs, context))
+      .map((incident) => owned(owners, incident)),
     muted: open.filter(({ id }) => mutes.get(id) !== null),
   };
 }
 
-const wasTold = (incident: StoredIncident): incident is Placed =>
+const wasTold = (incident: StoredIncident): incident is ToldIncident =>
   incident.noticeId !== null && incident.toldAt !== null;
 
 function changedMutes(
@@ -208,7 +230,7 @@ async function placesOf(
 }
 
 /** Nobody has said that they look, and it was not said for as long as the rule has it. */
-function isToBeRepeated(incident: Placed, atMs: number, { rules }: TellContext): boolean {
+function isToBeRepeated(incident: StoredIncident, atMs: number, { rules }: TellContext): boolean {
   const everyS = rules.get(Number(incident.rule.id))?.repeatSeconds ?? null;
   if (everyS === null || incident.ackedAt !== null) return false;
   const last = incident.repeatedAt ?? incident.toldAt;
@@ -226,13 +248,13 @@ async function stormsOf(sql: Sql, { fresh, ended }: Due, { clusterId }: TellCont
 }
 
 /** What is said some time after an incident opened says how it is by now. */
-function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): StoredIncident {
+function asItIs(incident: Placed, atMs: number, { factsNow }: TellContext): Placed {
   if (incident.openedAt.getTime() === atMs) return incident;
   return { ...incident, facts: factsNow(incident) ?? incident.facts };
 }
 
 /** What opened at an instant at which nothing could be written says by how much it is told late; others are as they are. */
-function foundLate(incident: StoredIncident, openedMs: number | undefined, atMs: number): StoredIncident {
+function foundLate(incident: OwnedIncident, openedMs: number | undefined, atMs: number): OwnedIncident {
   if (openedMs === undefined) return incident;
   const condition = `${incident.facts.condition}, detected ${Math.round((atMs - openedMs) / 1000)} s late`;
   return { ...incident, facts: { ...incident.facts, condition } };

@@ -37,6 +37,7 @@ export function rule({
     keepFiringSeconds: 20,
     noData: { policy: 'keep', afterSeconds: 60 },
     destinations: [],
+    tellOwner: true,
     repeatSeconds: null,
     labels: {},
     runbook: null,

@@ -12,6 +12,7 @@ import type { SecretKeys } from '#lib/access/secrets/key.ts';
 import { secretKeys, signInSecret } from '#lib/access/secrets/process-key.ts';
 import { getConfig } from '#lib/config/config.ts';
 import type { Config } from '#lib/config/load.ts';
+import type { Owner } from '#lib/config/owners.ts';
 import type { Database } from '#lib/db/database.ts';
 import { sharedDatabase } from '#lib/db/shared.ts';
 import type { BurrowRules } from '#lib/lag/burrow/verdict.ts';
@@ -82,6 +83,8 @@ export interface ApiContext {
   /** Null where nobody signs in at an identity provider. */
   oidc: OidcContext | null;
   clusters: readonly ConfiguredCluster[];
+  /** Whose they are, and what is on them: lib/alerts/owner.ts. */
+  owners: readonly Owner[];
   limits: StalenessLimits;
   /** What is kept, and for how long. */
   history: Config['history'];
@@ -141,6 +144,7 @@ function makeContext(): ApiContext {
     metrics,
     burrow,
     clusters,
+    owners,
   } = getConfig();
   if (settings.url === null) throw new ApiProblem('DATABASE_NOT_READY', 'DATABASE_URL is not set');
   const url = settings.url.reveal();
@@ -197,6 +201,7 @@ function makeContext(): ApiContext {
     sessionIdleMs: signIn.sessionIdleMs,
     oidc: oidcContext(oidc, server.publicUrl, { database, secret: signInSecret, sessionMs: signIn.sessionMs, log }),
     clusters,
+    owners,
     limits: { patienceMs: engine.patienceMs },
     history,
     stream,

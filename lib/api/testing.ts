@@ -127,6 +127,7 @@ export function testContext(database: Database, url: string, overrides: Partial<
     sessionIdleMs: 600_000,
     oidc: null,
     clusters: [watched('local')],
+    owners: [],
     limits: { patienceMs: 30_000 },
     history: { budgetGb: 20, reserveMb: 1000, rawMs: 7 * DAY_MS, hoursMs: 400 * DAY_MS, eventsMs: 400 * DAY_MS },
     stream: { maxStreams: 3, maxOwn: 3, heartbeatMs: 15_000, retryMs: 2_000 },

@@ -9,7 +9,7 @@ export interface Notice {
   cluster: string;
   /** One sentence for a pager: what, on what, how much. */
   summary: string;
-  /** By whom it is to be looked at; null where nobody is said to. */
+  /** By whom it is to be looked at; null where nobody is said to, or by several. */
   owner: { team: string; runbook: string | null } | null;
   /** Page of the incident. */
   url: string;
@@ -37,6 +37,8 @@ export interface NoticeIncident {
   group: string | null;
   topic: string | null;
   partition: number | null;
+  /** The team that owns it: those of a storm may be of several. Not in what was put down before there were owners. */
+  owner?: string | null;
   brokerId: number | null;
   /** Host of the member that holds the worst partition. */
   memberHost: string | null;

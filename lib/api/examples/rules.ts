@@ -22,6 +22,7 @@ export const ruleExample: z.input<typeof ruleSchema> = {
   keepFiringSeconds: 60,
   noData: { policy: 'keep', afterSeconds: 120 },
   destinations: ['pagerduty-prod'],
+  tellOwner: true,
   repeatSeconds: null,
   labels: { team: 'payments' },
   runbook: 'https://wiki.example.com/payments-behind',

@@ -34,7 +34,7 @@ export const acknowledgeIncident = defineMutation({
   },
   problems: ['INCIDENT_NOT_FOUND', 'INCIDENT_SEEN'],
   async plan({ context, principal, params: { incident: id }, body, request }) {
-    const { database, clusters, alerts, now } = context;
+    const { database, clusters, owners, alerts, now } = context;
     const names = clusters.map(({ name }) => name);
     const incident = await findIncident(database, id, names);
     if (incident === null) throw incidentNotFound(id);
@@ -49,7 +49,7 @@ export const acknowledgeIncident = defineMutation({
       act: async () => {
         const links = consoleLinks(alerts.publicUrl ?? new URL(request.url).origin);
         const by = { by: principal.name, note: body.note, at: now() };
-        const isNew = await database.transaction((sql) => acknowledge(sql, id, by, links));
+        const isNew = await database.transaction((sql) => acknowledge(sql, id, by, { links, owners }));
         if (!isNew) throw seen(null);
         const after = await findIncident(database, id, names);
         if (after === null) throw incidentNotFound(id);

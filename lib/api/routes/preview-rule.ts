@@ -69,6 +69,7 @@ function definitionOf(
       enabled: true,
       clusters: ANY,
       destinations: [],
+      tellOwner: false,
       repeatSeconds: null,
       labels: {},
       runbook: null,

@@ -93,6 +93,10 @@ export const ruleInputSchema = z.strictObject({
     .max(20, 'must be at most 20 destinations')
     .default([])
     .meta({ description: 'Names of destinations; without any it is shown in the console alone' }),
+  tellOwner: z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .meta({ description: 'Whether the destination of whoever owns it (`owners` of tidemark.yaml) is told, too' }),
   repeatSeconds: z
     .int({ error: 'must be whole seconds, or null for never' })
     .min(SHORTEST_REPEAT_S, `must be at least ${SHORTEST_REPEAT_S} s: whoever is told so often stops reading`)
