@@ -93,6 +93,7 @@ async function goodProbes(asked: Asked): Promise<Probe[]> {
     good('listUsers', '/api/v1/users'),
     good('listGrants', '/api/v1/grants'),
     good('listRules', '/api/v1/rules'),
+    good('exportRules', '/api/v1/rules.yaml'),
     good('listSilences', '/api/v1/silences'),
     good('listIncidents', '/api/v1/incidents?state=all&limit=5'),
     good('listPending', '/api/v1/incidents/pending?limit=5'),

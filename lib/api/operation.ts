@@ -28,7 +28,7 @@ export interface MutationInput<Params, Query, Body> extends OperationInput<Param
 interface DocumentedResponse<Answer extends z.ZodType> {
   description: string;
   status?: 200 | 303;
-  contentType?: 'application/json' | 'text/event-stream' | 'text/plain' | 'text/csv';
+  contentType?: 'application/json' | 'text/event-stream' | 'text/plain' | 'text/csv' | 'application/yaml';
   schema: Answer;
   example?: z.input<Answer>;
 }

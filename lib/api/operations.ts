@@ -32,6 +32,7 @@ import { deleteRule } from './routes/delete-rule.ts';
 import { deleteSession } from './routes/delete-session.ts';
 import { endSilence } from './routes/end-silence.ts';
 import { exportAuditCsv, exportAuditJson } from './routes/export-audit.ts';
+import { exportRules } from './routes/export-rules.ts';
 import { finishOidcSignIn } from './routes/finish-oidc-sign-in.ts';
 import { getCluster } from './routes/get-cluster.ts';
 import { getGroup } from './routes/get-group.ts';
@@ -100,6 +101,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   listEvents,
   createEvent,
   listRules,
+  exportRules,
   listSilences,
   createSilence,
   endSilence,

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   HEADER_REFUSED: { status: 403, title: 'It is not for this request to say who sends it' },
   NO_ADMIN_YET: { status: 403, title: 'Nobody administers this installation yet' },
   BEYOND_OWN_RIGHTS: { status: 403, title: 'Nobody can give more than they have' },
+  RULE_FROM_FILE: { status: 403, title: 'This alert rule stands in a file' },
   SETUP_LINK_INVALID: { status: 403, title: 'This link makes no admin' },
   CLUSTER_NOT_FOUND: { status: 404, title: 'No such cluster' },
   GROUP_NOT_FOUND: { status: 404, title: 'No such consumer group' },

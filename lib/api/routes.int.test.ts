@@ -152,6 +152,7 @@ describe('answers match their schemas', () => {
     getGroupCauses: '/api/v1/clusters/local/groups/payments/causes',
     listEvents: '/api/v1/clusters/local/events?group=payments&kind=isr-left&limit=1',
     listRules: '/api/v1/rules',
+    exportRules: '/api/v1/rules.yaml',
     listSilences: '/api/v1/silences',
     listPending: '/api/v1/incidents/pending',
     listIncidents: '/api/v1/incidents?cluster=local',

@@ -10,8 +10,12 @@ import type { RequestContext } from './context.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';
 
-/** A rule as the API tells it. */
-export function ruleAnswer({ id, version: _, updatedAt, ...rule }: StoredRule, firing: number): Rule {
+/** A rule as the API tells it; `existing` are the names of all destinations, left out where those of the rule were looked for before. */
+export function ruleAnswer(
+  { id, version: _, updatedAt, ...rule }: StoredRule,
+  firing: number,
+  existing?: ReadonlyMap<string, unknown>,
+): Rule {
   const { clusters, groups, topics, condition, destinations, labels } = rule;
   return {
     ...rule,
@@ -23,16 +27,29 @@ export function ruleAnswer({ id, version: _, updatedAt, ...rule }: StoredRule, f
     destinations: [...destinations],
     labels: { ...labels },
     sentence: ruleSentence(rule),
+    missingDestinations: existing === undefined ? [] : destinations.filter((name) => !existing.has(name)),
     firing,
     updatedAt: updatedAt.toISOString(),
   };
 }
 
 /** A rule as the audit log has it: what somebody wrote. */
-export function auditedRule(rule: StoredRule): Omit<Rule, 'id' | 'sentence' | 'firing' | 'updatedAt'> {
-  const { id: _, sentence: __, firing: ___, updatedAt: ____, ...written } = ruleAnswer(rule, 0);
+export function auditedRule(rule: StoredRule): Omit<Rule, FoundOut> {
+  const {
+    id: _id,
+    sentence: _sentence,
+    source: _source,
+    sourceFile: _file,
+    missingDestinations: _missing,
+    firing: _firing,
+    updatedAt: _at,
+    ...written
+  } = ruleAnswer(rule, 0);
   return written;
 }
+
+/** Of a rule what nobody wrote. */
+type FoundOut = 'id' | 'sentence' | 'source' | 'sourceFile' | 'missingDestinations' | 'firing' | 'updatedAt';
 
 const listed = ({ include, exclude }: StoredRule['groups']) => ({ include: [...include], exclude: [...exclude] });
 
@@ -51,6 +68,13 @@ export async function askedRule(
 
 export const ruleNotFound = (id: string): ApiProblem =>
   new ApiProblem('RULE_NOT_FOUND', `There is no rule of the id ${id}: somebody may have taken it away meanwhile`);
+
+/** What a file has is changed there alone, or the next start would undo it. */
+export function refuseOfFile({ name, source, sourceFile }: StoredRule): void {
+  if (source === 'console') return;
+  const detail = `"${name}" stands in ${sourceFile}: change it there and restart the collector, or make another rule here`;
+  throw new ApiProblem('RULE_FROM_FILE', detail, { target: name });
+}
 
 export const ruleExists = (name: string): ApiProblem =>
   new ApiProblem('RULE_EXISTS', `There is a rule "${name}" already`, {

@@ -23,7 +23,7 @@ export async function insertDestination(sql: Sql, destination: Destination, stor
   return row.id;
 }
 
-/** Changes a destination; false where it is gone. A new name is that of all rules that have the old one. Throws as insertDestination. */
+/** Changes a destination; false where it is gone. A new name is that of all rules of the console that have the old one: what a file says stays. Throws as insertDestination. */
 export async function updateDestination(
   sql: Sql,
   id: string,
@@ -42,13 +42,13 @@ export async function updateDestination(
   return true;
 }
 
-/** Takes a destination away, with what was to be told to it, and out of the rules; false where it is gone already. */
+/** Takes a destination away, with what was to be told to it, and out of the rules of the console; false where it is gone already. */
 export async function deleteDestination(sql: Sql, id: string, name: string, store: SecretStore): Promise<boolean> {
   if ((await sql.execute('delete from destination where id = $1', [id])) === 0) return false;
   await store.delete(sql, id);
   await sql.execute(
     `update alert_rule set definition = jsonb_set(definition, '{destinations}', (definition -> 'destinations') - $1::text)
-      where definition -> 'destinations' ? $1`,
+      where definition -> 'destinations' ? $1 and source = 'console'`,
     [name],
   );
   return true;
@@ -58,7 +58,7 @@ async function renameInRules(sql: Sql, was: string, name: string): Promise<void>
   await sql.execute(
     `update alert_rule set definition = jsonb_set(definition, '{destinations}',
               (definition -> 'destinations') - $1::text || to_jsonb($2::text))
-      where definition -> 'destinations' ? $1`,
+      where definition -> 'destinations' ? $1 and source = 'console'`,
     [was, name],
   );
 }

@@ -27,12 +27,35 @@ export const ruleExample: z.input<typeof ruleSchema> = {
   labels: { team: 'payments' },
   runbook: 'https://wiki.example.com/payments-behind',
   sentence: 'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',
+  source: 'console',
+  sourceFile: null,
+  missingDestinations: [],
   firing: 1,
   updatedAt: '2026-11-23T13:02:31.000Z',
 };
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */
 export const ruleListExample: z.input<typeof ruleListSchema> = { items: [ruleExample] };
+export const ruleYamlExample = `alerts:
+  rules:
+    - name: payments behind
+      severity: critical
+      clusters: prod-*
+      groups:
+        include:
+          - payments-*
+        exclude:
+          - payments-replay
+      condition:
+        metric: lag
+        threshold: 10000
+        forSeconds: 60
+      destinations:
+        - pagerduty-prod
+      labels:
+        team: payments
+      runbook: https://wiki.example.com/payments-behind
+`;
 export const checkedRuleExample: z.input<typeof checkedRuleSchema> = {
   sentence: ruleExample.sentence,
   warnings: [{ parameter: 'groups.include', message: 'No group matches now: it watches nothing until one does.' }],

@@ -24,7 +24,7 @@ export const changeDestination = defineMutation({
   tag: 'Alerts',
   summary: 'Changes a destination',
   description:
-    'What is left out of `config` stays as it is, so that no secret need be entered again; what is null is taken away. Rules follow a new name.',
+    'What is left out of `config` stays as it is, so that no secret need be entered again; what is null is taken away. Rules follow a new name, but for those that stand in a file.',
   role: 'admin',
   action: 'destination.change',
   params: z.object({ id: idSchema }),

@@ -5,7 +5,7 @@ import { findRule, updateRule } from '#lib/alerts/store/rules.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { changedRuleExample } from '../examples/rules.ts';
 import { defineMutation } from '../operation.ts';
-import { askedRule, auditedRule, ruleAnswer, ruleExists, ruleNotFound } from '../rule-answer.ts';
+import { askedRule, auditedRule, refuseOfFile, ruleAnswer, ruleExists, ruleNotFound } from '../rule-answer.ts';
 import { idSchema } from '../schemas/common.ts';
 import { changedRuleSchema, ruleInputSchema } from '../schemas/rules.ts';
 
@@ -24,11 +24,12 @@ export const changeRule = defineMutation({
   query: z.object({}),
   body: ruleInputSchema,
   response: { description: 'The rule as it is now', schema: changedRuleSchema, example: changedRuleExample },
-  problems: ['RULE_NOT_FOUND', 'RULE_EXISTS'],
+  problems: ['RULE_NOT_FOUND', 'RULE_FROM_FILE', 'RULE_EXISTS'],
   async plan({ context, params: { id }, body }) {
     const { database, clusters } = context;
     const before = await findRule(database, id);
     if (before === null) throw ruleNotFound(id);
+    refuseOfFile(before);
     const { definition, warnings } = await askedRule(context, body);
     return {
       cluster: null,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findRule, deleteRule as takeAway } from '#lib/alerts/store/rules.ts';
 import { ruleExample } from '../examples/rules.ts';
 import { defineMutation } from '../operation.ts';
-import { auditedRule, ruleAnswer, ruleNotFound } from '../rule-answer.ts';
+import { auditedRule, refuseOfFile, ruleAnswer, ruleNotFound } from '../rule-answer.ts';
 import { idSchema } from '../schemas/common.ts';
 import { reasonField } from '../schemas/reason.ts';
 import { ruleSchema } from '../schemas/rules.ts';
@@ -22,10 +22,11 @@ export const deleteRule = defineMutation({
   query: z.object({ reason: reasonField }),
   body: null,
   response: { description: 'The rule as it was', schema: ruleSchema, example: ruleExample },
-  problems: ['RULE_NOT_FOUND'],
+  problems: ['RULE_NOT_FOUND', 'RULE_FROM_FILE'],
   async plan({ context: { database }, params: { id }, query }) {
     const rule = await findRule(database, id);
     if (rule === null) throw ruleNotFound(id);
+    refuseOfFile(rule);
     return {
       cluster: null,
       target: rule.name,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { allowed, INSTALLATION } from '#lib/access/allowed.ts';
-import { matches } from '#lib/alerts/patterns.ts';
 import { rulesOver, type Whereabouts } from '#lib/alerts/rules-over.ts';
 import { firingByRule } from '#lib/alerts/store/incident-lists.ts';
-import { readRules } from '#lib/alerts/store/rules.ts';
+import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import { topicsReadBy } from '#lib/views/group-topics.ts';
 import { configuredCluster } from '../cluster-scope.ts';
 import type { RequestContext } from '../context.ts';
@@ -13,6 +11,7 @@ import { groupFilterParam } from '../parameters.ts';
 import { invalidParameters } from '../problem.ts';
 import { ruleAnswer } from '../rule-answer.ts';
 import { ruleListSchema } from '../schemas/rules.ts';
+import { visibleRules } from '../visible-rules.ts';
 
 export const listRules = defineOperation({
   id: 'listRules',
@@ -39,16 +38,14 @@ export const listRules = defineOperation({
   async handle({ context, principal, query }) {
     const { database, clusters } = context;
     const over = await whereabouts(context, query);
-    const all = await readRules(database);
-    // What is over other clusters alone names groups that are nobody's business here.
-    const seesAll = allowed(principal, { role: 'viewer' }, INSTALLATION);
-    const rules = all.filter((rule) => seesAll || clusters.some(({ name }) => matches(rule.clusters, name)));
+    const { rules } = await visibleRules(context, principal);
+    const destinations = await destinationIds(database);
     const firing = await firingByRule(
       database,
       clusters.map(({ name }) => name),
     );
     const items = over === null ? rules : rulesOver(rules, over);
-    return { items: items.map((rule) => ruleAnswer(rule, firing.get(String(rule.id)) ?? 0)) };
+    return { items: items.map((rule) => ruleAnswer(rule, firing.get(String(rule.id)) ?? 0, destinations)) };
   },
 });
 

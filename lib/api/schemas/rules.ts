@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AGGREGATIONS, METRIC_NAMES, NO_DATA_POLICIES, RULE_SEVERITIES } from '#lib/alerts/rule.ts';
 import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
+import { RULE_SOURCES } from '#lib/alerts/store/rules.ts';
 import { STATUSES } from '#lib/lag/status/status.ts';
 import { idSchema, instantSchema } from './common.ts';
 import { warningsSchema } from './grants.ts';
@@ -118,6 +119,11 @@ export const ruleSchema = ruleDefinitionSchema
       description: 'The rule in words',
       example: 'When lag of any group stays above 10,000 messages for 60 s',
     }),
+    source: z.enum(RULE_SOURCES).meta({ description: 'Where it is changed: what a file has is changed there alone' }),
+    sourceFile: z.string().nullable().meta({ description: 'That file' }),
+    missingDestinations: z
+      .array(z.string())
+      .meta({ description: 'Of its destinations those that there are not: nobody is told there until they are made' }),
     firing: z.int().meta({ description: 'How many of its incidents are open' }),
     updatedAt: instantSchema,
   })
