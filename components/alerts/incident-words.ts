@@ -1,5 +1,6 @@
 import type { MarkTone } from '#components/charts/plot-marks.tsx';
 import type { StatusLook } from '#components/status/tone.ts';
+import { scopeWords } from '#lib/alerts/scope.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
 
 const SEVERITY_TONE = { critical: 'danger', error: 'danger', warning: 'warn', info: 'calm' } as const;
@@ -33,6 +34,7 @@ const RESOLUTION_WORDS: Record<NonNullable<Incident['resolution']>, string> = {
   'no-value': 'it had no value any more',
   'group-deleted': 'the group was deleted',
   'topic-deleted': 'the topic was deleted',
+  'broker-removed': 'the broker was removed',
   'rule-changed': 'the rule was changed',
   'rule-deleted': 'the rule was deleted',
   'rule-disabled': 'the rule was switched off',
@@ -52,8 +54,8 @@ export function stateWords({ resolvedAt, resolution, ack }: Incident): string {
 export const lastedMs = ({ since, resolvedAt }: Incident): number | null =>
   resolvedAt === null ? null : Date.parse(resolvedAt) - Date.parse(since);
 
-/** What it is about: a group, a topic, or the cluster itself. */
-export const subjectOf = ({ group, topic, cluster }: Incident): string => group ?? topic ?? cluster;
+/** What it is about: a group, a topic, a broker, or the cluster itself. */
+export const subjectOf = (incident: Incident): string => scopeWords(incident, incident.cluster);
 
 const RANKS = { critical: 0, error: 1, warning: 2, info: 3 };
 const SEEN = 0.5;

@@ -2,9 +2,10 @@
 import Link from 'next/link';
 import { Instant } from '#components/ui/instant.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { scopeKey, scopeWords } from '#lib/alerts/scope.ts';
 import { usePending } from '#lib/client/alerts.ts';
 import { formatCount } from '#lib/client/format-number.ts';
-import { groupPage, topicPage } from '#lib/client/routes.ts';
+import { scopePage } from './subject-page.ts';
 
 const SHOWN = 10;
 
@@ -16,10 +17,12 @@ export function PendingList({ cluster }: { cluster: string }) {
   return (
     <Section id="pending" title="About to fire" note={note}>
       <ul className="divide-y">
-        {data.items.map(({ rule, group, topic, since, firesAt }) => (
-          <li key={`${rule.id} ${group} ${topic}`} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
+        {data.items.map(({ rule, since, firesAt, ...scope }) => (
+          <li key={`${rule.id} ${scopeKey(scope)}`} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
             <span className="min-w-0 basis-64 [overflow-wrap:anywhere]">
-              <Subject cluster={cluster} group={group} topic={topic} />
+              <Link href={scopePage(scope)} prefetch={false} className="code hover:underline hover:underline-offset-3">
+                {scopeWords(scope, cluster)}
+              </Link>
             </span>
             <span className="min-w-0 flex-1 basis-48 text-ink-2 [overflow-wrap:anywhere]">{rule.name}</span>
             <span className="text-ink-2">
@@ -29,15 +32,5 @@ export function PendingList({ cluster }: { cluster: string }) {
         ))}
       </ul>
     </Section>
-  );
-}
-
-function Subject({ cluster, group, topic }: { cluster: string; group: string | null; topic: string | null }) {
-  if (group === null && topic === null) return <span className="code">{cluster}</span>;
-  const href = group === null ? topicPage(cluster, topic ?? '') : groupPage(cluster, group);
-  return (
-    <Link href={href} prefetch={false} className="code hover:underline hover:underline-offset-3">
-      {group !== null && topic !== null ? `${group} on ${topic}` : (group ?? topic)}
-    </Link>
   );
 }

@@ -22,5 +22,6 @@ test('of one that is longer than charts can be the beginning', () => {
 test('a topic, or the cluster, has its own page', () => {
   const now = at('2026-11-23T15:00:00.000Z');
   expect(subjectPage({ ...OPEN, group: null, topic: 'orders' }, now)).toBe('/clusters/prod-eu/topics/orders');
+  expect(subjectPage({ ...OPEN, group: null, broker: 3 }, now)).toBe('/clusters/prod-eu/brokers');
   expect(subjectPage({ ...OPEN, group: null }, now)).toBe('/clusters/prod-eu');
 });

@@ -1,5 +1,6 @@
+import type { Scope } from '#lib/alerts/scope.ts';
 import type { Incident } from '#lib/api/schemas/incidents.ts';
-import { groupPage, overviewPage, topicPage } from '#lib/client/routes.ts';
+import { brokersPage, groupPage, overviewPage, topicPage } from '#lib/client/routes.ts';
 import { LONGEST_RANGE_DAYS } from '#lib/client/time-range.ts';
 
 /** What is shown of the time before an incident began, and after it ended. */
@@ -8,9 +9,15 @@ const LONGEST_MS = LONGEST_RANGE_DAYS * 86_400_000;
 
 /** The page of what an incident is about; charts of a group begin an hour before the incident did. */
 export function subjectPage(incident: Incident, now: number): string {
-  const { cluster, group, topic } = incident;
-  if (group !== null) return `${groupPage(cluster, group)}?${aroundIncident(incident, now)}`;
-  return topic === null ? overviewPage(cluster) : topicPage(cluster, topic);
+  const { cluster, group } = incident;
+  return group === null ? scopePage(incident) : `${groupPage(cluster, group)}?${aroundIncident(incident, now)}`;
+}
+
+/** The page of a group, a topic, of all brokers, or of the cluster. */
+export function scopePage({ cluster, group, topic, broker }: Scope & { cluster: string }): string {
+  if (group !== null) return groupPage(cluster, group);
+  if (topic !== null) return topicPage(cluster, topic);
+  return broker === null ? overviewPage(cluster) : brokersPage(cluster);
 }
 
 /** As the address of a page has its range: open while the incident lasts, and while the hour after it does. */

@@ -87,7 +87,7 @@ describe('of a cluster that cannot be reached after a restart', () => {
   const active = (phase: 'firing' | 'inactive', unknownFromMs: number | null): ActiveTarget => ({
     ruleId: 1,
     ruleVersion: 1,
-    scope: { group: 'payments', topic: null },
+    scope: { group: 'payments', topic: null, broker: null },
     incidentId: phase === 'firing' ? 'incident-0' : null,
     state: {
       phase,

@@ -1,4 +1,4 @@
-import type { PollWrite, TopicNow } from '#lib/history/contract.ts';
+import type { BrokerNow, PollWrite, TopicNow } from '#lib/history/contract.ts';
 import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
 import { type Sighting, step, type Truth } from './machine.ts';
@@ -6,6 +6,7 @@ import { machineRulesOf } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
 import { matches } from './patterns.ts';
 import {
+  brokerReading,
   clusterReading,
   type GroupSeen,
   groupReading,
@@ -18,7 +19,7 @@ import {
 } from './reading.ts';
 import { type Rebalanced, Rebalances } from './rebalances.ts';
 import { type Aggregation, type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
-import { CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
+import { brokerScope, CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
 import { type GroupPlace, groupsOf, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
 import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
@@ -68,14 +69,16 @@ export interface EvaluatorOptions {
  */
 export class ClusterEvaluator {
   readonly #options: EvaluatorOptions;
-  readonly #groups = new Places<GroupSeen>((group) => ({ group, topic: null }));
-  readonly #topics = new Places<TopicNow>((topic) => ({ group: null, topic }));
+  readonly #groups = new Places<GroupSeen>((group) => ({ ...CLUSTER_SCOPE, group }));
+  readonly #topics = new Places<TopicNow>((topic) => ({ ...CLUSTER_SCOPE, topic }));
   #followed = new Map<number, Followed>();
   /** Instant of the newest poll. */
   #atMs = 0;
   /** How many partitions of which topics that poll saw truncated. */
   #truncated: ReadonlyMap<string, number> = new Map();
   readonly #rebalances: Rebalances;
+  /** The brokers of that poll. */
+  #brokers: readonly BrokerNow[] = [];
   /** That poll listed all there is. */
   #isListed = false;
   /** Ended by a change of their rule; told with the next poll. */
@@ -171,10 +174,14 @@ export class ClusterEvaluator {
   }
 
   /** What the newest poll says of a target of a rule; null where it did not see it, and of the whole cluster. */
-  factsNow(ruleId: number, { group, topic }: Scope): IncidentFacts | null {
+  factsNow(ruleId: number, { group, topic, broker }: Scope): IncidentFacts | null {
     const rule = this.#followed.get(ruleId)?.rule;
     if (rule === undefined) return null;
     const { metric, aggregation } = rule.condition;
+    if (broker !== null) {
+      const seen = this.#brokers.find(({ brokerId }) => brokerId === broker);
+      return seen ? factsOf(rule, brokerReading(seen, this.#atMs), null, thresholdsOf(rule.condition, [])) : null;
+    }
     if (group === null) {
       const seen = topic === null ? null : this.#topics.seen(topic);
       return seen && factsOf(rule, this.#readTopic(seen, metric), null, thresholdsOf(rule.condition, []));
@@ -194,6 +201,7 @@ export class ClusterEvaluator {
     this.#atMs = poll.cluster.scheduledAtMs;
     this.#truncated = truncationsOf(poll);
     this.#rebalances.take(poll);
+    this.#brokers = poll.brokers;
     this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
     const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
     const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);
@@ -209,6 +217,8 @@ export class ClusterEvaluator {
     if (METRICS[metric].over === 'cluster') {
       const reading = clusterReading(poll, metric, this.#options.knownSinceMs);
       this.#advance(followed, { scope: CLUSTER_SCOPE, key: CLUSTER_KEY, seen: null, reading }, into);
+    } else if (METRICS[metric].over === 'brokers') {
+      this.#advanceBrokers(followed, poll, into);
     } else if (METRICS[metric].over === 'topics') {
       for (const place of topics.take()) this.#advanceTopic(followed, place, into);
     } else if (aggregation === 'per-topic') {
@@ -267,7 +277,7 @@ export class ClusterEvaluator {
       present.add(topic);
       const reading = subscriptionReading(subscription, rule.condition.metric, into.atMs);
       const alone = { group: seen.group, subscriptions: [subscription] };
-      const scope = { group: name, topic };
+      const scope = { group: name, topic, broker: null };
       this.#advance(followed, { scope, key: scopeKey(scope), seen: alone, reading }, into);
     }
     for (const { scope } of active.values()) {
@@ -275,6 +285,21 @@ export class ClusterEvaluator {
       if (seen === null) this.#advance(followed, { scope, key: scopeKey(scope), seen: null, reading: null }, into);
       // It has nothing to do with the topic any more.
       else this.#end(followed, scope, 'topic-deleted', into);
+    }
+  }
+
+  #advanceBrokers(followed: Followed, { cluster, brokers, complete }: PollWrite, into: Evaluation): void {
+    const seen = new Set<number>();
+    for (const broker of cluster.reachable ? brokers : []) {
+      seen.add(broker.brokerId);
+      const scope = brokerScope(broker.brokerId);
+      const reading = brokerReading(broker, into.atMs);
+      this.#advance(followed, { scope, key: scopeKey(scope), seen: null, reading }, into);
+    }
+    for (const [key, { scope }] of followed.active) {
+      if (scope.broker === null || seen.has(scope.broker)) continue;
+      if (cluster.reachable && complete.brokers) this.#end(followed, scope, 'broker-removed', into);
+      else this.#advance(followed, { scope, key, seen: null, reading: null }, into);
     }
   }
 
@@ -292,9 +317,9 @@ export class ClusterEvaluator {
   /** What was active before a restart, of groups and topics that no poll has seen since: their timers for want of data go on. */
   #advanceUnseen(followed: Followed, into: Evaluation): void {
     for (const [key, { scope }] of followed.active) {
-      const isKnown =
-        scope.group !== null ? this.#groups.has(scope.group) : scope.topic === null || this.#topics.has(scope.topic);
-      if (!isKnown) this.#advance(followed, { scope, key, seen: null, reading: null }, into);
+      const { group, topic } = scope;
+      const isUnseen = group === null ? topic !== null && !this.#topics.has(topic) : !this.#groups.has(group);
+      if (isUnseen) this.#advance(followed, { scope, key, seen: null, reading: null }, into);
     }
   }
 

@@ -36,6 +36,7 @@ export const RESOLUTIONS = [
   'no-value',
   'group-deleted',
   'topic-deleted',
+  'broker-removed',
   'rule-changed',
   'rule-deleted',
   'rule-disabled',
@@ -118,6 +119,8 @@ export function conditionWords(rule: AlertRule, reading: Reading, { status, fire
       return reading.value > 0 ? 'another cluster answers at its address' : 'the right cluster answers at its address';
     case 'brokers-down':
       return `${counted(reading.value, 'broker')} down, ${fires}above ${limit}`;
+    case 'broker-down':
+      return reading.value > 0 ? `down for ${value} s, ${fires}above ${limit} s` : `up, ${fires}above ${limit} s`;
     case 'no-data':
       return `no data for ${value} s, ${fires}above ${limit} s`;
   }

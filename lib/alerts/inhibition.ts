@@ -33,13 +33,13 @@ export function inhibitionOf(
     const source = rules.find((rule) => rule.condition.metric === 'no-data' && isTold(rule));
     return source === undefined ? null : { rule: source.name, why: 'the cluster cannot be reached' };
   }
+  const down = poll.brokers.filter(({ state }) => state !== 'up').map(({ brokerId }) => brokerId);
   const source = rules.find(
     (rule) =>
-      rule.condition.metric === 'brokers-down' &&
-      truthOf(downBrokers(poll), rule.condition, rule.condition.threshold) === 'true' &&
-      isTold(rule),
+      (rule.condition.metric === 'brokers-down'
+        ? truthOf(downBrokers(poll), rule.condition, rule.condition.threshold) === 'true'
+        : rule.condition.metric === 'broker-down' && down.length > 0) && isTold(rule),
   );
   if (source === undefined) return null;
-  const down = poll.brokers.filter(({ state }) => state !== 'up').map(({ brokerId }) => brokerId);
   return { rule: source.name, why: `${down.length === 1 ? 'broker' : 'brokers'} ${down.join(', ')} down` };
 }

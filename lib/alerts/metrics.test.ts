@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GroupNow, LossNow, PollWrite } from '#lib/history/contract.ts';
-import { madeCluster, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
+import type { BrokerNow, GroupNow, LossNow, PollWrite } from '#lib/history/contract.ts';
+import { madeBroker, madeCluster, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
 import { ClusterEvaluator } from './evaluator.ts';
 import type { MetricName, RuleCondition } from './rule.ts';
 import { operatorOf } from './rule-check.ts';
@@ -152,6 +152,34 @@ test('a group that rebalanced more often than N times within the last hour', () 
     [],
     [],
     ['recovered'],
+  ]);
+});
+
+test('each broker that is down for longer than N seconds, by itself, until it is back or removed', () => {
+  const down = (brokerId: number, second: number) => ({
+    ...madeBroker(brokerId, T0 + second * SECOND),
+    state: 'unreachable' as const,
+  });
+  const up = [1, 2, 3].map((id) => madeBroker(id, T0));
+  const at = (second: number, brokers: PollWrite['brokers']) => pollAt(second, [], { brokers });
+  const [one, two, three] = up as [BrokerNow, BrokerNow, BrokerNow];
+  const polls = [
+    at(0, up),
+    at(60, [one, down(2, 0), three]),
+    at(70, [one, down(2, 0), down(3, 10)]),
+    at(80, [one, down(2, 0), down(3, 10)]),
+    pollAt(90, [], { brokers: [], complete: { brokers: false, topics: false, groups: false } }),
+    at(100, [one, { ...two, stateSinceMs: T0 + 95 * SECOND }, down(3, 10)]),
+    at(110, [one, two]),
+  ];
+  expect(saidOf('broker-down', { threshold: 60 }, polls)).toEqual([
+    [],
+    [],
+    ['down for 70 s, above 60 s'],
+    ['down for 70 s, above 60 s'],
+    [],
+    ['recovered'],
+    ['broker-removed'],
   ]);
 });
 

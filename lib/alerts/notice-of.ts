@@ -1,5 +1,6 @@
 import type { Notice, NoticeEvent, NoticeIncident } from '#lib/notify/notice.ts';
 import type { OwnedIncident } from './owner.ts';
+import { scopeWords } from './scope.ts';
 import type { StoredIncident } from './store/incidents.ts';
 
 /** Addresses of the console's pages. */
@@ -54,8 +55,8 @@ function ownerOfAll(incidents: readonly OwnedIncident[]): Notice['owner'] {
 /** One sentence for a pager: "payments-worker on prod-eu: lag 80,112 on payments/1, above 10,000". */
 function summaryOf(incident: StoredIncident, event: NoticeEvent): string {
   const { cluster, facts, resolution } = incident;
-  const what = subjectOf(incident);
-  const where = what === null ? cluster : `${what} on ${cluster}`;
+  const what = scopeWords(incident, cluster);
+  const where = what === cluster ? cluster : `${what} on ${cluster}`;
   if (event !== 'resolved') return `${where}: ${facts.condition}`;
   const why = resolution === 'recovered' || resolution === null ? '' : ` (${resolution.replaceAll('-', ' ')})`;
   return `${where}: resolved${why}. It was ${facts.condition}`;
@@ -66,10 +67,8 @@ function stormSummary({ length }: readonly StoredIncident[], worst: StoredIncide
   const { cluster, rule, facts } = worst;
   const many = `${length} ${length === 1 ? 'incident' : 'incidents'} of "${rule.name}" on ${cluster}`;
   if (event === 'resolved') return `${many}: all resolved`;
-  return `${many}; the worst: ${subjectOf(worst) ?? cluster}, ${facts.condition}`;
+  return `${many}; the worst: ${scopeWords(worst, cluster)}, ${facts.condition}`;
 }
-
-const subjectOf = ({ group, topic }: StoredIncident): string | null => group ?? topic;
 
 function incidentOf(incident: OwnedIncident, links: ConsoleLinks): NoticeIncident {
   const { id, cluster, group, facts, since, openedAt, resolvedAt, resolution } = incident;
@@ -77,9 +76,10 @@ function incidentOf(incident: OwnedIncident, links: ConsoleLinks): NoticeInciden
     id,
     group,
     topic: incident.topic ?? facts.topic,
+    aboutTopic: incident.topic,
     partition: facts.partition,
     owner: incident.owner?.team ?? null,
-    brokerId: null,
+    brokerId: incident.broker,
     memberHost: facts.memberHost,
     status: resolvedAt === null ? 'firing' : 'resolved',
     condition: facts.condition,

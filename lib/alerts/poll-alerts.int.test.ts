@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { madeBroker } from '#lib/history/testing.ts';
 import { AlertBench, definition } from './fixtures/alert-bench.ts';
 import { readPending } from './store/pending.ts';
 import { deleteRule, updateRule } from './store/rules.ts';
@@ -135,6 +136,29 @@ describe('a rule', () => {
     }
     expect(await bench.incidents()).toMatchObject([{ group: 'pay\uFFFDments\uFFFD' }]);
   });
+});
+
+test('each broker that is down is an incident by itself, over a restart', async () => {
+  await bench.destination('pager');
+  const condition = { metric: 'broker-down' as const, threshold: 15, clearThreshold: 0, forSeconds: 0 };
+  await bench.rule({ condition: { ...definition.condition, ...condition }, destinations: ['pager'] });
+  const down = (brokerId: number) => ({ ...madeBroker(brokerId, T0), state: 'down' as const });
+  for (const [second, brokers] of [
+    [10, [madeBroker(1, T0), down(2)]],
+    [20, [madeBroker(1, T0), down(2)]],
+    [30, [down(1), down(2)]],
+    [40, [madeBroker(1, T0), down(2)]],
+    [60, [madeBroker(1, T0), down(2)]],
+  ] as const) {
+    const { writer, lease } = await bench.started();
+    await writer.write(pollAt(second, [], { brokers: [...brokers] }), lease);
+  }
+  expect((await bench.deliveries()).map(({ event, summary }) => [event, summary])).toEqual([
+    ['opened', `broker 2 on ${bench.cluster}: down for 20 s, above 15 s`],
+    ['opened', `broker 1 on ${bench.cluster}: down for 30 s, above 15 s`],
+    ['resolved', `broker 1 on ${bench.cluster}: resolved. It was down for 30 s, above 15 s`],
+  ]);
+  expect(await bench.incidents({ state: 'firing' })).toMatchObject([{ broker: 2, group: null, topic: null }]);
 });
 
 test('rebalances before a restart count after it', async () => {

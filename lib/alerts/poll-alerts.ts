@@ -137,7 +137,7 @@ export class PollAlerts implements PollCompanion {
       owners,
       rules,
       mutes: { silences, inhibition },
-      factsNow: ({ rule, group, topic }) => evaluator.factsNow(Number(rule.id), { group, topic }),
+      factsNow: (incident) => evaluator.factsNow(Number(incident.rule.id), incident),
     });
   }
 

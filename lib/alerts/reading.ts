@@ -1,4 +1,4 @@
-import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import type { BrokerNow, GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
 import { NEAR_MS } from '#lib/lag/loss/threat.ts';
 import { placeOf, STATUSES, statusOf } from '#lib/lag/status/status.ts';
 import type { Truth } from './machine.ts';
@@ -135,6 +135,12 @@ function growthOf(subscriptions: readonly SubscriptionNow[], topic: string | nul
   }
   return reading;
 }
+
+/** How long a broker has been down, or did not answer. */
+export const brokerReading = ({ state, stateSinceMs }: BrokerNow, nowMs: number): Reading => ({
+  ...NOTHING,
+  value: state === 'up' ? 0 : Math.max(0, nowMs - stateSinceMs) / 1000,
+});
 
 /** How often a group rebalanced within the last hour, of which a poll that sees it tells. */
 export const rebalanceReading = (times: number): Reading => ({ ...NOTHING, value: times });

@@ -35,6 +35,7 @@ export function ruleSentence({
 function overWords({ metric, aggregation }: RuleCondition, groups: NamePatterns, topics: NamePatterns): string {
   const { over } = METRICS[metric];
   if (over === 'cluster') return 'the cluster';
+  if (over === 'brokers') return 'any broker';
   if (over === 'topics') return patternWords('topic', topics);
   const of = patternWords('group', groups);
   const isPart = topics.include.includes('*') && topics.exclude.length === 0;

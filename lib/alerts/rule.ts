@@ -15,6 +15,7 @@ export const METRIC_NAMES = [
   'under-replicated-partitions',
   'log-truncated',
   'brokers-down',
+  'broker-down',
   'no-data',
   'cluster-id-changed',
 ] as const;
@@ -83,7 +84,7 @@ export interface Metric {
   /** As it stands in a sentence: "lag above 10,000 messages". */
   words: string;
   unit: 'messages' | 'messages/s' | 'seconds' | 'status' | 'partitions' | 'brokers' | 'times';
-  over: 'groups' | 'topics' | 'cluster';
+  over: 'groups' | 'topics' | 'brokers' | 'cluster';
   /** Less of it is worse. */
   isBelow?: true;
   /** It is of a group as a whole: patterns of topics mean nothing to it. */
@@ -110,6 +111,7 @@ export const METRICS: Record<MetricName, Metric> = {
   'under-replicated-partitions': { words: 'under-replicated partitions', unit: 'partitions', over: 'topics' },
   'log-truncated': { words: 'truncated logs', unit: 'partitions', over: 'topics' },
   'brokers-down': { words: 'brokers down', unit: 'brokers', over: 'cluster' },
+  'broker-down': { words: 'downtime', unit: 'seconds', over: 'brokers' },
   'no-data': { words: 'time without data', unit: 'seconds', over: 'cluster' },
   'cluster-id-changed': { words: 'another cluster at the address', unit: 'times', over: 'cluster' },
 };

@@ -15,6 +15,7 @@ export function exampleNotice(event: Extract<NoticeEvent, 'opened' | 'resolved'>
     group: 'payments-worker',
     topic: 'payments',
     partition: 1,
+    aboutTopic: null,
     brokerId: null,
     memberHost: '10.0.3.7',
     status: isOver ? 'resolved' : 'firing',

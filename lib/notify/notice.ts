@@ -35,10 +35,14 @@ export interface NoticeRule {
 export interface NoticeIncident {
   id: string;
   group: string | null;
+  /** Where the worst of it is. */
   topic: string | null;
+  /** The topic that it is about; null where it is about all that a group reads, or about no topic. */
+  aboutTopic: string | null;
   partition: number | null;
   /** The team that owns it: those of a storm may be of several. Not in what was put down before there were owners. */
   owner?: string | null;
+  /** The broker that it is about. */
   brokerId: number | null;
   /** Host of the member that holds the worst partition. */
   memberHost: string | null;

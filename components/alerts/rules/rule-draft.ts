@@ -77,6 +77,7 @@ const USUAL: Record<Metric, Usual> = {
   'under-replicated-partitions': { threshold: '0', forSeconds: '300', commitGaps: '0' },
   'log-truncated': { threshold: '0', forSeconds: '0', commitGaps: '0' },
   'brokers-down': { threshold: '0', forSeconds: '60', commitGaps: '0' },
+  'broker-down': { threshold: '60', forSeconds: '0', commitGaps: '0' },
   'no-data': { threshold: '60', forSeconds: '0', commitGaps: '0' },
   'cluster-id-changed': { threshold: '0', forSeconds: '0', commitGaps: '0' },
 };

@@ -19,6 +19,7 @@ const METRIC_OPTIONS: readonly { value: Metric; label: string }[] = [
   { value: 'under-replicated-partitions', label: 'under-replicated partitions' },
   { value: 'log-truncated', label: 'truncated logs' },
   { value: 'brokers-down', label: 'brokers down' },
+  { value: 'broker-down', label: 'downtime of a broker' },
   { value: 'no-data', label: 'time without data' },
   { value: 'cluster-id-changed', label: 'another cluster at the address' },
 ];

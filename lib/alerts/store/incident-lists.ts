@@ -47,9 +47,9 @@ export const earlierIncidents = (sql: Sql, of: StoredIncident, limit: number): P
   sql.query(
     `select ${INCIDENT_COLUMNS} from incident i join cluster c on c.id = i.cluster_id
       where c.name = $1 and i.rule_id = $2 and i.group_name is not distinct from $3 and i.topic is not distinct from $4
-        and i.opened_at < $5
-      order by i.opened_at desc limit $6`,
-    [of.cluster, of.rule.id, of.group, of.topic, of.openedAt, limit],
+        and i.broker_id is not distinct from $5 and i.opened_at < $6
+      order by i.opened_at desc limit $7`,
+    [of.cluster, of.rule.id, of.group, of.topic, of.broker, of.openedAt, limit],
     incidentRow,
   );
 

@@ -24,6 +24,8 @@ export interface StoredIncident {
   };
   group: string | null;
   topic: string | null;
+  /** Its id. */
+  broker: number | null;
   since: Date;
   openedAt: Date;
   reopened: number;
@@ -77,6 +79,7 @@ export const incidentRow = z
     runbook: z.string().nullable(),
     group: z.string().nullable(),
     topic: z.string().nullable(),
+    broker: z.int().nullable(),
     since: z.date(),
     openedAt: z.date(),
     reopened: z.int(),
@@ -100,7 +103,7 @@ export const incidentRow = z
 
 /** Columns of an incident `i` of a cluster `c`, as incidentRow takes them. */
 export const INCIDENT_COLUMNS = `i.id, c.name as cluster, i.rule_id, i.rule_name, i.severity, i.labels, i.runbook, i.group_name as group,
-  i.topic, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.told_at as "toldAt", i.repeated_at as "repeatedAt", i.muted, i.resolved_at as "resolvedAt", i.resolution,
+  i.topic, i.broker_id as broker, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.told_at as "toldAt", i.repeated_at as "repeatedAt", i.muted, i.resolved_at as "resolvedAt", i.resolution,
   i.acked_at as "ackedAt", i.acked_by as "ackedBy", i.ack_note as "ackNote"`;
 
 /** These incidents, in any order. Throws a DatabaseError. */
@@ -119,12 +122,12 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
   if (openings.length === 0) return;
   const column = <T>(read: (opening: IncidentOpening) => T) => openings.map(read);
   await sql.execute(
-    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
-     select $1, o.id, o.rule_id, o.rule_name, o.severity, o.labels, o.runbook, o.group_name, o.topic, to_timestamp(o.since),
+    `insert into incident (cluster_id, id, rule_id, rule_name, severity, labels, runbook, group_name, topic, broker_id, since, opened_at, facts)
+     select $1, o.id, o.rule_id, o.rule_name, o.severity, o.labels, o.runbook, o.group_name, o.topic, o.broker_id, to_timestamp(o.since),
             to_timestamp(o.opened_at), o.facts
        from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
-                   $10::float8[], $11::float8[], $12::jsonb[])
-         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, since, opened_at, facts)
+                   $10::int4[], $11::float8[], $12::float8[], $13::jsonb[])
+         as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, broker_id, since, opened_at, facts)
      on conflict (id) do update set
        reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts, told_at = null,
        repeated_at = null, muted = null, acked_at = null, acked_by = null, ack_note = null`,
@@ -138,6 +141,7 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
       column(({ rule }) => rule.runbook),
       column(({ scope }) => scope.group && storableText(scope.group)),
       column(({ scope }) => scope.topic),
+      column(({ scope }) => scope.broker),
       column(({ sinceMs }) => sinceMs / 1000),
       column(({ atMs }) => atMs / 1000),
       column(({ facts }) => storableJson(facts)),

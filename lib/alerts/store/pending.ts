@@ -8,6 +8,8 @@ export interface PendingTarget {
   rule: { id: string; name: string; severity: RuleSeverity };
   group: string | null;
   topic: string | null;
+  /** Its id. */
+  broker: number | null;
   /** First poll in which it held. */
   since: Date;
   /** When it fires if it goes on: polls that are missed meanwhile put that off. */
@@ -22,6 +24,7 @@ const pendingRow = z
     severity: z.enum(RULE_SEVERITIES),
     group: z.string().nullable(),
     topic: z.string().nullable(),
+    broker: z.int().nullable(),
     since: z.date(),
     firesAt: z.date(),
   })
@@ -39,7 +42,7 @@ export async function readPending(
   limit: number,
 ): Promise<{ targets: PendingTarget[]; count: number }> {
   const targets = await sql.query(
-    `select c.name as cluster, r.id::text as id, r.name, r.definition ->> 'severity' as severity, t.group_name as group, t.topic,
+    `select c.name as cluster, r.id::text as id, r.name, r.definition ->> 'severity' as severity, t.group_name as group, t.topic, t.broker_id as broker,
             to_timestamp((t.state ->> 'sinceMs')::float8 / 1000) as since,
             to_timestamp((t.state ->> 'heldFromMs')::float8 / 1000
                          + (r.definition -> 'condition' ->> 'forSeconds')::float8) as "firesAt"

@@ -24,6 +24,7 @@ const targetRow = z.object({
   rule_version: z.int(),
   group_name: z.string().nullable(),
   topic: z.string().nullable(),
+  broker_id: z.int().nullable(),
   state: stateSchema,
   incident_id: z.uuid().nullable(),
   evaluated_at: z.date(),
@@ -53,7 +54,7 @@ export async function lastWriteId(sql: Sql, clusterId: number): Promise<string |
 /** What was active when the cluster was last evaluated. Throws a DatabaseError. */
 export async function readTargets(sql: Sql, clusterId: number): Promise<ActiveTarget[]> {
   const rows = await sql.query(
-    `select t.rule_id, t.rule_version, t.group_name, t.topic, t.state, t.incident_id, e.evaluated_at
+    `select t.rule_id, t.rule_version, t.group_name, t.topic, t.broker_id, t.state, t.incident_id, e.evaluated_at
        from alert_target t join alert_evaluation e using (cluster_id) where cluster_id = $1`,
     [clusterId],
     targetRow,
@@ -61,7 +62,7 @@ export async function readTargets(sql: Sql, clusterId: number): Promise<ActiveTa
   return rows.map((row) => ({
     ruleId: Number(row.rule_id),
     ruleVersion: row.rule_version,
-    scope: { group: row.group_name, topic: row.topic },
+    scope: { group: row.group_name, topic: row.topic, broker: row.broker_id },
     // The instant is not written while nothing else changes: what could be told then could be told until the end.
     state: canBeTold(row.state) ? { ...row.state, seenAtMs: row.evaluated_at.getTime() } : row.state,
     incidentId: row.incident_id,
@@ -93,9 +94,9 @@ export async function writeTargets(
   }
   if (kept.length > 0) {
     await sql.execute(
-      `insert into alert_target (cluster_id, rule_id, scope, rule_version, group_name, topic, state, incident_id)
-       select $1, k.* from unnest($2::int8[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::jsonb[], $8::uuid[])
-         as k(rule_id, scope, rule_version, group_name, topic, state, incident_id)
+      `insert into alert_target (cluster_id, rule_id, scope, rule_version, group_name, topic, broker_id, state, incident_id)
+       select $1, k.* from unnest($2::int8[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::int4[], $8::jsonb[], $9::uuid[])
+         as k(rule_id, scope, rule_version, group_name, topic, broker_id, state, incident_id)
        on conflict (cluster_id, rule_id, scope) do update set
          rule_version = excluded.rule_version, state = excluded.state, incident_id = excluded.incident_id`,
       [
@@ -105,6 +106,7 @@ export async function writeTargets(
         kept.map(({ ruleVersion }) => ruleVersion),
         kept.map(({ scope }) => scope.group && storableText(scope.group)),
         kept.map(({ scope }) => scope.topic),
+        kept.map(({ scope }) => scope.broker),
         kept.map(({ state }) => JSON.stringify(state)),
         kept.map(({ incidentId }) => incidentId),
       ],

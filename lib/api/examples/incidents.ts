@@ -14,6 +14,7 @@ export const incidentExample: z.input<typeof incidentSchema> = {
   },
   group: 'payments-worker',
   topic: null,
+  broker: null,
   since: '2026-11-23T14:01:30.000Z',
   openedAt: '2026-11-23T14:02:30.000Z',
   reopened: 0,

@@ -9,6 +9,7 @@ export const pendingListExample: z.input<typeof pendingListSchema> = {
       rule: { id: '7', name: 'payments behind', severity: 'critical' },
       group: 'payments-worker',
       topic: null,
+      broker: null,
       since: '2026-11-23T14:01:30.000Z',
       firesAt: '2026-11-23T14:02:30.000Z',
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acknowledge } from '#lib/alerts/acknowledge.ts';
+import { scopeWords } from '#lib/alerts/scope.ts';
 import { findIncident } from '#lib/alerts/store/incident-lists.ts';
 import { requireAllowed } from '../admission.ts';
 import { consoleLinks } from '../console-links.ts';
@@ -42,7 +43,7 @@ export const acknowledgeIncident = defineMutation({
     if (incident.resolvedAt !== null || incident.ackedAt !== null) throw seen(incident.ackedBy);
     return {
       cluster: incident.cluster,
-      target: `${incident.rule.name}: ${incident.group ?? incident.topic ?? incident.cluster}`,
+      target: `${incident.rule.name}: ${scopeWords(incident, incident.cluster)}`,
       reason: body.reason,
       before: { acknowledged: false },
       after: { acknowledged: true, note: body.note },

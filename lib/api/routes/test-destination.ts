@@ -77,6 +77,7 @@ function testNotice(by: string, now: Date, url: string): Notice {
         id,
         group: null,
         topic: null,
+        aboutTopic: null,
         partition: null,
         brokerId: null,
         memberHost: null,

@@ -34,6 +34,7 @@ export const incidentSchema = z
     }),
     group: z.string().nullable(),
     topic: z.string().nullable(),
+    broker: z.int().nullable().meta({ description: 'Id of the broker that it is about' }),
     since: instantSchema.meta({ description: 'The first poll in which the condition held' }),
     openedAt: instantSchema.meta({ description: 'When it had held for as long as the rule asks' }),
     reopened: z

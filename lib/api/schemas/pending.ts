@@ -8,6 +8,7 @@ export const pendingTargetSchema = z
     rule: z.object({ id: idSchema, name: z.string(), severity: z.enum(RULE_SEVERITIES) }),
     group: z.string().nullable(),
     topic: z.string().nullable(),
+    broker: z.int().nullable().meta({ description: 'Id of the broker that it is about' }),
     since: instantSchema.meta({ description: 'The first poll in which the condition held' }),
     firesAt: instantSchema.meta({ description: 'If it goes on; polls that are missed meanwhile put it off' }),
   })

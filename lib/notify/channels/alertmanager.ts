@@ -56,7 +56,9 @@ function alertOf(incident: NoticeIncident, common: Record<string, string>, runbo
   const labels = sorted({
     ...common,
     ...(incident.group !== null && { group: incident.group }),
-    ...(incident.topic !== null && incident.group === null && { topic: incident.topic }),
+    // Of a group the topic where the worst is changes, and labels are what an alert is known by.
+    ...(incident.aboutTopic != null && { topic: incident.aboutTopic }),
+    ...(incident.brokerId !== null && { broker: String(incident.brokerId) }),
   });
   return {
     status: incident.status,

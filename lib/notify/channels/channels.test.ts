@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Destination } from '../destination.ts';
 import { madeIncident, madeNotice } from '../fixtures/made-notice.ts';
-import type { Notice, NoticeEvent } from '../notice.ts';
+import type { Notice, NoticeEvent, NoticeIncident } from '../notice.ts';
 import { isTaken, requestOf } from './channels.ts';
 import type { Templates } from './templated.ts';
 
@@ -321,6 +321,21 @@ describe('alertmanager', () => {
     ).alerts[0];
     expect([firing?.endsAt, ended?.endsAt]).toEqual(['0001-01-01T00:00:00Z', resolvedAt]);
     expect(ended?.fingerprint).toBe(firing?.fingerprint);
+  });
+
+  test('alerts of two topics of one group, and of two brokers, are told apart; the worst topic of a group is no label', () => {
+    const labelsOf = (...incidents: Partial<NoticeIncident>[]) =>
+      ALERTMANAGER_SHAPE.parse(
+        sentTo('alertmanager', madeNotice({ incidents: incidents.map(madeIncident), incidentCount: incidents.length })),
+      ).alerts.map(({ labels: { group, topic, broker } }) => ({ group, topic, broker }));
+    expect(labelsOf({ topic: 'orders' }, { topic: 'orders', aboutTopic: 'orders' })).toEqual([
+      { group: 'payments-worker' },
+      { group: 'payments-worker', topic: 'orders' },
+    ]);
+    expect(labelsOf({ group: null, topic: null, brokerId: 1 }, { group: null, topic: null, brokerId: 2 })).toEqual([
+      { broker: '1' },
+      { broker: '2' },
+    ]);
   });
 
   test('says how many it leaves out, and who may send', () => {

@@ -3,7 +3,7 @@ import type { Notice, Severity } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { clipped, fitting } from './fitting.ts';
 import { linesFor, titleFor } from './templated.ts';
-import { runbookOf } from './words.ts';
+import { runbookOf, subjectOf } from './words.ts';
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
 const MOST_SUMMARY = 1024;
@@ -44,7 +44,7 @@ function eventOf(notice: Notice, config: PagerDutyConfig) {
       source: cluster,
       severity: SEVERITIES[rule.severity],
       timestamp: at,
-      component: worst?.group ?? worst?.topic ?? cluster,
+      component: worst === undefined ? cluster : subjectOf(worst, cluster),
       group: cluster,
       class: rule.name,
       custom_details: {

@@ -43,6 +43,12 @@ export function incidentLines(notice: Notice): string[] {
   return lines.flatMap((line) => (line ? oneLine(line) : []));
 }
 
+/** What an incident is about: a group, one topic of it, a topic, a broker, else the cluster. */
+export function subjectOf({ group, aboutTopic, topic, brokerId }: NoticeIncident, cluster: string): string {
+  if (group !== null) return aboutTopic == null ? group : `${group} on ${aboutTopic}`;
+  return topic ?? (brokerId === null ? cluster : `broker ${brokerId}`);
+}
+
 /** "258 s", "at least 258 s"; null where it is not known. */
 export function behindWords(timeLag: NoticeIncident['timeLag']): string | null {
   if (timeLag?.seconds == null) return null;
@@ -59,7 +65,7 @@ function behind(timeLag: NoticeIncident['timeLag']): string {
 export function otherLines({ cluster, incidents, incidentCount }: Notice, most: number): string[] {
   const others = incidents.slice(1, most + 1);
   const left = incidentCount - 1 - others.length;
-  const lines = others.map(({ group, topic, condition }) => oneLine(`${group ?? topic ?? cluster}: ${condition}`));
+  const lines = others.map((incident) => oneLine(`${subjectOf(incident, cluster)}: ${incident.condition}`));
   return others.length > 0 && left > 0 ? [...lines, `and ${left.toLocaleString('en-US')} more`] : lines;
 }
 
