@@ -92,11 +92,15 @@ export type Standing = z.output<typeof standingRow>;
 /** Standing of each destination, by its id. Throws a DatabaseError. */
 export async function standings(sql: Sql): Promise<Map<string, Standing>> {
   const rows = await sql.query(
-    `select d.id::text, count(*) filter (where v.state = 'waiting')::int4 as waiting,
-            count(*) filter (where v.state = 'parked')::int4 as parked,
-            max(v.settled_at) filter (where v.state = 'delivered') as "lastDeliveredAt",
+    // Each part by an index of its own: most deliveries were delivered long ago.
+    `select d.id::text, undelivered.waiting, undelivered.parked,
+            (select v.settled_at from delivery v where v.destination_id = d.id and v.state = 'delivered'
+              order by v.settled_at desc limit 1) as "lastDeliveredAt",
             (select count(*)::int4 from alert_rule r where r.definition -> 'destinations' ? d.name) as rules
-       from destination d left join delivery v on v.destination_id = d.id group by d.id`,
+       from destination d cross join lateral (
+              select count(*) filter (where v.state = 'waiting')::int4 as waiting,
+                     count(*) filter (where v.state = 'parked')::int4 as parked
+                from delivery v where v.destination_id = d.id and v.state <> 'delivered') undelivered`,
     [],
     standingRow,
   );
