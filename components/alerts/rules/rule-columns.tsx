@@ -1,14 +1,28 @@
 import { Quiet } from '#components/data-table/cells.tsx';
 import type { Column } from '#components/data-table/column.ts';
 import { actionsColumn, nameColumn, type RowAction } from '#components/settings/columns.tsx';
+import { Name } from '#components/ui/name.tsx';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
+import { FromFile, NoSuchDestination } from './rule-marks.tsx';
 
 const SEVERITY_ORDER = { critical: 0, error: 1, warning: 2, info: 3 };
 
 /** The columns of the rules; nobody who may not change them is offered that. */
 export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => readonly RowAction[]): Column<Rule>[] => [
-  nameColumn({ id: 'name', header: 'Rule', name: ({ name }) => name, word: ({ enabled }) => (enabled ? null : 'off') }),
+  nameColumn({
+    id: 'name',
+    header: 'Rule',
+    name: ({ name }) => name,
+    cell: (rule) => (
+      <>
+        <Name>{rule.name}</Name>
+        {rule.enabled ? null : <span className="text-ink-3"> off</span>} <FromFile rule={rule} />
+        {/* On a phone there is no column of destinations. */}
+        <NoSuchDestination rule={rule} className="ml-1 md:hidden" />
+      </>
+    ),
+  }),
   {
     id: 'severity',
     header: 'Severity',
@@ -33,8 +47,15 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
     id: 'destinations',
     header: 'Tells',
     value: ({ destinations }) => destinations.join(', ') || null,
-    cell: ({ destinations }) =>
-      destinations.length === 0 ? <Quiet>the console alone</Quiet> : destinations.join(', '),
+    cell: (rule) => {
+      const there = rule.destinations.filter((name) => !rule.missingDestinations.includes(name));
+      if (rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
+      return (
+        <>
+          {there.join(', ')} <NoSuchDestination rule={rule} />
+        </>
+      );
+    },
     searchable: true,
     width: 150,
     priority: 3,

@@ -152,6 +152,13 @@ export const usualClear = (metric: Metric, threshold: number): number =>
 /** Several names in one field. */
 export const listText = (names: readonly string[]): string => names.join(', ');
 
+/** Another rule that is as this one; its name is still to be found. */
+export const draftLike = (rule: Rule): RuleDraft => ({
+  ...draftOf(rule),
+  name: '',
+  destinations: rule.destinations.filter((name) => !rule.missingDestinations.includes(name)),
+});
+
 export const labelText = (labels: Rule['labels']): string =>
   listText(Object.entries(labels).map(([label, value]) => `${label}=${value}`));
 

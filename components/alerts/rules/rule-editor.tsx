@@ -12,7 +12,7 @@ import { useSaveRule } from '#lib/client/alerts.ts';
 import { useRuleWarnings } from '#lib/client/rule-check.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
 import { PATTERN_HINT } from '../pattern-hint.ts';
-import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
+import { draftLike, draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
 import { RulePreview } from './rule-preview.tsx';
@@ -53,17 +53,19 @@ export function RuleEditor(props: {
   rule: Rule | null;
   /** What a new one is to be like. */
   wish?: RuleWish | null;
+  /** The rule that a new one is to be like. */
+  like?: Rule | null;
   onClose: () => void;
   onSaved: (saved: ChangedRule) => void;
 }) {
-  const { rule, wish = null } = props;
+  const { rule, wish = null, like = null } = props;
   const [draft, setDraft] = useState<RuleDraft>(() =>
-    rule !== null ? draftOf(rule) : wish !== null ? wishedDraft(wish) : NEW_RULE,
+    rule !== null ? draftOf(rule) : wish !== null ? wishedDraft(wish) : like !== null ? draftLike(like) : NEW_RULE,
   );
   const [reason, setReason] = useState('');
   const save = useSaveRule(rule?.id ?? null, props.onSaved);
   const errors = fieldErrors(save.error, FIELDS);
-  const names = rule ?? (wish && wishedNames(wish));
+  const names = rule ?? (wish ? wishedNames(wish) : like);
   const asked = useDebounced(JSON.stringify(ruleInput({ ...draft, name: draft.name || UNNAMED }, names, '')));
   const warned = warnedAt(useRuleWarnings(asked));
   const form = useRef<HTMLFormElement>(null);

@@ -18,8 +18,9 @@ const INTRICATE: Rule = {
 
 /** As the API reads it: with what is left out put in, and without what is derived. */
 function asked(rule: Rule) {
-  const { id: _, sentence: __, firing: ___, updatedAt: ____, condition, ...written } = rule;
-  const { operator: _____, status: ______, ...rest } = condition;
+  const { id: _, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = rule;
+  const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+  const { operator: _operator, status: _status, ...rest } = condition;
   return { ...written, condition: rest, reason: null };
 }
 

@@ -46,8 +46,9 @@ export function ruleInput(draft: RuleDraft, before: NamesBefore | null, reason: 
 
 /** A rule as it is, but switched on or off. */
 export function switchedRule(rule: Rule, reason: string): RuleInput {
-  const { id: _, sentence: __, firing: ___, updatedAt: ____, condition, ...written } = rule;
-  const { operator: _____, threshold, status, clearThreshold, ...rest } = condition;
+  const { id: _, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = rule;
+  const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+  const { operator: _operator, threshold, status, clearThreshold, ...rest } = condition;
   const limits = status === null ? { threshold, clearThreshold } : { status };
   return { ...written, condition: { ...rest, ...limits }, enabled: !rule.enabled, reason };
 }

@@ -1,12 +1,13 @@
 'use client';
-import { Plus } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { SortState } from '#components/data-table/sort-state.ts';
 import { useDataTable } from '#components/data-table/use-data-table.ts';
 import { useSearchAddress, useSortAddress } from '#components/data-table/use-table-address.ts';
 import { SettingsList } from '#components/settings/settings-list.tsx';
 import { Warnings } from '#components/settings/warnings.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, buttonStyle } from '#components/ui/button.tsx';
+import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { useRules } from '#lib/client/alerts.ts';
@@ -37,11 +38,15 @@ export function RuleList(props: {
   const [ending, setEnding] = useState<Rule | null>(null);
   const columns = useMemo(
     () =>
-      ruleColumns(mayChange, (rule) => [
-        { label: 'Edit', of: rule.name, run: () => onEdit(rule) },
-        { label: rule.enabled ? 'Switch off' : 'Switch on', of: rule.name, run: () => setSwitching(rule) },
-        { label: 'Delete', of: rule.name, run: () => setEnding(rule) },
-      ]),
+      ruleColumns(mayChange, (rule) =>
+        rule.source === 'file'
+          ? [{ label: 'View', of: rule.name, run: () => onEdit(rule) }]
+          : [
+              { label: 'Edit', of: rule.name, run: () => onEdit(rule) },
+              { label: rule.enabled ? 'Switch off' : 'Switch on', of: rule.name, run: () => setSwitching(rule) },
+              { label: 'Delete', of: rule.name, run: () => setEnding(rule) },
+            ],
+      ),
     [mayChange, onEdit],
   );
   const [search, setSearch] = useSearchAddress();
@@ -68,12 +73,18 @@ export function RuleList(props: {
         search={{ label: 'Search rules', value: search, onValueChange: setSearch }}
         rowTone={fadedWhenOff}
         add={
-          mayChange ? (
-            <Button look="primary" onClick={onNew}>
-              <Plus aria-hidden="true" className="size-3.5" />
-              New rule
-            </Button>
-          ) : null
+          <>
+            <a href="/api/v1/rules.yaml" download className={cx(buttonStyle(), 'max-md:hidden')}>
+              <Download aria-hidden="true" className="size-3.5" />
+              Export as YAML
+            </a>
+            {mayChange ? (
+              <Button look="primary" onClick={onNew}>
+                <Plus aria-hidden="true" className="size-3.5" />
+                New rule
+              </Button>
+            ) : null}
+          </>
         }
         news={<Warnings warnings={props.warnings} onDone={props.onWarningsRead} />}
         empty={

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inDialog, problem, type TestServer } from '#components/settings/testing.ts';
 import { ruleExample } from '#lib/api/examples/rules.ts';
@@ -50,8 +50,9 @@ describe('switching a rule', () => {
     await user.click(await screen.findByRole('button', { name: 'Switch off payments behind' }));
     expect(inDialog().getByText(/What it has open is resolved with the next poll/)).toBeTruthy();
     await user.type(inDialog().getByLabelText('Reason'), 'too eager{Enter}');
-    const { id, sentence: _, firing: __, updatedAt: ___, condition, ...written } = ruleExample;
-    const { operator: ____, status: _____, ...limits } = condition;
+    const { id, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = ruleExample;
+    const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+    const { operator: _operator, status: _status, ...limits } = condition;
     expect(server.sent).toEqual([
       {
         method: 'PUT',
@@ -77,6 +78,65 @@ describe('switching a rule', () => {
     await user.click(inDialog().getByRole('button', { name: 'Switch off' }));
     expect((await inDialog().findByRole('alert')).textContent).toBe('It cannot be. Do something else.');
   });
+});
+
+describe('a rule of a file', () => {
+  const OF_FILE = { source: 'file', sourceFile: '/etc/tidemark.yaml', missingDestinations: ['pagerduty-prod'] };
+
+  it('says so in the list, with the destination that there is not, and is only looked at', async () => {
+    put(OF_FILE);
+    list();
+    const row = within(await screen.findByRole('row', { name: /payments behind/ }));
+    expect(row.getByTitle('It stands in /etc/tidemark.yaml: change it there').textContent).toBe('from file');
+    expect(row.getAllByText(/there is no pagerduty-prod/)[0]).toBeTruthy();
+    expect(row.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['View']);
+  });
+
+  it('is shown whole, and where it is changed, with nothing to change it by', async () => {
+    put({ ...OF_FILE, repeatSeconds: 3600 });
+    const user = list();
+    await user.click(await screen.findByRole('button', { name: 'View payments behind' }));
+    expect(document.activeElement?.textContent).toContain('payments behind');
+    expect(screen.getByText('/etc/tidemark.yaml')).toBeTruthy();
+    expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
+      'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',
+      'critical',
+      'pagerduty-prod there is no pagerduty-prod',
+      'At or below 9,000, held for 60 s',
+      'It stays as it was after 120 s',
+      'Every 3,600 s until somebody acknowledges it',
+      'team=payments',
+      'https://wiki.example.com/payments-behind',
+    ]);
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.getByRole('link', { name: 'All rules' }).getAttribute('href')).toBe(
+      '/clusters/prod-eu/alerts?tab=rules',
+    );
+  });
+
+  it('is copied as a new one, which is of the console and tells only where it can', async () => {
+    put(OF_FILE);
+    const user = show(<RulesView cluster="prod-eu" />, `?tab=rules&rule=${ruleExample.id}`);
+    await user.click(await screen.findByRole('button', { name: 'Copy as a new rule' }));
+    await user.type(await screen.findByLabelText('Name'), 'another');
+    await user.click(screen.getByRole('button', { name: 'Make rule' }));
+    await waitFor(() =>
+      expect(server.sent).toMatchObject([
+        {
+          method: 'POST',
+          path: '/api/v1/rules',
+          body: { name: 'another', groups: ruleExample.groups, labels: ruleExample.labels, destinations: [] },
+        },
+      ]),
+    );
+  });
+});
+
+it('all that one may see are there as YAML, for everybody', async () => {
+  server = alertsServer('viewer');
+  list();
+  const file = await screen.findByRole('link', { name: 'Export as YAML' });
+  expect(file.getAttribute('href')).toBe('/api/v1/rules.yaml');
 });
 
 describe('deleting a rule', () => {
