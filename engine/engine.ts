@@ -59,7 +59,12 @@ const storage = new StorageWatch({
   budgetBytes: history.budgetGb * 1e9,
   reserveBytes: history.reserveMb * 1e6,
 });
-const besides = [...auditHousekeeping(database, audit, log), ...alertHousekeeping(database, alerts)];
+const links = consoleLinks(server.publicUrl ?? `http://${server.host}:${server.port}`);
+const configured = clusters.map(({ name }) => name);
+const besides = [
+  ...auditHousekeeping(database, audit, log),
+  ...alertHousekeeping(database, { ...alerts, configured, links, owners }),
+];
 const housekeeper = new Housekeeper({ database, retention: history, storage, besides, log });
 const sealer = new Sealer({ database, log });
 const dispatcher = new Dispatcher({
@@ -69,7 +74,6 @@ const dispatcher = new Dispatcher({
   ...alerts,
   log,
 });
-const links = consoleLinks(server.publicUrl ?? `http://${server.host}:${server.port}`);
 const alertsOf = (cluster: ClusterConfig) => (clusterId: number) =>
   new PollAlerts({
     cluster: cluster.name,
@@ -114,7 +118,7 @@ const usingRules = takeFileRules(fileRules(getConfig()), {
   log,
   signal: stopping.signal,
 });
-log.info({ clusters: clusters.map(({ name }) => name) }, 'engine started');
+log.info({ clusters: configured }, 'engine started');
 
 parentPort?.on('message', (command: EngineCommand) => {
   if (command === 'stop') void stop();

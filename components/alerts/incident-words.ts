@@ -35,6 +35,7 @@ const RESOLUTION_WORDS: Record<NonNullable<Incident['resolution']>, string> = {
   'group-deleted': 'the group was deleted',
   'topic-deleted': 'the topic was deleted',
   'broker-removed': 'the broker was removed',
+  'cluster-removed': 'the cluster is watched no more',
   'rule-changed': 'the rule was changed',
   'rule-deleted': 'the rule was deleted',
   'rule-disabled': 'the rule was switched off',

@@ -10,6 +10,14 @@ import { rule } from './testing.ts';
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23);
 
+const SETTINGS = {
+  keepMs: 30 * DAY_MS,
+  unwatchedAfterMs: DAY_MS,
+  configured: ['local'],
+  links: { incidents: () => '', incident: () => '', group: () => '' },
+  owners: [],
+};
+
 let base: TestDatabase;
 beforeAll(async () => {
   base = await createTestDatabase();
@@ -48,7 +56,7 @@ test('what was over for long enough goes, what is open stays however old it is',
     why: 'recovered' as const,
   });
   await writeEnds(base.db, [ended(fresh, NOW - 29 * DAY_MS), ended(past, NOW - 31 * DAY_MS)]);
-  for (const { run } of alertHousekeeping(base.db, { keepMs: 30 * DAY_MS })) await run(NOW);
+  for (const { run } of alertHousekeeping(base.db, SETTINGS)) await run(NOW);
   const left = await base.db.query('select id from incident', [], z.object({ id: z.uuid() }));
   expect(left.map(({ id }) => id).toSorted()).toEqual([open, fresh].toSorted());
 });

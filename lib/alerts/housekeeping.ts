@@ -1,11 +1,22 @@
 import type { Database } from '#lib/db/database.ts';
+import { endUnwatched, type UnwatchedQuery } from './unwatched.ts';
 
 /** What one round takes away at most: it must not hold up what polls write. */
 const MOST_ROWS = 5_000;
 
-/** What the engine does for incidents and deliveries in every round: those that are over are kept for so long. */
-export function alertHousekeeping(database: Database, { keepMs }: { keepMs: number }) {
+export interface AlertHousekeeping extends Omit<UnwatchedQuery, 'nowMs' | 'afterMs'> {
+  unwatchedAfterMs: number;
+  /** How long what is over is kept. */
+  keepMs: number;
+}
+
+/** What the engine does for incidents and deliveries in every round. */
+export function alertHousekeeping(database: Database, { keepMs, unwatchedAfterMs, ...unwatched }: AlertHousekeeping) {
   return [
+    {
+      what: 'ending incidents of clusters that are watched no more',
+      run: (nowMs: number) => endUnwatched(database, { ...unwatched, afterMs: unwatchedAfterMs, nowMs }),
+    },
     {
       what: 'dropping past incidents',
       // Their deliveries go with them.

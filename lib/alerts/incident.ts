@@ -37,6 +37,7 @@ export const RESOLUTIONS = [
   'group-deleted',
   'topic-deleted',
   'broker-removed',
+  'cluster-removed',
   'rule-changed',
   'rule-deleted',
   'rule-disabled',

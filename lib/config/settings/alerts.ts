@@ -22,6 +22,16 @@ export const alertSettings = {
     example: '90d',
     description: 'How long incidents that are over are kept, with what was told of them.',
   }),
+  unwatchedAfterMs: setting({
+    yaml: 'alerts.unwatchedAfter',
+    env: 'TIDEMARK_ALERT_UNWATCHED_AFTER',
+    type: duration('1m', '3650d'),
+    default: '1d',
+    example: '1h',
+    description:
+      'Incidents of a cluster that is not in the settings any more end once no process has judged it for so long, and whoever was told' +
+      ' of them is told that.',
+  }),
   sendTimeoutMs: setting({
     yaml: 'alerts.sendTimeout',
     env: 'TIDEMARK_ALERT_SEND_TIMEOUT',
