@@ -51,19 +51,19 @@ export default {
       { path: '^components/', pathNot: TESTS },
       {
         path: '^(app|lib|engine|scripts|bench|e2e)/',
-        pathNot: ['^lib/client/', '^lib/api/(group-slug|csv-field)\\.ts$', '^lib/alerts/(is-over|rule)\\.ts$'],
+        pathNot: ['^lib/client/', '^lib/api/(group-slug|csv-field)\\.ts$', '^lib/alerts/rule\\.ts$'],
         dependencyTypesNot: TYPES,
       },
     ),
     never(
       'no-eval-in-browser',
       'What the browser shares with the server is plain: zod tries whether it may make functions of text, which the policy of the pages forbids.',
-      { path: '^lib/(alerts/(is-over|narrowed|rule|targets|scope)|lag/totals|config/name-pattern)\\.ts$' },
+      { path: '^lib/alerts/(rule|scope)\\.ts$' },
       { path: '(^|node_modules/)zod/', dependencyTypesNot: TYPES },
     ),
     never(
       'browser-knows-the-schemas',
-      'Of the server the browser knows the shapes of its answers, how a group is written in a path and a value in CSV, what a silence is over, and which metrics there are.',
+      'Of the server the browser knows the shapes of its answers, how a group is written in a path and a value in CSV, and which metrics there are.',
       { path: '^(components|lib/client)/', pathNot: TESTS },
       {
         path: '^lib/',
@@ -71,7 +71,7 @@ export default {
           '^lib/client/',
           '^lib/api/schemas/',
           '^lib/api/(group-slug|csv-field)\\.ts$',
-          '^lib/alerts/(is-over|rule)\\.ts$',
+          '^lib/alerts/rule\\.ts$',
         ],
       },
     ),

@@ -43,6 +43,7 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
     [`/api/v1/incidents/${incidentExample.id}`]: () => Response.json(incidentDetailExample),
   });
   server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, warnings: [] });
+  server.questions['/api/v1/silences/check'] = () => Response.json({ firing: 1, warnings: [] });
   server.questions['/api/v1/rules/preview'] = () => Response.json(rulePreviewExample);
   server.answer = () => Response.json(changedRuleExample);
   return server;

@@ -16,6 +16,7 @@ import { changePassword } from './routes/change-password.ts';
 import { changeRule } from './routes/change-rule.ts';
 import { changeUser } from './routes/change-user.ts';
 import { checkRule } from './routes/check-rule.ts';
+import { checkSilence } from './routes/check-silence.ts';
 import { createDestination } from './routes/create-destination.ts';
 import { createEvent } from './routes/create-event.ts';
 import { createFirstAdmin } from './routes/create-first-admin.ts';
@@ -103,6 +104,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   listRules,
   exportRules,
   listSilences,
+  checkSilence,
   createSilence,
   endSilence,
   checkRule,

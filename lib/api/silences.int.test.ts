@@ -6,7 +6,13 @@ import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { registerCluster } from '#lib/history/writer.ts';
 import { putAlerts } from './fixtures/put-alerts.ts';
 import { incidentListSchema } from './schemas/incidents.ts';
-import { changedSilenceSchema, type SilenceInput, silenceListSchema } from './schemas/silences.ts';
+import {
+  changedSilenceSchema,
+  checkedSilenceSchema,
+  type SilenceCheck,
+  type SilenceInput,
+  silenceListSchema,
+} from './schemas/silences.ts';
 import {
   type AuditEntry,
   installContext,
@@ -167,4 +173,50 @@ test('an incident says why nobody is told of it, and the silence how many there 
   const [incident] = incidentListSchema.parse(await done('GET', '/api/v1/incidents?cluster=prod')).items;
   expect(incident?.muted).toEqual({ by: 'silence', silence: id, why: 'deploy', until: '2026-11-23T15:00:00.000Z' });
   expect((await list()).map(({ muted }) => muted)).toEqual([1]);
+});
+
+describe('a silence that is not made yet', () => {
+  const check = async (matchers: SilenceCheck['matchers'], cluster: string | null = 'prod') =>
+    checkedSilenceSchema.parse(await done('POST', '/api/v1/silences/check', { cluster, matchers }));
+  const only = (...include: string[]) => ({ include });
+  beforeEach(async () => {
+    for (const cluster of ['prod', 'test']) {
+      const incidentId = randomUUID();
+      await putAlerts(base.db, await registerCluster(base.db, cluster), { incidentId, at: now });
+    }
+  });
+
+  test('says how many open incidents it would be over, by the patterns that the engine goes by', async () => {
+    const firing = async (...asked: Parameters<typeof check>) => (await check(...asked)).firing;
+    expect(await firing({})).toBe(1);
+    expect(await firing({}, null)).toBe(2);
+    expect(await firing({ groups: only('pay*') })).toBe(1);
+    expect(await firing({ groups: only('/^pay/') }, null)).toBe(2);
+    expect(await firing({ groups: only('/^ments/') })).toBe(0);
+    expect(await firing({ rules: only('/^behind [0-9a-f-]{36}$/'), labels: { team: 'payments' } })).toBe(1);
+    expect(await firing({ topics: only('*orders*') })).toBe(0);
+  });
+
+  test('is told what is doubtful, and refused where it cannot be; nothing is kept', async () => {
+    expect((await check({ rules: only('lag'), groups: only('^pay.*') })).warnings).toEqual([
+      { parameter: 'matchers.rules.include', message: 'No rule matches now: it mutes nothing until one does.' },
+      { parameter: 'matchers.groups.include', message: expect.stringContaining('/^pay.*/') },
+    ]);
+    const matchers = { groups: only('/(?=pay)/') };
+    expect(await send('POST', '/api/v1/silences/check', { cluster: 'prod', matchers })).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'matchers.groups.include.0' }] },
+    });
+    expect([await list(), rows]).toEqual([[], []]);
+  });
+
+  test('is checked for those alone who may make it', async () => {
+    as('operator', 'prod');
+    expect((await check({})).firing).toBe(1);
+    for (const cluster of ['test', null]) {
+      expect(await send('POST', '/api/v1/silences/check', { cluster })).toMatchObject({ status: 403 });
+    }
+    as('viewer', '*');
+    expect(await send('POST', '/api/v1/silences/check', { cluster: 'prod' })).toMatchObject({ status: 403 });
+  });
 });

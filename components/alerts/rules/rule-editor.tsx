@@ -6,8 +6,9 @@ import { fieldErrors } from '#components/ui/field-errors.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { Refusal } from '#components/ui/refusal.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
+import { warnedAt } from '#components/ui/warned-at.ts';
 import { METRICS } from '#lib/alerts/rule.ts';
-import type { ChangedRule, CheckedRule, Rule } from '#lib/api/schemas/rules.ts';
+import type { ChangedRule, Rule } from '#lib/api/schemas/rules.ts';
 import { useSaveRule } from '#lib/client/alerts.ts';
 import { useRuleWarnings } from '#lib/client/rule-check.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
@@ -16,7 +17,7 @@ import { draftLike, draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleFurther } from './rule-further.tsx';
 import { ruleInput } from './rule-input.ts';
 import { RulePreview } from './rule-preview.tsx';
-import { type RulePartProps, RuleSentence } from './rule-sentence.tsx';
+import { RuleSentence } from './rule-sentence.tsx';
 import { type RuleWish, wishedDraft, wishedNames } from './rule-wish.ts';
 
 const FIELDS = [
@@ -37,15 +38,6 @@ const FIELDS = [
 
 /** What is asked about a rule before it has a name. */
 const UNNAMED = '-';
-
-/** What is said of a field, and of what is within it. */
-const warnedAt =
-  (warnings: CheckedRule['warnings']): RulePartProps['warned'] =>
-  (...parameters) => {
-    const isIn = (field: string, parameter: string) => parameter === field || parameter.startsWith(`${field}.`);
-    const found = warnings.filter(({ parameter }) => parameters.some((field) => isIn(field, parameter)));
-    return found.length === 0 ? null : found.map(({ message }) => message).join(' ');
-  };
 
 /** A new rule, or one that is there, as one sentence and what may be set besides. */
 export function RuleEditor(props: {

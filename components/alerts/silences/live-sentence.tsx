@@ -1,15 +1,13 @@
 'use client';
 import { cx } from '#components/ui/class-names.ts';
-import { useIncidents } from '#lib/client/alerts.ts';
 import { useNow } from '#lib/client/use-now.ts';
 import { type SilenceDraft, silenceInput } from './silence-draft.ts';
 import { silenceSentence } from './silence-sentence.ts';
 
-/** What a draft would do, and to how many of the incidents that fire; renewed while somebody types. */
-export function LiveSentence({ draft, cluster }: { draft: SilenceDraft; cluster: string }) {
-  const firing = useIncidents(cluster, 'firing').data;
+/** What a draft would do, and to how many of the incidents that fire (null: not known yet); renewed while somebody types. */
+export function LiveSentence(props: { draft: SilenceDraft; cluster: string; firing: number | null }) {
   const now = useNow();
-  const phrases = silenceSentence(silenceInput(draft, cluster, now), cluster, firing, now);
+  const phrases = silenceSentence(silenceInput(props.draft, props.cluster, now), props.firing, now);
   return (
     <p
       aria-live="polite"

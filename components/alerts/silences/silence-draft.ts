@@ -108,11 +108,16 @@ export function matchersOf({ group, topic, rule }: Incident): Partial<Matchers> 
   };
 }
 
+/** What the API is asked about a silence while it is planned. */
+export const silenceCheck = (draft: SilenceDraft, cluster: string) => ({
+  cluster: draft.everywhere ? null : cluster,
+  matchers: matchersIn(draft),
+});
+
 /** What the API is asked for at an instant. What is missing goes as it is: the API says at the field what is wrong with it. */
 export function silenceInput(draft: SilenceDraft, cluster: string, now: number) {
   return {
-    cluster: draft.everywhere ? null : cluster,
-    matchers: matchersIn(draft),
+    ...silenceCheck(draft, cluster),
     comment: draft.comment,
     ...timesOf(draft, now),
   } satisfies SilenceInput;

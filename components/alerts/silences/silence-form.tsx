@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from 'react';
 import { fieldErrors } from '#components/ui/field-errors.ts';
 import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
+import { warnedAt } from '#components/ui/warned-at.ts';
 import type { Silence } from '#lib/api/schemas/silences.ts';
 import { serverNow } from '#lib/client/clock.ts';
+import { useSilenceCheck } from '#lib/client/silence-check.ts';
 import { useCreateSilence } from '#lib/client/silences.ts';
 import { LiveSentence } from './live-sentence.tsx';
-import { isEmpty, type SilenceDraft, silenceInput } from './silence-draft.ts';
+import { isEmpty, type SilenceDraft, silenceCheck, silenceInput } from './silence-draft.ts';
 import { SilenceWhat } from './silence-what.tsx';
 import { SilenceWhen } from './silence-when.tsx';
 
@@ -25,6 +27,7 @@ export function SilenceForm(props: {
   const [draft, setDraft] = useState(props.begun);
   const create = useCreateSilence(props.onDone);
   const errors = fieldErrors(create.error, FIELDS);
+  const checked = useSilenceCheck(silenceCheck(draft, cluster));
   const fields = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (create.error) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -43,7 +46,7 @@ export function SilenceForm(props: {
     >
       {/* What has the focus is not to stand below the sentence, which stays in sight. */}
       <div ref={fields} className="flex flex-col gap-4 [&_:is(input,select,button,summary)]:scroll-mb-28">
-        <SilenceWhat cluster={cluster} {...part} />
+        <SilenceWhat cluster={cluster} warned={warnedAt(checked.warnings)} {...part} />
         <SilenceWhen {...part} />
         <TextField
           label="Why"
@@ -58,7 +61,7 @@ export function SilenceForm(props: {
           note="Shown with each incident that it mutes."
         />
       </div>
-      <LiveSentence draft={draft} cluster={cluster} />
+      <LiveSentence draft={draft} cluster={cluster} firing={checked.firing} />
     </FormDialog>
   );
 }

@@ -1,10 +1,6 @@
 import type { Phrase } from '#components/ui/answer.tsx';
-import { isOver } from '#lib/alerts/is-over.ts';
-import type { Incident } from '#lib/api/schemas/incidents.ts';
-import type { Incidents } from '#lib/client/alerts.ts';
 import { formatCount } from '#lib/client/format-number.ts';
 import { formatMinute } from '#lib/client/format-time.ts';
-import { readableName } from '#lib/client/readable-name.ts';
 import type { silenceInput } from './silence-draft.ts';
 import { clusterWords, recurrenceWords, whatWords } from './silence-words.ts';
 
@@ -13,29 +9,17 @@ type Asked = ReturnType<typeof silenceInput>;
 const CRON_FIELDS = 5;
 const EVERYTHING = 'everything';
 
-/** Of some incidents those that a silence would be over. */
-export const incidentsUnder = (
-  asked: Pick<Asked, 'cluster' | 'matchers'>,
-  incidents: readonly Incident[],
-): Incident[] => incidents.filter((incident) => isOver(asked, incident));
-
 /**
  * What a silence will do: "Nobody is told of incidents of group payments-worker on prod-eu until 16:00." And how many of those that
- * fire on the cluster of the page are among them, as far as they were read.
+ * fire are among them; null: nobody has said yet.
  */
-export function silenceSentence(
-  asked: Asked,
-  cluster: string,
-  firing: Incidents | undefined,
-  now: number,
-  here?: string,
-): Phrase[] {
+export function silenceSentence(asked: Asked, firing: number | null, now: number, here?: string): Phrase[] {
   const said = [
     'Nobody is told of ',
     whatPhrase(asked.matchers),
     ` ${clusterWords(asked.cluster)}${timeWords(asked, now, here)}.`,
   ];
-  return firing === undefined ? said : [...said, ` ${amongWords(asked, cluster, firing, now)}`];
+  return firing === null ? said : [...said, ` ${amongWords(asked, firing, now)}`];
 }
 
 /** What is over all there is stands out: it is seldom meant. */
@@ -58,13 +42,9 @@ function timeWords({ startsAt, endsAt, recurrence }: Asked, now: number, here?: 
 const isWhole = ({ cron, minutes, timeZone }: NonNullable<Asked['recurrence']>): boolean =>
   cron.trim().split(/\s+/).length === CRON_FIELDS && Number.isFinite(minutes) && timeZone !== '';
 
-function amongWords(asked: Asked, cluster: string, firing: Incidents, now: number): string {
-  const count = incidentsUnder(asked, firing.items).length;
+function amongWords(asked: Asked, count: number, now: number): string {
   const isLater = asked.recurrence !== null || (asked.startsAt !== null && Date.parse(asked.startsAt) > now);
   const would = isLater ? 'would be' : count > 1 ? 'are' : 'is';
-  const on = asked.cluster === null ? ` on ${readableName(cluster)}` : '';
-  if (count === 0) return `None that fires now${on} ${would} among them.`;
-  // Some of them may not be here.
-  const atLeast = firing.nextCursor === null ? '' : 'At least ';
-  return `${atLeast}${formatCount(count)} that ${count === 1 ? 'fires' : 'fire'} now${on} ${would} among them.`;
+  if (count === 0) return `None that fires now ${would} among them.`;
+  return `${formatCount(count)} that ${count === 1 ? 'fires' : 'fire'} now ${would} among them.`;
 }

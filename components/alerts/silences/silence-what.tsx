@@ -3,8 +3,10 @@ import { useState } from 'react';
 import type { FieldErrors } from '#components/ui/field-errors.ts';
 import { SelectField } from '#components/ui/select-field.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
+import type { WarnedAt } from '#components/ui/warned-at.ts';
 import { readableName } from '#lib/client/readable-name.ts';
 import { hasEverywhere, useSession } from '#lib/client/session.ts';
+import { PATTERN_HINT } from '../pattern-hint.ts';
 import { ChoiceChips } from './choice-chips.tsx';
 import { isEmpty, isNarrowed, type SilenceDraft } from './silence-draft.ts';
 
@@ -13,6 +15,8 @@ export interface SilencePartProps {
   errors: FieldErrors;
   onChange: (changes: Partial<SilenceDraft>) => void;
 }
+
+type SilenceWhatProps = SilencePartProps & { warned: WarnedAt };
 
 const SEVERITIES = (['critical', 'error', 'warning', 'info'] as const).map((value) => ({ value, label: value }));
 
@@ -26,7 +30,8 @@ const FOLDED = [
 ];
 
 /** Which incidents it is over. */
-export function SilenceWhat({ cluster, draft, errors, onChange }: SilencePartProps & { cluster: string }) {
+export function SilenceWhat({ cluster, ...part }: SilenceWhatProps & { cluster: string }) {
+  const { draft, errors, warned, onChange } = part;
   const { data: session } = useSession();
   return (
     <>
@@ -36,6 +41,8 @@ export function SilenceWhat({ cluster, draft, errors, onChange }: SilencePartPro
           value={draft.groups}
           onValueChange={(groups) => onChange({ groups })}
           error={errors.of('matchers.groups.include')}
+          warning={warned('matchers.groups.include')}
+          hint={`${PATTERN_HINT}; nothing is all.`}
           autoFocus={isEmpty(draft)}
         />
         <PatternField
@@ -43,6 +50,7 @@ export function SilenceWhat({ cluster, draft, errors, onChange }: SilencePartPro
           value={draft.rules}
           onValueChange={(rules) => onChange({ rules })}
           error={errors.of('matchers.rules.include')}
+          warning={warned('matchers.rules.include')}
         />
       </div>
       {hasEverywhere(session, 'operator') ? (
@@ -56,16 +64,16 @@ export function SilenceWhat({ cluster, draft, errors, onChange }: SilencePartPro
           onValueChange={(where) => onChange({ everywhere: where === 'all' })}
         />
       ) : null}
-      <Narrower draft={draft} errors={errors} onChange={onChange} />
+      <Narrower {...part} />
     </>
   );
 }
 
-function Narrower({ draft, errors, onChange }: SilencePartProps) {
+function Narrower({ draft, errors, warned, onChange }: SilenceWhatProps) {
   const [unfolded, setUnfolded] = useState(() => isNarrowed(draft));
   return (
     <details
-      open={unfolded || errors.of(...FOLDED) !== null}
+      open={unfolded || errors.of(...FOLDED) !== null || warned(...FOLDED) !== null}
       onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
       className="min-w-0"
     >
@@ -76,6 +84,7 @@ function Narrower({ draft, errors, onChange }: SilencePartProps) {
           value={draft.topics}
           onValueChange={(topics) => onChange({ topics })}
           error={errors.of('matchers.topics.include')}
+          warning={warned('matchers.topics.include')}
         />
         <TextField
           label="Labels of the rule"
@@ -92,6 +101,7 @@ function Narrower({ draft, errors, onChange }: SilencePartProps) {
           value={draft.notGroups}
           onValueChange={(notGroups) => onChange({ notGroups })}
           error={errors.of('matchers.groups.exclude')}
+          warning={warned('matchers.groups.exclude')}
         />
         <PatternField
           label="But not the rules"
@@ -99,6 +109,7 @@ function Narrower({ draft, errors, onChange }: SilencePartProps) {
           value={draft.notRules}
           onValueChange={(notRules) => onChange({ notRules })}
           error={errors.of('matchers.rules.exclude')}
+          warning={warned('matchers.rules.exclude')}
         />
         <PatternField
           label="But not the topics"
@@ -106,6 +117,7 @@ function Narrower({ draft, errors, onChange }: SilencePartProps) {
           value={draft.notTopics}
           onValueChange={(notTopics) => onChange({ notTopics })}
           error={errors.of('matchers.topics.exclude')}
+          warning={warned('matchers.topics.exclude')}
         />
         <div className="flex min-w-0 flex-col gap-1">
           <span className="font-medium">Severity</span>
@@ -124,13 +136,30 @@ function Narrower({ draft, errors, onChange }: SilencePartProps) {
 }
 
 /** Names or patterns of them with commas between; empty is all of them. */
-function PatternField(props: {
+function PatternField({
+  warning,
+  hint = null,
+  ...field
+}: {
   label: string;
   placeholder?: string;
   value: string;
   onValueChange: (value: string) => void;
   error: string | null;
+  /** What is perhaps not meant. */
+  warning: string | null;
+  hint?: string | null;
   autoFocus?: boolean;
 }) {
-  return <TextField autoComplete="off" spellCheck={false} placeholder="all" className="[&_input]:code" {...props} />;
+  const note = warning === null ? hint : <span className="text-warn">{warning}</span>;
+  return (
+    <TextField
+      autoComplete="off"
+      spellCheck={false}
+      placeholder="all"
+      className="[&_input]:code"
+      note={note}
+      {...field}
+    />
+  );
 }

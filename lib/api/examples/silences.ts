@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import { ANY } from '../schemas/patterns.ts';
-import type { changedSilenceSchema, silenceListSchema, silenceSchema } from '../schemas/silences.ts';
+import type {
+  changedSilenceSchema,
+  checkedSilenceSchema,
+  silenceListSchema,
+  silenceSchema,
+} from '../schemas/silences.ts';
 
 export const silenceExample: z.input<typeof silenceSchema> = {
   id: '3',
@@ -33,4 +38,10 @@ export const maintenanceExample: z.input<typeof silenceSchema> = {
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */
 export const silenceListExample: z.input<typeof silenceListSchema> = { items: [silenceExample, maintenanceExample] };
+export const checkedSilenceExample: z.input<typeof checkedSilenceSchema> = {
+  firing: 1,
+  warnings: [
+    { parameter: 'matchers.topics.include', message: 'No topic matches now: it mutes nothing until one does.' },
+  ],
+};
 export const changedSilenceExample: z.input<typeof changedSilenceSchema> = { silence: silenceExample };

@@ -53,14 +53,19 @@ const recurrenceField = z
   })
   .meta({ description: 'A maintenance window: in force within these stretches alone, by the clocks of the time zone' });
 
+/** What a silence is over, before anything else is said of it. */
+export const silenceCheckSchema = z.strictObject({
+  cluster: z
+    .string({ error: 'must be the name of a cluster, or null for all' })
+    .nullable()
+    .meta({ description: 'Null: all clusters, for which the role is needed over all' }),
+  matchers: matchersField.default({ rules: ANY, groups: ANY, topics: ANY, severities: [], labels: {} }),
+});
+export type SilenceCheck = z.input<typeof silenceCheckSchema>;
+
 /** A silence as somebody asks for it. */
-export const silenceInputSchema = z
-  .strictObject({
-    cluster: z
-      .string({ error: 'must be the name of a cluster, or null for all' })
-      .nullable()
-      .meta({ description: 'Null: all clusters, for which the role is needed over all' }),
-    matchers: matchersField.default({ rules: ANY, groups: ANY, topics: ANY, severities: [], labels: {} }),
+export const silenceInputSchema = silenceCheckSchema
+  .extend({
     comment: z
       .string({ error: 'must be text' })
       .trim()
@@ -100,4 +105,11 @@ export const silenceSchema = z
 export type Silence = z.infer<typeof silenceSchema>;
 
 export const silenceListSchema = z.object({ items: z.array(silenceSchema) });
+export const checkedSilenceSchema = z.object({
+  firing: z.int().meta({ description: 'Incidents open now that it would be over' }),
+  warnings: z
+    .array(z.object({ parameter: z.string(), message: z.string() }))
+    .meta({ description: 'What is taken as it is written, and is perhaps not meant, at the field where it stands' }),
+});
+export type CheckedSilence = z.infer<typeof checkedSilenceSchema>;
 export const changedSilenceSchema = z.object({ silence: silenceSchema });

@@ -1,0 +1,32 @@
+import { isAll } from './narrowed.ts';
+import { patternDoubts } from './pattern-doubts.ts';
+import { matches } from './patterns.ts';
+import type { KnownNames, RuleWarning } from './rule-warnings.ts';
+import type { SilenceMatchers } from './silence.ts';
+
+/** What there is now where a silence is to be in force. */
+interface Surroundings {
+  /** Names of the rules that are over it. */
+  rules: readonly string[];
+  /** Null: nothing was ever read there. */
+  known: KnownNames | null;
+}
+
+/** All that is doubtful in what a silence is over, at its field. */
+export function silenceWarnings({ rules, groups, topics }: SilenceMatchers, around: Surroundings): RuleWarning[] {
+  const fields = [
+    { what: 'rule', patterns: rules, names: around.rules },
+    { what: 'group', patterns: groups, names: around.known?.groups.map(({ name }) => name) ?? [] },
+    { what: 'topic', patterns: topics, names: around.known?.topics ?? [] },
+  ];
+  return fields.flatMap(({ what, patterns, names }) => {
+    const field = `matchers.${what}s`;
+    const isIdle = !isAll(patterns) && names.length > 0 && !names.some((name) => matches(patterns, name));
+    return [
+      ...patternDoubts(patterns).map(({ list, message }) => ({ parameter: `${field}.${list}`, message })),
+      ...(isIdle
+        ? [{ parameter: `${field}.include`, message: `No ${what} matches now: it mutes nothing until one does.` }]
+        : []),
+    ];
+  });
+}
