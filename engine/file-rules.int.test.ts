@@ -145,6 +145,16 @@ describe('rules of the file', () => {
   });
 });
 
+test('without a file those that stood in one stay, and that is said', async () => {
+  await apply(wanted('behind'));
+  said = [];
+  await takeFileRules(null, { audit: testAuditLog(base.db), log, signal: new AbortController().signal });
+  expect(await rules()).toMatchObject([{ name: 'behind', source: 'file' }]);
+  expect(said).toEqual([
+    [{ rules: ['behind'] }, 'there is no configuration file: the alert rules that stood in one stay as they are'],
+  ]);
+});
+
 test('with Postgres away it is tried again until the process stops', async () => {
   const away = createDatabase({ url: 'postgres://127.0.0.1:1/none', max: 1, applicationName: 'tidemark-test' });
   const stopping = new AbortController();

@@ -16,16 +16,17 @@ interface Log {
 }
 
 /**
- * Makes the alert rules of tidemark.yaml those that are judged, each change with its rows of the audit log. Tries until the database
- * answers; ends when `signal` does.
+ * Makes the alert rules of tidemark.yaml those that are judged, each change with its rows of the audit log; null: there is no such file.
+ * Tries until the database answers; ends when `signal` does.
  */
 export async function takeFileRules(
-  rules: readonly WantedRule[],
+  rules: readonly WantedRule[] | null,
   { audit, log, signal }: { audit: PostgresAuditLog; log: Log; signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await applyFileRules(rules, audit, log);
+      if (rules === null) await sayWithoutFile(audit, log);
+      else await applyFileRules(rules, audit, log);
       return;
     } catch (err) {
       log.warn({ err }, 'the alert rules of the file are not in the database yet; trying again');
@@ -50,6 +51,14 @@ export async function applyFileRules(rules: readonly WantedRule[], audit: Postgr
         'an alert rule of the file names destinations that there are not: nobody is told there',
       );
   }
+}
+
+/** A file that got lost must not end what its rules have open: whoever wants them gone says so in one. */
+async function sayWithoutFile(audit: PostgresAuditLog, log: Log): Promise<void> {
+  const kept = await audit.changeTogether((sql) => holdRules(sql));
+  const ofFile = kept.filter(({ source }) => source === 'file').map(({ name }) => name);
+  if (ofFile.length > 0)
+    log.warn({ rules: ofFile }, 'there is no configuration file: the alert rules that stood in one stay as they are');
 }
 
 async function apply(sql: Sql, change: TogetherChange, one: FileChange): Promise<void> {

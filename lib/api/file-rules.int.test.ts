@@ -135,7 +135,7 @@ describe('rules as YAML', () => {
     });
     if ('errors' in result) throw new ConfigurationError(result.errors);
     const read = fileRules({ ...result.ok, clusters: context.clusters });
-    expect(read.map(({ name, definition }) => [name, definition])).toEqual(
+    expect(read?.map(({ name, definition }) => [name, definition])).toEqual(
       stored.map((rule) => [rule.name, ruleDefinitionSchema.parse(rule)]),
     );
   });

@@ -16,7 +16,7 @@ function load(text: string, env: Record<string, string> = {}) {
 function rulesOf(text: string, env: Record<string, string> = {}) {
   const result = load(text, env);
   if ('errors' in result) throw new ConfigurationError(result.errors);
-  return fileRules(result.ok);
+  return fileRules(result.ok) ?? [];
 }
 function errorsOf(text: string) {
   const result = load(text);
@@ -163,6 +163,11 @@ test.each([
   ['rule: []', 'tidemark.yaml:1: alerts.rule: there is no such setting; did you mean rules?'],
 ])('alerts with %s is refused', (within, error) => {
   expect(errorsOf(`alerts: { ${within} }`)).toEqual([error]);
+});
+
+test('without a file there are none to go by', () => {
+  const result = loadConfig({ env: {}, cwd: '/home', readFile: () => ({ ok: false, missing: true, problem: 'none' }) });
+  expect('ok' in result && fileRules(result.ok)).toBeNull();
 });
 
 test('a file without rules has none', () => {

@@ -23,8 +23,13 @@ export function checkFileRules(entries: readonly RuleEntry[]): ConfigError[] {
   return [...read.flatMap(({ errors }) => errors), ...sameNames(read)];
 }
 
-/** The rules of the file; what `checkFileRules` finds fault with is left out. */
-export function fileRules({ alertRules, clusters }: Pick<Config, 'alertRules' | 'clusters'>): WantedRule[] {
+/** The rules of the file; null where there is no file. What `checkFileRules` finds fault with is left out. */
+export function fileRules({
+  file,
+  alertRules,
+  clusters,
+}: Pick<Config, 'file' | 'alertRules'> & { clusters: Clusters }): WantedRule[] | null {
+  if (file === null) return null;
   return alertRules.flatMap((entry) => readEntry(entry, clusters).rule ?? []);
 }
 

@@ -195,7 +195,7 @@ describe('answers match their schemas', () => {
     async (id, operation) => {
       const response = await request(examples[id] ?? id);
       expect(response.status).toBe(200);
-      const isText = operation.response.contentType?.startsWith('text/');
+      const isText = /^text\/|yaml$/.test(operation.response.contentType ?? '');
       operation.response.schema.parse(isText ? await response.text() : await response.json());
     },
   );

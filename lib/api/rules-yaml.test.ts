@@ -28,7 +28,7 @@ function readBack(text: string) {
     checkRules: checkFileRules,
   });
   if ('errors' in config) throw new Error(`${JSON.stringify(config.errors)}\n${text}`);
-  return fileRules(config.ok).map(({ name, definition }) => ({ name, definition }));
+  return fileRules(config.ok)?.map(({ name, definition }) => ({ name, definition }));
 }
 
 const definitionsOf = (rules: readonly StoredRule[]) =>
