@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in a file's text
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { loadConfig } from '#lib/config/load.ts';
@@ -163,6 +164,12 @@ test.each([
   ['rule: []', 'tidemark.yaml:1: alerts.rule: there is no such setting; did you mean rules?'],
 ])('alerts with %s is refused', (within, error) => {
   expect(errorsOf(`alerts: { ${within} }`)).toEqual([error]);
+});
+
+test('the example of the documentation is one', async () => {
+  const page = await readFile(new URL('../config/document-introduction.md', import.meta.url), 'utf8');
+  const [, example = ''] = /## Alert rules[^]*?```yaml\n([^]*?)```/.exec(page) ?? [];
+  expect(rulesOf(example).map(({ name }) => name)).toEqual(['payments behind', 'a group stopped']);
 });
 
 test('without a file there are none to go by', () => {
