@@ -9,6 +9,7 @@ import { formatDuration } from '#lib/client/format-time.ts';
 import { onOneLine } from '#lib/client/readable-name.ts';
 import { alertsPage } from '#lib/client/routes.ts';
 import { lastedMs, resolutionWords } from './incident-words.ts';
+import { OwnerWords } from './owner-words.tsx';
 import { untoldWords } from './silences/silence-words.ts';
 
 /** All that is known of an incident, in the order in which one asks. */
@@ -39,6 +40,11 @@ export function IncidentFacts({ detail }: { detail: IncidentDetail }) {
       <SeenRow incident={incident} />
       <ToldRow detail={detail} />
       <MutedRow incident={incident} />
+      {incident.owner === null ? null : (
+        <FactRow label="Owner">
+          <OwnerWords owner={incident.owner} />
+        </FactRow>
+      )}
       <RuleRow incident={incident} />
       {labels.length === 0 ? null : (
         <FactRow label="Labels">

@@ -111,3 +111,10 @@ describe('"Alert on this"', () => {
     expect(screen.queryByRole('link', { name: 'Alert on this' })).toBeNull();
   });
 });
+
+it('says on the page of a group whose it is', async () => {
+  page();
+  expect((await screen.findByText('Owner')).nextElementSibling?.textContent).toBe(
+    'payments, tier gold · Runbook of payments',
+  );
+});

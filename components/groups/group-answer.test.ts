@@ -36,6 +36,7 @@ const GROUP: GroupDetail = {
   coordinator: 2,
   partitionAssignor: 'uniform',
   epoch: 42,
+  owner: null,
   topology: null,
   commitGapMs: null,
   membersBeforeRebalance: false,

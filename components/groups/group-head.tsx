@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { OwnerWords } from '#components/alerts/owner-words.tsx';
 import { SilenceButton } from '#components/alerts/silences/silence-button.tsx';
 import { only } from '#components/alerts/silences/silence-draft.ts';
 import { ClusterAnswer } from '#components/shell/cluster-answer.tsx';
@@ -97,6 +98,13 @@ export function GroupHead({ cluster, slug, intervalMs, group, why, hotIsTold }: 
         <HeadLine term="Group">
           <span className="text-ink-2">{identity(group)}</span>
         </HeadLine>
+        {group.owner === null ? null : (
+          <HeadLine term="Owner">
+            <span className="text-ink-2">
+              <OwnerWords owner={group.owner} />
+            </span>
+          </HeadLine>
+        )}
         {group.type === 'share' ? (
           <HeadLine term="Lag">
             <span className="text-ink-2">

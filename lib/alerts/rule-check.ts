@@ -1,3 +1,4 @@
+import type { Owner } from '#lib/config/owners.ts';
 import { matches } from './patterns.ts';
 import { type AlertRule, METRICS, type MetricName, type RuleCondition } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
@@ -21,6 +22,8 @@ export interface WrittenRule extends Omit<RuleDefinition, 'condition' | 'keepFir
 export interface Surroundings {
   clusters: readonly { name: string; pollIntervalMs: number }[];
   destinations: readonly string[];
+  /** Who is told besides; left out where nobody asks for warnings. */
+  owners?: readonly Owner[];
   /** What there is on those clusters that the rule is over; left out where nobody looked. */
   known?: KnownNames | null;
 }
@@ -63,7 +66,16 @@ export function checkRule(written: WrittenRule, around: Surroundings): CheckedRu
   return {
     ok: true,
     definition,
-    warnings: warningsOf(definition, { clusters: polled.length, slowestMs, known: around.known ?? null }),
+    warnings: warningsOf(definition, {
+      clusters: polled.length,
+      slowestMs,
+      known: around.known ?? null,
+      hearers: {
+        clusters: polled.map(({ name }) => name),
+        owners: around.owners ?? [],
+        destinations: around.destinations,
+      },
+    }),
   };
 }
 

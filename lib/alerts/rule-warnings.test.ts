@@ -15,7 +15,8 @@ type Changes = Parameters<typeof rule>[0] & object;
 /** "field: the first words" of each warning of a rule that is told to somebody, on one cluster that is polled every 10 s. */
 const warned = (changes: Changes, polled: Partial<Parameters<typeof warningsOf>[1]> = {}) => {
   const { id: _, name: __, version: ___, ...definition } = rule({ destinations: ['pager'], ...changes });
-  const around = { clusters: 1, slowestMs: 10_000, known: KNOWN, ...polled };
+  const hearers = { clusters: ['prod'], owners: [], destinations: ['pager'] };
+  const around = { clusters: 1, slowestMs: 10_000, known: KNOWN, hearers, ...polled };
   // Safe: lists of a rule are readonly, and these are not written to either.
   return warningsOf(definition as never, around).map(({ parameter, message }) => `${parameter}: ${message}`);
 };

@@ -1,3 +1,4 @@
+import { type Hearers, hearerWarnings } from './hearer-warnings.ts';
 import { isAll } from './narrowed.ts';
 import { patternDoubts } from './pattern-doubts.ts';
 import { matches } from './patterns.ts';
@@ -22,6 +23,7 @@ interface Polled {
   slowestMs: number;
   /** Null: nobody looked, or nothing was ever read of them. */
   known: KnownNames | null;
+  hearers: Hearers;
 }
 
 /** All that is doubtful in a rule. */
@@ -32,14 +34,7 @@ export function warningsOf(rule: RuleDefinition, polled: Polled): RuleWarning[] 
     ...nameWarnings(rule, polled),
     ...timeWarnings(rule, polled),
     ...thresholdWarnings(rule, polled),
-    ...(rule.destinations.length === 0
-      ? [
-          {
-            parameter: 'destinations',
-            message: 'It names no destination: its incidents are shown in the console alone.',
-          },
-        ]
-      : []),
+    ...hearerWarnings(rule, polled.hearers),
   ];
 }
 

@@ -1,11 +1,15 @@
 import type { Mute } from '#lib/alerts/mute.ts';
+import { owned } from '#lib/alerts/owner.ts';
 import type { StoredIncident } from '#lib/alerts/store/incidents.ts';
+import type { Owner } from '#lib/config/owners.ts';
 import { timeLagQualityOf } from '#lib/lag/time-lag.ts';
+import { ownerAnswer } from './owner-answer.ts';
 import { ApiProblem } from './problem.ts';
 import type { Incident } from './schemas/incidents.ts';
 
 /** An incident as the API tells it. */
-export function incidentAnswer(incident: StoredIncident): Incident {
+export function incidentAnswer(incident: StoredIncident, owners: readonly Owner[]): Incident {
+  const { owner } = owned(owners, incident);
   const {
     facts,
     since,
@@ -37,6 +41,7 @@ export function incidentAnswer(incident: StoredIncident): Incident {
     told: toldAt && { at: toldAt.toISOString(), repeatedAt: repeatedAt?.toISOString() ?? null },
     // What is over is told of no more, whatever muted it.
     muted: resolvedAt === null && muted !== null ? mutedAnswer(muted) : null,
+    owner: ownerAnswer(owner),
   };
 }
 

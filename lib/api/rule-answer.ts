@@ -55,13 +55,13 @@ const listed = ({ include, exclude }: StoredRule['groups']) => ({ include: [...i
 
 /** The rule that a body asks for. Throws INVALID_PARAMETER with all that cannot be. */
 export async function askedRule(
-  { database, clusters }: RequestContext,
+  { database, clusters, owners }: RequestContext,
   body: z.output<typeof ruleInputSchema>,
 ): Promise<Extract<CheckedRule, { ok: true }>> {
   const { reason: _, name: __, ...written } = body;
   const destinations = [...(await destinationIds(database)).keys()];
   const over = clusters.map(({ name }) => name).filter((name) => matches(written.clusters, name));
-  const checked = checkRule(written, { clusters, destinations, known: await knownNames(database, over) });
+  const checked = checkRule(written, { clusters, destinations, owners, known: await knownNames(database, over) });
   if (!checked.ok) throw invalidParameters(checked.errors);
   return checked;
 }

@@ -73,7 +73,7 @@ function shownOnce(group: string, what: string, isSo: (detail: Detail) => boolea
     { what: `${group}: ${what}`, timeoutMs: PATIENCE_MS, everyMs: 500 },
   );
 }
-type Detail = Omit<GroupDetail, 'observedAt' | 'stale'>;
+type Detail = Omit<GroupDetail, 'observedAt' | 'stale' | 'owner'>;
 
 const heldTopics = ({ memberList }: Detail) =>
   new Set(memberList.flatMap(({ partitions }) => partitions.map(({ topic }) => topic)));

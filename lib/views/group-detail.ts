@@ -62,7 +62,7 @@ export async function groupDetail(
   clusterId: number,
   name: string,
   { readCommitted, flowRules }: GroupSettings,
-): Promise<Omit<GroupDetail, 'observedAt' | 'stale'> | null> {
+): Promise<Omit<GroupDetail, 'observedAt' | 'stale' | 'owner'> | null> {
   const [group] = await database.query(
     `select group_id, coordinator, detail, ${GROUP_ROW_COLUMNS}, poll_id
        from group_now join cluster_now using (cluster_id) where cluster_id = $1 and name = $2`,

@@ -74,6 +74,7 @@ export const groupDetailExample: GroupDetail = {
   epoch: 14,
   topology: null,
   commitGapMs: 10_000,
+  owner: { team: 'payments', tier: 'gold', runbook: 'https://wiki.example.com/payments' },
   membersBeforeRebalance: false,
   memberList: [
     {

@@ -30,6 +30,7 @@ export const incidentExample: z.input<typeof incidentSchema> = {
   ack: null,
   told: { at: '2026-11-23T14:02:30.000Z', repeatedAt: null },
   muted: null,
+  owner: { team: 'payments', tier: 'gold', runbook: 'https://wiki.example.com/payments' },
 };
 
 /** Examples of the OpenAPI document; the schemas type them, so they stay true. */

@@ -54,7 +54,7 @@ export const acknowledgeIncident = defineMutation({
         if (!isNew) throw seen(null);
         const after = await findIncident(database, id, names);
         if (after === null) throw incidentNotFound(id);
-        return { answer: { incident: incidentAnswer(after) } };
+        return { answer: { incident: incidentAnswer(after, owners) } };
       },
     };
   },

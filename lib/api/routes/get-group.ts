@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { ownerOf } from '#lib/alerts/owner.ts';
 import { groupDetailSchema } from '#lib/api/schemas/groups.ts';
 import { flowRulesOf } from '#lib/lag/flow-window.ts';
 import { groupDetail } from '#lib/views/group-detail.ts';
 import { freshnessOf, groupNotFound, inCluster, isReadCommitted } from '../cluster-scope.ts';
 import { groupDetailExample } from '../examples/groups.ts';
 import { defineOperation } from '../operation.ts';
+import { ownerAnswer } from '../owner-answer.ts';
 import { clusterParam, groupParam } from '../parameters.ts';
 
 export const getGroup = defineOperation({
@@ -25,6 +27,7 @@ export const getGroup = defineOperation({
       const settings = { readCommitted: isReadCommitted(cluster, params.group), flowRules };
       const group = id === null ? null : await groupDetail(snapshot, id, params.group, settings);
       if (group === null) throw groupNotFound(identity, params.group);
-      return { ...freshnessOf(identity), ...group };
+      const owner = ownerOf(context.owners, { cluster: cluster.name, group: params.group, topic: null });
+      return { ...freshnessOf(identity), ...group, owner: ownerAnswer(owner) };
     }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { allowed, INSTALLATION } from '#lib/access/allowed.ts';
 import { earlierIncidents, findIncident, isHeldOpen } from '#lib/alerts/store/incident-lists.ts';
+import type { StoredIncident } from '#lib/alerts/store/incidents.ts';
 import { readTogether } from '../context.ts';
 import { incidentDetailExample } from '../examples/incidents.ts';
 import { incidentAnswer, incidentNotFound } from '../incident-answer.ts';
@@ -33,11 +34,12 @@ export const getIncident = defineOperation({
       const earlier = await earlierIncidents(snapshot, incident, EARLIER);
       const maySeeDestinations = allowed(principal, { role: 'admin' }, INSTALLATION);
       const timeline = await timelineAnswer(snapshot, incident, maySeeDestinations);
+      const answer = (one: StoredIncident) => incidentAnswer(one, context.owners);
       return {
-        incident: incidentAnswer(incident),
+        incident: answer(incident),
         isHeldOpen: await isHeldOpen(snapshot, incident),
         timeline,
-        earlier: earlier.map(incidentAnswer),
+        earlier: earlier.map(answer),
       };
     });
   },

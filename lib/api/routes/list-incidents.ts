@@ -51,7 +51,7 @@ export const listIncidents = defineOperation({
     }));
     const firing = await firingByRule(context.database, clusters);
     return {
-      items: items.map(incidentAnswer),
+      items: items.map((incident) => incidentAnswer(incident, context.owners)),
       nextCursor,
       firing: [...firing.values()].reduce((sum, count) => sum + count, 0),
     };

@@ -10,6 +10,7 @@ import {
 } from './common.ts';
 import { flowShape } from './flow.ts';
 import { lossSchema, partitionLossSchema } from './loss.ts';
+import { ownerSchema } from './owners.ts';
 import { statusCountsSchema, statusSchema, statusShape } from './status.ts';
 import { timeLagSchema } from './time-lag.ts';
 
@@ -135,6 +136,7 @@ export const groupDetailSchema = groupRowSchema
       .number()
       .nullable()
       .meta({ description: 'Median time between commits while there is lag, of the topic that commits least often' }),
+    owner: ownerSchema.nullable(),
     membersBeforeRebalance: z.boolean().meta({ description: 'The members shown are those of the last Stable state' }),
     memberList: z.array(groupMemberSchema),
     partitions: z.array(groupPartitionSchema),

@@ -3,6 +3,7 @@ import { RESOLUTIONS } from '#lib/alerts/incident.ts';
 import { AGGREGATIONS, METRIC_NAMES, RULE_SEVERITIES } from '#lib/alerts/rule.ts';
 import { decimalSchema, idSchema, instantSchema } from './common.ts';
 import { timelineEntrySchema } from './incident-timeline.ts';
+import { ownerSchema } from './owners.ts';
 import { reasonField } from './reason.ts';
 import { timeLagSchema } from './time-lag.ts';
 
@@ -66,6 +67,7 @@ export const incidentSchema = z
       .nullable()
       .meta({ description: 'Since when its destinations are told; null: not yet, as of what is muted' }),
     muted: mutedSchema.nullable(),
+    owner: ownerSchema.nullable(),
   })
   .meta({ id: 'Incident' });
 export type Incident = z.infer<typeof incidentSchema>;
