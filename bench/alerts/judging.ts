@@ -96,6 +96,7 @@ function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
   const evaluator = new ClusterEvaluator({
     cluster: 'bench',
     knownSinceMs: 0,
+    judgedAtMs: null,
     intervalMs: INTERVAL_S * 1_000,
     newId: randomUUID,
   });

@@ -12,7 +12,7 @@ type Seen = ReturnType<typeof seen>;
 function evaluating(rules: readonly AlertRule[], restored: readonly ActiveTarget[] = []) {
   let ids = 0;
   const evaluator = new ClusterEvaluator(
-    { cluster: 'prod', knownSinceMs: T0, intervalMs: 10_000, newId: () => `incident-${++ids}` },
+    { cluster: 'prod', knownSinceMs: T0, judgedAtMs: null, intervalMs: 10_000, newId: () => `incident-${++ids}` },
     restored,
   );
   evaluator.takeRules(rules);

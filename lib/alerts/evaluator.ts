@@ -1,8 +1,8 @@
 import type { BrokerNow, PollWrite, TopicNow } from '#lib/history/contract.ts';
 import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
-import { type Sighting, step, type Truth } from './machine.ts';
-import { machineRulesOf } from './machine-rules.ts';
+import { type Sighting, step, type Truth, unseenOf } from './machine.ts';
+import { machineRulesOf, mostCountedMs } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
 import { matches } from './patterns.ts';
 import {
@@ -29,6 +29,8 @@ import { truncationsOf } from './truncations.ts';
 export interface Evaluation {
   /** Instant of the observation. */
   atMs: number;
+  /** What of the time since the one before counts for nothing: it went unseen, or the clock was set. Less than 0: set back. */
+  unseenMs: number;
   targets: TargetChange[];
   incidents: IncidentChange[];
 }
@@ -60,6 +62,8 @@ export interface EvaluatorOptions {
   /** Since when it is to be polled. */
   knownSinceMs: number;
   intervalMs: number;
+  /** When it was judged last, by whomever; null: never. */
+  judgedAtMs: number | null;
   newId(): string;
 }
 
@@ -74,6 +78,8 @@ export class ClusterEvaluator {
   #followed = new Map<number, Followed>();
   /** Instant of the newest poll. */
   #atMs = 0;
+  /** Of the last evaluation that was accepted; null before the first. */
+  #judgedAtMs: number | null;
   /** How many partitions of which topics that poll saw truncated. */
   #truncated: ReadonlyMap<string, number> = new Map();
   readonly #rebalances: Rebalances;
@@ -95,6 +101,7 @@ export class ClusterEvaluator {
     rebalanced: readonly Rebalanced[] = [],
   ) {
     this.#options = options;
+    this.#judgedAtMs = options.judgedAtMs;
     this.#orphans = restored;
     this.#rebalances = new Rebalances(rebalanced);
   }
@@ -139,7 +146,9 @@ export class ClusterEvaluator {
   /** What one poll makes of every target of every rule. */
   evaluate(poll: PollWrite): Evaluation {
     const atMs = poll.cluster.scheduledAtMs;
-    const into: Evaluation = { atMs, targets: [], incidents: [] };
+    const gapMs = this.#judgedAtMs === null ? 0 : atMs - this.#judgedAtMs;
+    const unseenMs = unseenOf(gapMs, mostCountedMs(this.#options.intervalMs));
+    const into: Evaluation = { atMs, unseenMs, targets: [], incidents: [] };
     for (const { target, why } of this.#ended) endTarget(target, why, into);
     this.#look(poll);
     for (const followed of this.#followed.values()) this.#evaluateRule(followed, poll, into);
@@ -163,7 +172,8 @@ export class ClusterEvaluator {
   }
 
   /** The evaluation is committed: the next poll goes on from it. */
-  accept({ targets, incidents }: Evaluation): void {
+  accept({ atMs, targets, incidents }: Evaluation): void {
+    this.#judgedAtMs = atMs;
     this.#ended = [];
     for (const { kind, incidentId } of incidents) if (kind === 'reopened') this.#acknowledged.delete(incidentId);
     for (const { ruleId, scope, target } of targets) {

@@ -17,8 +17,10 @@ export class LatePolls {
   readonly #targets = new Map<string, TargetChange>();
   readonly #changes: LateChanges[] = [];
   #count = 0;
+  #unseenMs = 0;
 
-  add({ atMs, targets, incidents }: Evaluation): void {
+  add({ atMs, unseenMs, targets, incidents }: Evaluation): void {
+    this.#unseenMs += unseenMs;
     for (const change of targets) this.#targets.set(keyOf(change), change);
     if (incidents.length > 0) this.#changes.push({ atMs, incidents });
     this.#count += incidents.length;
@@ -29,6 +31,12 @@ export class LatePolls {
     for (const [key, change] of later.#targets) this.#targets.set(key, change);
     this.#changes.push(...later.#changes);
     this.#count += later.#count;
+    this.#unseenMs += later.#unseenMs;
+  }
+
+  /** What of the time of all these counts for nothing. */
+  get unseenMs(): number {
+    return this.#unseenMs;
   }
 
   get isTooMuch(): boolean {

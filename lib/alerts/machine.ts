@@ -82,11 +82,14 @@ export function step(before: TargetState | null, sighting: Sighting, rules: Mach
   }
 }
 
+/** What of the time between two observations counts for nothing: it went unseen, or the clock was set. */
+export const unseenOf = (gapMs: number, mostCountedMs: number): number =>
+  gapMs - Math.min(Math.max(gapMs, 0), mostCountedMs);
+
 /** The state with its timers moved on by what went unseen, or by how far the clock was set. */
 function counted(before: TargetState | null, nowMs: number, { mostCountedMs }: MachineRules): TargetState | null {
   if (before === null) return null;
-  const gapMs = nowMs - before.seenAtMs;
-  const unseenMs = gapMs - Math.min(Math.max(gapMs, 0), mostCountedMs);
+  const unseenMs = unseenOf(nowMs - before.seenAtMs, mostCountedMs);
   return {
     ...before,
     heldFromMs: before.heldFromMs + unseenMs,

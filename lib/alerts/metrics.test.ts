@@ -12,6 +12,7 @@ function saidOf(metric: MetricName, condition: Partial<RuleCondition>, polls: re
   const evaluator = new ClusterEvaluator({
     cluster: 'prod',
     knownSinceMs: T0,
+    judgedAtMs: null,
     intervalMs: 10_000,
     newId: () => `${++ids}`,
   });

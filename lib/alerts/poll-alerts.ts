@@ -17,7 +17,7 @@ import { destinationIds } from './store/outbox.ts';
 import { readRebalances } from './store/rebalances.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
-import { clusterSince, lastWriteId, readTargets, writeTargets } from './store/targets.ts';
+import { clusterJudged, lastWriteId, readTargets, writeTargets } from './store/targets.ts';
 import { type LateEvaluation, type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
@@ -89,7 +89,16 @@ export class PollAlerts implements PollCompanion {
     const late = this.#late;
     const targets = late === null ? known.evaluator.unstored(evaluation) : late.targetsWith(evaluation.targets);
     await writeTargets(sql, clusterId, { atMs, writeId: id }, targets);
-    const told = await this.#tell(sql, known, { ...evaluation, before: late?.changes ?? [] }, poll);
+    const told = await this.#tell(
+      sql,
+      known,
+      {
+        ...evaluation,
+        unseenMs: evaluation.unseenMs + (late?.unseenMs ?? 0),
+        before: late?.changes ?? [],
+      },
+      poll,
+    );
     this.#pending = { id, evaluation, late, ...told };
   }
 
@@ -228,9 +237,9 @@ export class PollAlerts implements PollCompanion {
 
   async #restored(sql: Sql, nowMs: number): Promise<ClusterEvaluator> {
     const { cluster, clusterId, intervalMs, newId } = this.#options;
-    const knownSinceMs = (await clusterSince(sql, clusterId)).getTime();
+    const { knownSinceMs, judgedAtMs } = await clusterJudged(sql, clusterId);
     return new ClusterEvaluator(
-      { cluster, knownSinceMs, intervalMs, newId },
+      { cluster, knownSinceMs, judgedAtMs, intervalMs, newId },
       await readTargets(sql, clusterId),
       await readRebalances(sql, clusterId, nowMs),
     );

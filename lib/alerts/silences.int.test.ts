@@ -208,6 +208,23 @@ describe('what is repeated', () => {
     expect(new Set((await bench.deliveries()).map(({ notice_id }) => notice_id)).size).toBe(1);
   });
 
+  test('counts what was seen: neither a gap nor a clock that is set puts it off or brings it forward', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'], repeatSeconds: 60 });
+    await bench.poll(await bench.started(), 0, 40, 500n);
+    // 20 s since it was told, 30 s of the gap count, and 10 are left.
+    const engine = await bench.started();
+    await bench.poll(engine, 1_000, 1_000, 500n);
+    expect(await bench.events()).toEqual(['opened']);
+    await bench.poll(engine, 1_010, 1_010, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated']);
+    // Set back by a quarter of an hour: the rest is told as if it had not been.
+    await bench.poll(engine, 100, 150, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated']);
+    await bench.poll(engine, 160, 160, 500n);
+    expect(await bench.events()).toEqual(['opened', 'updated', 'updated']);
+  });
+
   test('is not said under a silence', async () => {
     await bench.destination('pager');
     await bench.rule({ destinations: ['pager'], repeatSeconds: 60 });

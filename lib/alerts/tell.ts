@@ -12,6 +12,7 @@ import { type OwnedIncident, owned } from './owner.ts';
 import type { AlertRule } from './rule.ts';
 import {
   openIncidents,
+  putOffRepeats,
   readIncidents,
   restoreTold,
   type StoredIncident,
@@ -72,7 +73,7 @@ interface Due {
  */
 export async function tellIncidents(
   sql: Sql,
-  { targets, incidents, before, atMs }: LateEvaluation,
+  { targets, incidents, before, atMs, unseenMs }: LateEvaluation,
   context: TellContext,
 ): Promise<Told> {
   const all = [...before, { atMs, incidents }];
@@ -84,6 +85,7 @@ export async function tellIncidents(
     sql,
     known.filter(({ resolvedAt, toldAt }) => resolvedAt === null && toldAt !== null),
   );
+  await putOffRepeats(sql, context.clusterId, unseenMs);
   const ended = idsOf(changes.filter(({ kind }) => kind === 'resolved'));
   const noData = new Set(targets.flatMap(({ target }) => (target?.state.isNoData ? (target.incidentId ?? []) : [])));
   const due = await dueAt(sql, { endedIds: ended, noData, atMs }, context);
@@ -233,7 +235,7 @@ async function placesOf(
 function isToBeRepeated(incident: StoredIncident, atMs: number, { rules }: TellContext): boolean {
   const everyS = rules.get(Number(incident.rule.id))?.repeatSeconds ?? null;
   if (everyS === null || incident.ackedAt !== null) return false;
-  const last = incident.repeatedAt ?? incident.toldAt;
+  const last = incident.repeatFrom ?? incident.repeatedAt ?? incident.toldAt;
   return last !== null && atMs - last.getTime() >= everyS * 1000;
 }
 

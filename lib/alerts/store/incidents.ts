@@ -36,6 +36,8 @@ export interface StoredIncident {
   toldAt: Date | null;
   /** When that was repeated last. */
   repeatedAt: Date | null;
+  /** From when on the next repeat counts, where that is not when it was told last. */
+  repeatFrom: Date | null;
   /** Why nobody is told; null where it is not muted. */
   muted: Mute | null;
   resolvedAt: Date | null;
@@ -87,6 +89,7 @@ export const incidentRow = z
     facts: factsSchema,
     toldAt: z.date().nullable(),
     repeatedAt: z.date().nullable(),
+    repeatFrom: z.date().nullable(),
     muted: muteSchema.nullable(),
     resolvedAt: z.date().nullable(),
     resolution: z.enum(RESOLUTIONS).nullable(),
@@ -103,7 +106,7 @@ export const incidentRow = z
 
 /** Columns of an incident `i` of a cluster `c`, as incidentRow takes them. */
 export const INCIDENT_COLUMNS = `i.id, c.name as cluster, i.rule_id, i.rule_name, i.severity, i.labels, i.runbook, i.group_name as group,
-  i.topic, i.broker_id as broker, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.told_at as "toldAt", i.repeated_at as "repeatedAt", i.muted, i.resolved_at as "resolvedAt", i.resolution,
+  i.topic, i.broker_id as broker, i.since, i.opened_at as "openedAt", i.reopened, i.notice_id as "noticeId", i.facts, i.told_at as "toldAt", i.repeated_at as "repeatedAt", i.repeat_from as "repeatFrom", i.muted, i.resolved_at as "resolvedAt", i.resolution,
   i.acked_at as "ackedAt", i.acked_by as "ackedBy", i.ack_note as "ackNote"`;
 
 /** These incidents, in any order. Throws a DatabaseError. */
@@ -130,7 +133,7 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
          as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, broker_id, since, opened_at, facts)
      on conflict (id) do update set
        reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts, told_at = null,
-       repeated_at = null, muted = null, acked_at = null, acked_by = null, ack_note = null`,
+       repeated_at = null, repeat_from = null, muted = null, acked_at = null, acked_by = null, ack_note = null`,
     [
       clusterId,
       column(({ incidentId }) => incidentId),
@@ -187,7 +190,7 @@ export async function writeTold(
 ): Promise<void> {
   if (told.length === 0) return;
   await sql.execute(
-    `update incident i set told_at = $1, notice_id = t.notice_id
+    `update incident i set told_at = $1, repeat_from = null, notice_id = t.notice_id
        from unnest($2::uuid[], $3::text[]) as t(id, notice_id) where i.id = t.id`,
     [new Date(atMs), told.map(({ id }) => id), told.map(({ noticeId }) => noticeId)],
   );
@@ -206,16 +209,18 @@ export async function writeEnds(sql: Sql, ends: readonly IncidentEnd[]): Promise
 /** Puts down again when these were told, as they have it, where they are open or not. Throws a DatabaseError. */
 export async function restoreTold(
   sql: Sql,
-  incidents: readonly Pick<StoredIncident, 'id' | 'toldAt' | 'repeatedAt'>[],
+  incidents: readonly Pick<StoredIncident, 'id' | 'toldAt' | 'repeatedAt' | 'repeatFrom'>[],
 ): Promise<void> {
   if (incidents.length === 0) return;
   await sql.execute(
-    `update incident i set told_at = t.told_at, repeated_at = t.repeated_at
-       from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as t(id, told_at, repeated_at) where i.id = t.id`,
+    `update incident i set told_at = t.told_at, repeated_at = t.repeated_at, repeat_from = t.repeat_from
+       from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[])
+         as t(id, told_at, repeated_at, repeat_from) where i.id = t.id`,
     [
       incidents.map(({ id }) => id),
       incidents.map(({ toldAt }) => toldAt),
       incidents.map(({ repeatedAt }) => repeatedAt),
+      incidents.map(({ repeatFrom }) => repeatFrom),
     ],
   );
 }
@@ -223,7 +228,20 @@ export async function restoreTold(
 /** Puts down that it was said once more that incidents are open. Throws a DatabaseError. */
 export async function writeRepeated(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
   if (ids.length === 0) return;
-  await sql.execute('update incident set repeated_at = $1 where id = any($2::uuid[])', [new Date(atMs), ids]);
+  await sql.execute('update incident set repeated_at = $1, repeat_from = null where id = any($2::uuid[])', [
+    new Date(atMs),
+    ids,
+  ]);
+}
+
+/** Puts off the next repeat of all open incidents of a cluster, or moves it forward where that is less than 0. Throws a DatabaseError. */
+export async function putOffRepeats(sql: Sql, clusterId: number, byMs: number): Promise<void> {
+  if (byMs === 0) return;
+  await sql.execute(
+    `update incident set repeat_from = coalesce(repeat_from, repeated_at, told_at) + $2 * interval '1 millisecond'
+      where cluster_id = $1 and resolved_at is null and told_at is not null`,
+    [clusterId, byMs],
+  );
 }
 
 const countRow = z.object({ ruleId: z.bigint(), count: z.int() });

@@ -14,10 +14,12 @@ test('a new installation has rules to begin with, which anybody could have writt
   const rules = await readRules(base.db);
   expect(rules.map((rule) => [rule.enabled, ruleSentence(rule)])).toEqual([
     [true, 'When another cluster answers at the address of this one'],
+    [true, 'When downtime of any broker stays above 60 s'],
     [true, 'When time until unread data is deleted of any group falls below 3,600 s'],
     [true, 'When status of any group is at least STOPPED'],
     [false, 'When lag of any group stays above 10,000 messages for 60 s'],
     [true, 'When a log of any topic is truncated'],
+    [false, 'When time behind of any group stays above 5 s for 30 s'],
     [false, 'When time behind of any group stays above 60 s for 120 s'],
     [true, 'When time without data of the cluster stays above 60 s'],
     [true, 'When offline partitions of any topic stays above 0 for 30 s'],

@@ -30,13 +30,20 @@ const targetRow = z.object({
   evaluated_at: z.date(),
 });
 
-const sinceRow = z.object({ since: z.date() });
+const judgedRow = z
+  .object({ since: z.date(), at: z.date().nullable() })
+  .transform(({ since, at }) => ({ knownSinceMs: since.getTime(), judgedAtMs: at?.getTime() ?? null }));
 
-/** Since when a cluster is to be polled. Throws a DatabaseError. */
-export async function clusterSince(sql: Sql, clusterId: number): Promise<Date> {
-  const [row] = await sql.query('select created_at as since from cluster where id = $1', [clusterId], sinceRow);
+/** Since when a cluster is to be polled, and when it was judged last. Throws a DatabaseError. */
+export async function clusterJudged(sql: Sql, clusterId: number): Promise<z.output<typeof judgedRow>> {
+  const [row] = await sql.query(
+    `select c.created_at as since, e.evaluated_at as at from cluster c left join alert_evaluation e on e.cluster_id = c.id
+      where c.id = $1`,
+    [clusterId],
+    judgedRow,
+  );
   if (!row) throw new Error(`there is no cluster ${clusterId}`);
-  return row.since;
+  return row;
 }
 
 const writeRow = z.object({ id: z.uuid().nullable() });
