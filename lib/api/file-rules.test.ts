@@ -168,7 +168,7 @@ test.each([
 
 test('the example of the documentation is one', async () => {
   const page = await readFile(new URL('../config/document-introduction.md', import.meta.url), 'utf8');
-  const [, example = ''] = /## Alert rules[^]*?```yaml\n([^]*?)```/.exec(page) ?? [];
+  const [, example = ''] = /## Alert rules[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(rulesOf(example).map(({ name }) => name)).toEqual(['payments behind', 'a group stopped']);
 });
 
