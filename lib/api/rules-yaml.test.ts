@@ -165,6 +165,7 @@ alerts:
           afterSeconds: seconds,
         }),
         destinations: fc.array(name, { maxLength: 3 }),
+        tellOwner: fc.boolean(),
         repeatSeconds: fc.option(fc.integer({ min: 60, max: 86_400 })),
         labels: fc.dictionary(fc.constantFrom('team', 'null', 'y', 'tier'), name),
       },

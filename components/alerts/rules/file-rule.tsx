@@ -34,6 +34,7 @@ export function FileRule(props: { rule: Rule; list: string; onCopy: () => void }
           {rule.destinations.length === 0 ? <Quiet>the console alone</Quiet> : listText(rule.destinations)}{' '}
           <NoSuchDestination rule={rule} />
         </Row>
+        {rule.tellOwner ? null : <Row label="Owners">Are not told</Row>}
         <Row label="Is over">{endWords(rule)}</Row>
         <Row label="Without data">
           It {WITHOUT_DATA[rule.noData.policy]} after {formatCount(rule.noData.afterSeconds)} s
