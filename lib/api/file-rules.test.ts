@@ -99,6 +99,25 @@ alerts: { rules: [{ name: one, severity: info, condition: { metric: lag, thresho
     expect(rulesOf(text, { KAFKA_BROKERS: '' })[0]?.definition.keepFiringSeconds).toBe(180);
   });
 
+  test('is over what regular expressions find, and says at its line what is none', () => {
+    const rule = (groups: string) => `
+alerts:
+  rules:
+    - name: behind
+      severity: error
+      groups: ${groups}
+      condition: { metric: lag, threshold: 1, forSeconds: 60 }
+`;
+    const [first] = rulesOf(rule(`{ include: [/^pay-\\d+$/, orders], exclude: '/a{1,3}, b/' }`));
+    expect(first?.definition.groups).toEqual({ include: ['/^pay-\\d+$/', 'orders'], exclude: ['/a{1,3}, b/'] });
+    expect(errorsOf(rule('/(abc/'))).toEqual([
+      'tidemark.yaml:6: alerts.rules[0].groups: is no regular expression: missing closing ): (abc',
+    ]);
+    expect(errorsOf(rule('\n        include:\n          - orders\n          - /(?!abc)/'))).toEqual([
+      expect.stringMatching(/^tidemark.yaml:9: alerts\.rules\[0\]\.groups\.include\[1\]: must not look ahead/),
+    ]);
+  });
+
   test('is filled in from the environment', () => {
     const text = `
 alerts:
