@@ -10,6 +10,7 @@ const APART = [
   'clusters',
   'content-security',
   'doors',
+  'file-rules',
   'hostile-names',
   'identity-provider',
   'package',
