@@ -165,6 +165,15 @@ describe('several patterns', () => {
     expect(matches(only('orders', '/(/'), 'orders')).toBe(false);
   });
 
+  test('say the same of a name whenever they are asked, of however many', () => {
+    const patterns = { include: ['/[05]$/', 'group-7'], exclude: ['/^group-1/'] };
+    const isMatch = matcherOf(patterns);
+    const names = Array.from({ length: 12_000 }, (_, index) => `group-${index}`);
+    for (let times = 0; times < 2; times++) {
+      expect(names.filter((name) => matches(patterns, name) !== isMatch(name))).toEqual([]);
+    }
+  });
+
   test('are refused where they stand', () => {
     expect(patternErrors({ include: ['a', '/(/', '(', '/[/'], exclude: ['/(?!x)/'] })).toEqual([
       { list: 'include', index: 1, message: 'is no regular expression: missing closing ): (' },

@@ -56,14 +56,34 @@ function matchersOf(patterns: readonly string[]): Matcher[] | null {
 
 const known = new WeakMap<NamePatterns, Matcher>();
 
-/** Whether a name is one of these patterns, which are read once, however many names they are held against. */
+/**
+ * Whether a name is one of these patterns, which are read once, however many names they are held against. Regular expressions are held
+ * against a name once: topics of groups are asked about with every poll.
+ */
 export function matches(patterns: NamePatterns, name: string): boolean {
   let matcher = known.get(patterns);
   if (matcher === undefined) {
-    matcher = matcherOf(patterns);
+    const hasExpression = [...patterns.include, ...patterns.exclude].some(isExpression);
+    matcher = hasExpression ? remembering(matcherOf(patterns)) : matcherOf(patterns);
     known.set(patterns, matcher);
   }
   return matcher(name);
+}
+
+const MOST_REMEMBERED = 10_000;
+
+function remembering(matcher: Matcher): Matcher {
+  const answers = new Map<string, boolean>();
+  return (name) => {
+    let isMatch = answers.get(name);
+    if (isMatch === undefined) {
+      isMatch = matcher(name);
+      // Names that are gone are not worth telling apart.
+      if (answers.size >= MOST_REMEMBERED) answers.clear();
+      answers.set(name, isMatch);
+    }
+    return isMatch;
+  };
 }
 
 /** What cannot be taken of the patterns of one field; all of it, but for what comes after more than there may be. */
