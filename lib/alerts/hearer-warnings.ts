@@ -12,6 +12,21 @@ export interface Hearers {
   destinations: readonly string[];
 }
 
+/** The teams whose destination a rule tells, in their order. */
+export function ownersTold(
+  { tellOwner }: Pick<RuleDefinition, 'tellOwner'>,
+  { clusters, owners, destinations }: Hearers,
+): string[] {
+  if (!tellOwner) return [];
+  const told = owners.filter(
+    (owner) =>
+      owner.destination !== null &&
+      destinations.includes(owner.destination) &&
+      clusters.some((cluster) => isOn(owner, cluster)),
+  );
+  return [...new Set(told.map(({ team }) => team))];
+}
+
 /** What is doubtful in who is told by a rule: nobody, not everybody who is meant, or not of everything. */
 export function hearerWarnings(
   { destinations: named, tellOwner }: Pick<RuleDefinition, 'destinations' | 'tellOwner'>,

@@ -6,7 +6,7 @@ import { groupNow, pollWrite, testStore } from '#lib/views/testing.ts';
 import { putAlerts } from './fixtures/put-alerts.ts';
 import { groupDetailSchema } from './schemas/groups.ts';
 import { ackedIncidentSchema, incidentDetailSchema, incidentListSchema } from './schemas/incidents.ts';
-import { changedRuleSchema, checkedRuleSchema, type RuleInput } from './schemas/rules.ts';
+import { changedRuleSchema, checkedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
 import { installContext, request, testAccess, testContext, testPrincipal, watched } from './testing.ts';
 
 const INCIDENT = '5b0a6a53-4f6a-4f7e-9f54-6e3a6a0a9b1c';
@@ -86,6 +86,8 @@ test('a rule tells owners unless it says otherwise, and is told which of them ca
   const changed = changedRuleSchema.parse(await asked(path, { ...rule, tellOwner: false }, 'PUT'));
   expect(changed.rule.tellOwner).toBe(false);
   await base.db.execute(`insert into destination (name, kind, settings) values ('payments-pager', 'webhook', '{}')`);
+  const listed = async () => ruleListSchema.parse(await asked('/api/v1/rules')).items.map((one) => one.owners);
+  expect(await listed()).toEqual([[], ['payments']]);
   const warnings = async (input: RuleInput) =>
     checkedRuleSchema.parse(await asked('/api/v1/rules/check', input)).warnings.map(({ message }) => message);
   expect(await warnings(rule)).toEqual([

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ownersTold } from '#lib/alerts/hearer-warnings.ts';
 import { matches } from '#lib/alerts/patterns.ts';
 import type { CheckedRule } from '#lib/alerts/rule-check.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
@@ -10,11 +11,12 @@ import type { RequestContext } from './context.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';
 
-/** A rule as the API tells it; `existing` are the names of all destinations, left out where those of the rule were looked for before. */
+/** A rule as the API tells it; `existing` are the names of all destinations. */
 export function ruleAnswer(
   { id, version: _, updatedAt, ...rule }: StoredRule,
   firing: number,
-  existing?: ReadonlyMap<string, unknown>,
+  { clusters: all, owners }: Pick<RequestContext, 'clusters' | 'owners'>,
+  existing: readonly string[],
 ): Rule {
   const { clusters, groups, topics, condition, destinations, labels } = rule;
   return {
@@ -27,7 +29,12 @@ export function ruleAnswer(
     destinations: [...destinations],
     labels: { ...labels },
     sentence: ruleSentence(rule),
-    missingDestinations: existing === undefined ? [] : destinations.filter((name) => !existing.has(name)),
+    owners: ownersTold(rule, {
+      clusters: all.map(({ name }) => name).filter((name) => matches(clusters, name)),
+      owners,
+      destinations: existing,
+    }),
+    missingDestinations: destinations.filter((name) => !existing.includes(name)),
     firing,
     updatedAt: updatedAt.toISOString(),
   };
@@ -40,30 +47,31 @@ export function auditedRule(rule: StoredRule): Omit<Rule, FoundOut> {
     sentence: _sentence,
     source: _source,
     sourceFile: _file,
+    owners: _owners,
     missingDestinations: _missing,
     firing: _firing,
     updatedAt: _at,
     ...written
-  } = ruleAnswer(rule, 0);
+  } = ruleAnswer(rule, 0, { clusters: [], owners: [] }, []);
   return written;
 }
 
 /** Of a rule what nobody wrote. */
-type FoundOut = 'id' | 'sentence' | 'source' | 'sourceFile' | 'missingDestinations' | 'firing' | 'updatedAt';
+type FoundOut = 'id' | 'sentence' | 'source' | 'sourceFile' | 'owners' | 'missingDestinations' | 'firing' | 'updatedAt';
 
 const listed = ({ include, exclude }: StoredRule['groups']) => ({ include: [...include], exclude: [...exclude] });
 
-/** The rule that a body asks for. Throws INVALID_PARAMETER with all that cannot be. */
+/** The rule that a body asks for, and the names of all destinations. Throws INVALID_PARAMETER with all that cannot be. */
 export async function askedRule(
   { database, clusters, owners }: RequestContext,
   body: z.output<typeof ruleInputSchema>,
-): Promise<Extract<CheckedRule, { ok: true }>> {
+): Promise<Extract<CheckedRule, { ok: true }> & { destinations: string[] }> {
   const { reason: _, name: __, ...written } = body;
   const destinations = [...(await destinationIds(database)).keys()];
   const over = clusters.map(({ name }) => name).filter((name) => matches(written.clusters, name));
   const checked = checkRule(written, { clusters, destinations, owners, known: await knownNames(database, over) });
   if (!checked.ok) throw invalidParameters(checked.errors);
-  return checked;
+  return { ...checked, destinations };
 }
 
 export const ruleNotFound = (id: string): ApiProblem =>

@@ -1,14 +1,13 @@
 'use client';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Quiet } from '#components/data-table/cells.tsx';
 import { Button, buttonStyle } from '#components/ui/button.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { METRICS } from '#lib/alerts/rule.ts';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
-import { labelText, listText, numberText } from './rule-draft.ts';
-import { FromFile, NoSuchDestination } from './rule-marks.tsx';
+import { labelText, numberText } from './rule-draft.ts';
+import { FromFile, Told } from './rule-marks.tsx';
 
 const WITHOUT_DATA = { keep: 'stays as it was', alert: 'fires', resolve: 'is over' };
 
@@ -31,8 +30,7 @@ export function FileRule(props: { rule: Rule; list: string; onCopy: () => void }
         <Row label="Fires">{rule.enabled ? rule.sentence : `${rule.sentence}, but it is switched off`}</Row>
         <Row label="Severity">{rule.severity}</Row>
         <Row label="Tells">
-          {rule.destinations.length === 0 ? <Quiet>the console alone</Quiet> : listText(rule.destinations)}{' '}
-          <NoSuchDestination rule={rule} />
+          <Told rule={rule} />
         </Row>
         {rule.tellOwner ? null : <Row label="Owners">Are not told</Row>}
         <Row label="Is over">{endWords(rule)}</Row>

@@ -4,7 +4,7 @@ import { actionsColumn, nameColumn, type RowAction } from '#components/settings/
 import { Name } from '#components/ui/name.tsx';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
-import { FromFile, NoSuchDestination } from './rule-marks.tsx';
+import { FromFile, NoSuchDestination, Told } from './rule-marks.tsx';
 
 const SEVERITY_ORDER = { critical: 0, error: 1, warning: 2, info: 3 };
 
@@ -46,16 +46,8 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
   {
     id: 'destinations',
     header: 'Tells',
-    value: ({ destinations }) => destinations.join(', ') || null,
-    cell: (rule) => {
-      const there = rule.destinations.filter((name) => !rule.missingDestinations.includes(name));
-      if (rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
-      return (
-        <>
-          {there.join(', ')} <NoSuchDestination rule={rule} />
-        </>
-      );
-    },
+    value: ({ destinations, owners }) => [...destinations, ...owners].join(', ') || null,
+    cell: (rule) => <Told rule={rule} />,
     searchable: true,
     width: 150,
     priority: 3,

@@ -27,6 +27,8 @@ export interface RuleDraft {
   noData: Rule['noData']['policy'];
   noDataSeconds: string;
   destinations: readonly string[];
+  /** Whoever owns it is told, too. */
+  tellOwner: 'yes' | 'no';
   /** Empty: it is told once. */
   repeatSeconds: string;
   /** With commas between, where somebody types them: `team=payments, tier=1`. */
@@ -55,6 +57,7 @@ export const NEW_RULE: RuleDraft = {
   noData: 'keep',
   noDataSeconds: '120',
   destinations: [],
+  tellOwner: 'yes',
   repeatSeconds: '',
   labels: '',
   runbook: '',
@@ -90,7 +93,7 @@ export function withMetric(metric: Metric): Partial<RuleDraft> {
 /** True where something is set that the sentence does not say, and that most rules leave as it is. */
 export function isUnusual(draft: RuleDraft): boolean {
   const { clusters, notClusters, notGroups, notTopics, clearThreshold, noData, noDataSeconds } = draft;
-  const { repeatSeconds, labels, runbook } = draft;
+  const { tellOwner, repeatSeconds, labels, runbook } = draft;
   const now = {
     clusters,
     notClusters,
@@ -99,6 +102,7 @@ export function isUnusual(draft: RuleDraft): boolean {
     clearThreshold,
     noData,
     noDataSeconds,
+    tellOwner,
     repeatSeconds,
     labels,
     runbook,
@@ -139,6 +143,7 @@ export function draftOf(rule: Rule): RuleDraft {
     noData: rule.noData.policy,
     noDataSeconds: numberText(rule.noData.afterSeconds),
     destinations: rule.destinations,
+    tellOwner: rule.tellOwner ? 'yes' : 'no',
     repeatSeconds: rule.repeatSeconds === null ? '' : numberText(rule.repeatSeconds),
     labels: labelText(rule.labels),
     runbook: rule.runbook ?? '',

@@ -49,6 +49,7 @@ describe('a new rule', () => {
           condition: { metric: 'lag', threshold: 1_500, forSeconds: 60, aggregation: 'group-sum', commitGaps: 0 },
           noData: { policy: 'keep', afterSeconds: 120 },
           destinations: ['pagerduty-prod'],
+          tellOwner: true,
           repeatSeconds: null,
           labels: {},
           runbook: null,
@@ -283,4 +284,21 @@ it('whoever may not change rules is shown the list instead', async () => {
   edited();
   expect(await screen.findByText('payments behind')).toBeTruthy();
   expect(screen.queryByRole('form')).toBeNull();
+});
+
+it('tells whoever owns it unless somebody says otherwise, which is not folded away then', async () => {
+  const user = edited();
+  const form = await editor(`Edit ${ruleExample.name}`);
+  const whether = form.getByLabelText<HTMLSelectElement>('Whether its owner is told');
+  expect(whether.value).toBe('yes');
+  await user.selectOptions(whether, 'is not told by it');
+  await user.click(form.getByRole('button', { name: 'Save rule' }));
+  expect(server.sent).toMatchObject([{ method: 'PUT', body: { tellOwner: false } }]);
+});
+
+it('shows the owner where a rule leaves owners out', async () => {
+  server.reads['/api/v1/rules'] = () => Response.json({ items: [{ ...ruleExample, tellOwner: false }] });
+  edited();
+  await editor(`Edit ${ruleExample.name}`);
+  expect(folded('Whether its owner is told')?.open).toBe(true);
 });

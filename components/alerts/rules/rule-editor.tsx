@@ -30,6 +30,7 @@ const FIELDS = [
   'keepFiringSeconds',
   'noData',
   'destinations',
+  'tellOwner',
   'repeatSeconds',
   'labels',
   'runbook',

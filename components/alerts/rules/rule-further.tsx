@@ -12,6 +12,11 @@ const NO_DATA = [
   { value: 'resolve', label: 'is over' },
 ] as const;
 
+const TELL_OWNER = [
+  { value: 'yes', label: 'is told, too' },
+  { value: 'no', label: 'is not told by it' },
+] as const;
+
 /** What is wrong with one of these is not to stay folded away. */
 const FOLDED = [
   'clusters',
@@ -20,6 +25,7 @@ const FOLDED = [
   'condition.commitGaps',
   'keepFiringSeconds',
   'noData',
+  'tellOwner',
   'repeatSeconds',
   'labels',
   'runbook',
@@ -40,6 +46,7 @@ export function RuleFurther({ draft, errors, warned, onChange }: RulePartProps) 
       <summary className="w-fit cursor-pointer py-1 font-medium">More settings</summary>
       <div className="mt-2 flex flex-col gap-5">
         <EndSentence draft={draft} errors={errors} onChange={onChange} />
+        <OwnerSentence draft={draft} errors={errors} onChange={onChange} />
         <RepeatSentence draft={draft} errors={errors} onChange={onChange} />
         <div className="grid max-w-[104ch] items-start gap-4 md:grid-cols-2">
           <Scope draft={draft} errors={errors} warned={warned} onChange={onChange} />
@@ -127,6 +134,23 @@ function EndSentence({ draft, errors, onChange }: Omit<RulePartProps, 'warned'>)
           <Words>usual gaps between commits of the group.</Words>
         </>
       ) : null}
+    </fieldset>
+  );
+}
+
+/** "Whoever owns what it finds [is told, too]." Owners stand in a file, with where each is told. */
+function OwnerSentence({ draft, errors, onChange }: Omit<RulePartProps, 'warned'>) {
+  return (
+    <fieldset className="flex max-w-[104ch] min-w-0 flex-wrap items-start gap-x-1.5 gap-y-2 text-lg">
+      <legend className="sr-only">Whether its owner is told</legend>
+      <Words>Whoever owns it, by tidemark.yaml,</Words>
+      <SelectSlot
+        label="Whether its owner is told"
+        value={draft.tellOwner}
+        options={TELL_OWNER}
+        onValueChange={(tellOwner) => onChange({ tellOwner })}
+        error={errors.of('tellOwner')}
+      />
     </fieldset>
   );
 }

@@ -19,7 +19,7 @@ const INTRICATE: Rule = {
 /** As the API reads it: with what is left out put in, and without what is derived. */
 function asked(rule: Rule) {
   const { id: _, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = rule;
-  const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+  const { source: _source, sourceFile: _file, missingDestinations: _missing, owners: _owners, ...written } = told;
   const { operator: _operator, status: _status, ...rest } = condition;
   return { ...written, condition: rest, reason: null };
 }

@@ -37,6 +37,7 @@ export function ruleInput(draft: RuleDraft, before: NamesBefore | null, reason: 
     ...(isEmpty(draft.keepFiringSeconds) ? {} : { keepFiringSeconds: numberOf(draft.keepFiringSeconds) }),
     noData: { policy: draft.noData, afterSeconds: numberOf(draft.noDataSeconds) },
     destinations: [...draft.destinations],
+    tellOwner: draft.tellOwner === 'yes',
     repeatSeconds: isEmpty(draft.repeatSeconds) ? null : numberOf(draft.repeatSeconds),
     labels: labelsOf(draft.labels, before?.labels),
     runbook: isEmpty(draft.runbook) ? null : draft.runbook.trim(),
@@ -47,7 +48,7 @@ export function ruleInput(draft: RuleDraft, before: NamesBefore | null, reason: 
 /** A rule as it is, but switched on or off. */
 export function switchedRule(rule: Rule, reason: string): RuleInput {
   const { id: _, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = rule;
-  const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+  const { source: _source, sourceFile: _file, missingDestinations: _missing, owners: _owners, ...written } = told;
   const { operator: _operator, threshold, status, clearThreshold, ...rest } = condition;
   const limits = status === null ? { threshold, clearThreshold } : { status };
   return { ...written, condition: { ...rest, ...limits }, enabled: !rule.enabled, reason };

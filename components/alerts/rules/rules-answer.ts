@@ -10,7 +10,7 @@ export function rulesAnswer(rules: readonly Rule[], destinations: string | null)
   const count = { key: 'on', text: plural(on.length, 'rule'), strong: true };
   const watching = ` ${on.length === 1 ? 'watches' : 'watch'} what the polls see`;
   const switchedOff = off === 0 ? '' : `; ${formatCount(off)} switched off`;
-  const isTold = on.length === 0 || on.some(({ destinations: told }) => told.length > 0);
+  const isTold = on.length === 0 || on.some(({ destinations: told, owners }) => told.length + owners.length > 0);
   if (isTold) return [count, `${watching}${switchedOff}.`];
   const none = 'none names a destination';
   return [

@@ -51,7 +51,7 @@ describe('switching a rule', () => {
     expect(inDialog().getByText(/What it has open is resolved with the next poll/)).toBeTruthy();
     await user.type(inDialog().getByLabelText('Reason'), 'too eager{Enter}');
     const { id, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = ruleExample;
-    const { source: _source, sourceFile: _file, missingDestinations: _missing, ...written } = told;
+    const { source: _source, sourceFile: _file, missingDestinations: _missing, owners: _owners, ...written } = told;
     const { operator: _operator, status: _status, ...limits } = condition;
     expect(server.sent).toEqual([
       {
@@ -101,7 +101,7 @@ describe('a rule of a file', () => {
     expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
       'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',
       'critical',
-      'pagerduty-prod there is no pagerduty-prod',
+      'there is no pagerduty-prod',
       'At or below 9,000, held for 60 s',
       'It stays as it was after 120 s',
       'Every 3,600 s until somebody acknowledges it',

@@ -29,6 +29,7 @@ export const ruleExample: z.input<typeof ruleSchema> = {
   sentence: 'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',
   source: 'console',
   sourceFile: null,
+  owners: [],
   missingDestinations: [],
   firing: 1,
   updatedAt: '2026-11-23T13:02:31.000Z',

@@ -30,7 +30,7 @@ export const changeRule = defineMutation({
     const before = await findRule(database, id);
     if (before === null) throw ruleNotFound(id);
     refuseOfFile(before);
-    const { definition, warnings } = await askedRule(context, body);
+    const { definition, warnings, destinations } = await askedRule(context, body);
     return {
       cluster: null,
       target: before.name,
@@ -47,7 +47,10 @@ export const changeRule = defineMutation({
             clusters.map(({ name }) => name),
           );
           return {
-            answer: { rule: ruleAnswer(rule, firing.get(id) ?? 0), warnings: warnings.map(({ message }) => message) },
+            answer: {
+              rule: ruleAnswer(rule, firing.get(id) ?? 0, context, destinations),
+              warnings: warnings.map(({ message }) => message),
+            },
           };
         } catch (error) {
           throw isUniqueViolation(error) ? ruleExists(body.name) : error;

@@ -22,7 +22,7 @@ export const createRule = defineMutation({
   response: { description: 'The rule', schema: changedRuleSchema, example: changedRuleExample },
   problems: ['RULE_EXISTS'],
   async plan({ context, body }) {
-    const { definition, warnings } = await askedRule(context, body);
+    const { definition, warnings, destinations } = await askedRule(context, body);
     return {
       cluster: null,
       target: body.name,
@@ -32,7 +32,12 @@ export const createRule = defineMutation({
       act: async () => {
         try {
           const rule = await context.database.transaction((sql) => insertRule(sql, body.name, definition));
-          return { answer: { rule: ruleAnswer(rule, 0), warnings: warnings.map(({ message }) => message) } };
+          return {
+            answer: {
+              rule: ruleAnswer(rule, 0, context, destinations),
+              warnings: warnings.map(({ message }) => message),
+            },
+          };
         } catch (error) {
           throw isUniqueViolation(error) ? ruleExists(body.name) : error;
         }

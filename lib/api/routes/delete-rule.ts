@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import { findRule, deleteRule as takeAway } from '#lib/alerts/store/rules.ts';
 import { ruleExample } from '../examples/rules.ts';
 import { defineMutation } from '../operation.ts';
@@ -23,7 +24,8 @@ export const deleteRule = defineMutation({
   body: null,
   response: { description: 'The rule as it was', schema: ruleSchema, example: ruleExample },
   problems: ['RULE_NOT_FOUND', 'RULE_FROM_FILE'],
-  async plan({ context: { database }, params: { id }, query }) {
+  async plan({ context, params: { id }, query }) {
+    const { database } = context;
     const rule = await findRule(database, id);
     if (rule === null) throw ruleNotFound(id);
     refuseOfFile(rule);
@@ -35,7 +37,8 @@ export const deleteRule = defineMutation({
       after: null,
       act: async () => {
         if (!(await database.transaction((sql) => takeAway(sql, id)))) throw ruleNotFound(id);
-        return { answer: ruleAnswer(rule, 0) };
+        const destinations = [...(await destinationIds(database)).keys()];
+        return { answer: ruleAnswer(rule, 0, context, destinations) };
       },
     };
   },

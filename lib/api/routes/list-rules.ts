@@ -39,13 +39,13 @@ export const listRules = defineOperation({
     const { database, clusters } = context;
     const over = await whereabouts(context, query);
     const { rules } = await visibleRules(context, principal);
-    const destinations = await destinationIds(database);
+    const destinations = [...(await destinationIds(database)).keys()];
     const firing = await firingByRule(
       database,
       clusters.map(({ name }) => name),
     );
     const items = over === null ? rules : rulesOver(rules, over);
-    return { items: items.map((rule) => ruleAnswer(rule, firing.get(String(rule.id)) ?? 0, destinations)) };
+    return { items: items.map((rule) => ruleAnswer(rule, firing.get(String(rule.id)) ?? 0, context, destinations)) };
   },
 });
 

@@ -121,6 +121,9 @@ export const ruleSchema = ruleDefinitionSchema
     }),
     source: z.enum(RULE_SOURCES).meta({ description: 'Where it is changed: what a file has is changed there alone' }),
     sourceFile: z.string().nullable().meta({ description: 'That file' }),
+    owners: z
+      .array(z.string())
+      .meta({ description: 'Teams whose destination it tells of what is theirs, by `owners` of tidemark.yaml' }),
     missingDestinations: z
       .array(z.string())
       .meta({ description: 'Of its destinations those that there are not: nobody is told there until they are made' }),
