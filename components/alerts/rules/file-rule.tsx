@@ -7,7 +7,7 @@ import { METRICS } from '#lib/alerts/rule.ts';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
 import { labelText, numberText } from './rule-draft.ts';
-import { FromFile, Told } from './rule-marks.tsx';
+import { FromFile, ToldDestinations } from './rule-marks.tsx';
 
 const WITHOUT_DATA = { keep: 'stays as it was', alert: 'fires', resolve: 'is over' };
 
@@ -30,7 +30,7 @@ export function FileRule(props: { rule: Rule; list: string; onCopy: () => void }
         <Row label="Fires">{rule.enabled ? rule.sentence : `${rule.sentence}, but it is switched off`}</Row>
         <Row label="Severity">{rule.severity}</Row>
         <Row label="Tells">
-          <Told rule={rule} />
+          <ToldDestinations rule={rule} />
         </Row>
         {rule.tellOwner ? null : <Row label="Owners">Are not told</Row>}
         <Row label="Is over">{endWords(rule)}</Row>

@@ -4,7 +4,7 @@ import { actionsColumn, nameColumn, type RowAction } from '#components/settings/
 import { Name } from '#components/ui/name.tsx';
 import type { Rule } from '#lib/api/schemas/rules.ts';
 import { formatCount } from '#lib/client/format-number.ts';
-import { FromFile, NoSuchDestination, Told } from './rule-marks.tsx';
+import { FromFile, NoSuchDestination, ToldDestinations } from './rule-marks.tsx';
 
 const SEVERITY_ORDER = { critical: 0, error: 1, warning: 2, info: 3 };
 
@@ -18,8 +18,6 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
       <>
         <Name>{rule.name}</Name>
         {rule.enabled ? null : <span className="text-ink-3"> off</span>} <FromFile rule={rule} />
-        {/* On a phone there is no column of destinations. */}
-        <NoSuchDestination rule={rule} className="ml-1 md:hidden" />
       </>
     ),
   }),
@@ -37,6 +35,13 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
     id: 'sentence',
     header: 'When',
     value: ({ sentence }) => sentence,
+    cell: (rule) => (
+      <>
+        {rule.sentence}
+        {/* On a phone there is no column of destinations. */}
+        <NoSuchDestination rule={rule} className="ml-1 md:hidden" />
+      </>
+    ),
     searchable: true,
     width: 300,
     grow: 420,
@@ -46,8 +51,8 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
   {
     id: 'destinations',
     header: 'Tells',
-    value: ({ destinations, owners }) => [...destinations, ...owners].join(', ') || null,
-    cell: (rule) => <Told rule={rule} />,
+    value: ({ destinations }) => destinations.join(', ') || null,
+    cell: (rule) => <ToldDestinations rule={rule} />,
     searchable: true,
     width: 150,
     priority: 3,

@@ -10,49 +10,36 @@ export function FromFile({ rule: { source, sourceFile } }: { rule: Pick<Rule, 's
   return (
     <span
       title={`It stands in ${sourceFile}: change it there`}
-      className="inline-block rounded-sm px-1 text-sm whitespace-nowrap text-ink-3 inset-ring inset-ring-line-strong"
+      className="rounded-sm px-1 text-sm font-normal whitespace-nowrap text-ink-3 inset-ring inset-ring-line-strong"
     >
       from file
     </span>
   );
 }
 
-/** Whom a rule tells of those that there are: destinations by their names, owners by whatever is theirs; null: nobody. */
-export function toldWords({
-  destinations,
-  missingDestinations,
-  owners,
-}: Pick<Rule, 'destinations' | 'missingDestinations' | 'owners'>): string | null {
-  const there = destinations.filter((name) => !missingDestinations.includes(name));
-  if (owners.length === 0) return there.length === 0 ? null : listText(there);
-  return there.length === 0 ? 'owners alone' : `${listText(there)}, and owners`;
-}
+type Told = Pick<Rule, 'destinations' | 'missingDestinations'>;
 
-/** Which destinations of a rule there are not; nothing where there are all. */
-export function NoSuchDestination(props: { rule: Pick<Rule, 'missingDestinations'>; className?: string }) {
-  const { missingDestinations: missing } = props.rule;
-  if (missing.length === 0) return null;
+/** To whom a rule tells, and to whom it would if there were such a destination. */
+export function ToldDestinations({ rule }: { rule: Told }) {
+  if (rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
   return (
-    <span
-      title="Nobody is told there until a destination of that name is made"
-      className={cx('inline-flex items-center gap-1 text-warn', props.className)}
-    >
-      <StatusIcon shape="warn" />
-      there is no {listText(missing)}
-    </span>
+    <>
+      {listText(thereIs(rule))} <NoSuchDestination rule={rule} />
+    </>
   );
 }
 
-/** Whom a rule tells, and whom it would tell if they were there. */
-export function Told({ rule }: { rule: Rule }) {
-  const told = toldWords(rule);
-  if (told === null && rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
+/** Its destinations that there are. */
+export const thereIs = ({ destinations, missingDestinations: missing }: Told): string[] =>
+  destinations.filter((name) => !missing.includes(name));
+
+/** Which destinations of a rule there are not; nothing where there are all. */
+export function NoSuchDestination({ rule, className }: { rule: Told; className?: string }) {
+  const missing = rule.missingDestinations;
+  if (missing.length === 0) return null;
   return (
-    <>
-      {told === null ? null : (
-        <span title={rule.owners.length === 0 ? undefined : `Owners: ${listText(rule.owners)}`}>{told} </span>
-      )}
-      <NoSuchDestination rule={rule} />
-    </>
+    <span title="Nobody is told there until a destination of that name is made" className={cx('text-warn', className)}>
+      <StatusIcon shape="warn" className="inline-block align-[-0.125em]" /> there is no {listText(missing)}
+    </span>
   );
 }

@@ -6,6 +6,7 @@ import { rulesAnswer } from './rules-answer.ts';
 
 const TOLD = ruleExample as Rule;
 const UNTOLD: Rule = { ...TOLD, destinations: [] };
+const MISSING: Rule = { ...TOLD, missingDestinations: TOLD.destinations };
 const OFF: Rule = { ...TOLD, enabled: false };
 
 test.each([
@@ -13,6 +14,10 @@ test.each([
   [[TOLD], '1 rule watches what the polls see.'],
   [[TOLD, UNTOLD, OFF], '2 rules watch what the polls see; 1 switched off.'],
   [[UNTOLD], '1 rule watches what the polls see. Incidents are shown here alone: none names a destination.'],
+  [
+    [MISSING, UNTOLD],
+    '2 rules watch what the polls see. Incidents are shown here alone: none names a destination that there is.',
+  ],
   [[OFF], '0 rules watch what the polls see; 1 switched off.'],
 ])('how many watch, and whether anybody hears of it: %#', (rules, said) =>
   expect(spoken(rulesAnswer(rules, null))).toBe(said),

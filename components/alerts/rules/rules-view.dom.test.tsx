@@ -98,7 +98,7 @@ describe('a rule of a file', () => {
     await user.click(await screen.findByRole('button', { name: 'View payments behind' }));
     expect(document.activeElement?.textContent).toContain('payments behind');
     expect(screen.getByText('/etc/tidemark.yaml')).toBeTruthy();
-    expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
+    expect(screen.getAllByRole('definition').map(({ textContent }) => textContent?.trim())).toEqual([
       'When lag of groups payments-* but payments-replay stays above 10,000 messages for 60 s',
       'critical',
       'there is no pagerduty-prod',
