@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { type PreviewPart, previewRule } from '#lib/alerts/preview/preview.ts';
+import { type PreviewPart, type PreviewPlace, previewRule } from '#lib/alerts/preview/preview.ts';
 import { rule as madeRule } from '#lib/alerts/testing.ts';
 import type { Database } from '#lib/db/database.ts';
 import { createTestDatabase } from '#lib/db/testing.ts';
@@ -125,7 +125,7 @@ async function measure(clusterId: number, fromMs: number, toMs: number): Promise
   let firings = 0;
   for (let request = 0; request <= shape.requests; request++) {
     const startedAt = performance.now();
-    let after: string | null = null;
+    let place: PreviewPlace | null = null;
     firings = 0;
     do {
       const partAt = performance.now();
@@ -134,14 +134,14 @@ async function measure(clusterId: number, fromMs: number, toMs: number): Promise
         rule: structuredClone(definition) as never,
         fromMs,
         toMs,
-        after,
+        place,
         budgetMs: 1_000,
         patienceMs: 30_000,
       });
       parts.push(performance.now() - partAt);
       firings += part?.targets.reduce((sum, target) => sum + target.firings.length, 0) ?? 0;
-      after = part?.next ?? null;
-    } while (after !== null);
+      place = part?.next ?? null;
+    } while (place !== null);
     // The first one finds nothing in the caches.
     if (request > 0) whole.push(performance.now() - startedAt);
   }

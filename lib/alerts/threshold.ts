@@ -12,7 +12,10 @@ export interface Thresholds {
  * Those of a condition. A time lag is never told finer than the group commits: with `commitGaps` N is at least so many of its usual
  * gaps, and the clear threshold rises with it.
  */
-export function thresholdsOf(condition: RuleCondition, subscriptions: readonly SubscriptionNow[]): Thresholds {
+export function thresholdsOf(
+  condition: RuleCondition,
+  subscriptions: readonly Pick<SubscriptionNow, 'commitGaps'>[],
+): Thresholds {
   const ofAll = thresholdsOfAll(condition);
   if (ofAll !== null) return ofAll;
   const { threshold, clearThreshold, commitGaps } = condition;

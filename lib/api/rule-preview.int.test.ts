@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { PreviewPlace } from '#lib/alerts/preview/preview.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { type Committed, pollOf, testHistory } from '#lib/history/read/testing.ts';
 import { madeGroup } from '#lib/history/testing.ts';
+import { encodePlace } from './preview-cursor.ts';
 import { type RulePreviewInput, rulePreviewSchema } from './schemas/rule-preview.ts';
 import {
   type AuditEntry,
@@ -67,9 +69,12 @@ test('says when the rule would have fired, and leaves nothing in the audit log',
     unavailable: null,
     from: second(0),
     to: NOW.toISOString(),
+    over: 'groups',
     groups: 2,
     looked: 2,
+    reached: null,
     next: null,
+    doubts: [],
     targets: [
       {
         group: 'payments',
@@ -83,17 +88,31 @@ test('says when the rule would have fired, and leaves nothing in the audit log',
   expect(rows).toEqual([]);
 });
 
-test('goes on after a group', async () => {
-  expect(await preview({ after: 'calm' })).toMatchObject({ groups: 2, looked: 1, targets: [{ group: 'payments' }] });
-  expect(await preview({ after: 'payments' })).toMatchObject({ groups: 2, looked: 0, targets: [], next: null });
+test('goes on after a group, or in the middle of one', async () => {
+  const after = (place: PreviewPlace) => ({ after: encodePlace(place) });
+  const calm = after({ after: 'calm', within: null });
+  expect(await preview(calm)).toMatchObject({ groups: 2, looked: 1, targets: [{ group: 'payments' }] });
+  const last = after({ after: 'payments', within: null });
+  expect(await preview(last)).toMatchObject({ groups: 2, looked: 0, targets: [], next: null });
+  const worst = { condition: { ...ASKED.condition, aggregation: 'worst-partition' } };
+  const saved = { state: null, open: null };
+  const within = { group: 'payments', topic: null, atMs: BEGIN + 100_000, saved };
+  const rest = await preview({ ...worst, ...after({ after: 'calm', within }) });
+  expect(rest.targets[0]?.firings[0]).toMatchObject({ since: new Date(BEGIN + 100_000).toISOString() });
+});
+
+test('of the worst partition, of time, and of the cluster', async () => {
+  const condition = { ...ASKED.condition, aggregation: 'worst-partition' };
+  expect(await preview({ condition })).toMatchObject({ looked: 2, targets: [{ group: 'payments', count: 1 }] });
+  const time = { metric: 'time-lag', threshold: 1, forSeconds: 10, commitGaps: 1 };
+  expect(await preview({ condition: time })).toMatchObject({ doubts: ['time-lag-from-ends', 'commit-gaps-of-now'] });
+  const data = { metric: 'no-data', threshold: 60, forSeconds: 0 };
+  expect(await preview({ condition: data })).toMatchObject({ over: 'cluster', groups: 0, targets: [] });
 });
 
 test('says why there is none', async () => {
   const condition = { metric: 'brokers-down', threshold: 0, forSeconds: 0 };
-  expect(await preview({ condition })).toMatchObject({ unavailable: 'metric', groups: 0 });
-  expect(await preview({ condition: { ...ASKED.condition, aggregation: 'worst-partition' } })).toMatchObject({
-    unavailable: 'aggregation',
-  });
+  expect(await preview({ condition })).toMatchObject({ unavailable: 'changes-only', groups: 0 });
   expect(await preview({ cluster: 'other' })).toMatchObject({ unavailable: 'no-history' });
 });
 
@@ -101,6 +120,7 @@ test.each([
   [{ condition: { metric: 'lag', forSeconds: 30 } }, 'condition.threshold'],
   [{ condition: { ...ASKED.condition, clearThreshold: 200 } }, 'condition.clearThreshold'],
   [{ days: 8 }, 'days'],
+  [{ after: 'calm' }, 'after'],
   [{ groups: { include: [] } }, 'groups.include'],
   [{ name: 'no' }, 'body'],
 ])('refuses at the field: %j', async (changes, parameter) => {

@@ -40,6 +40,12 @@ export function sendJson<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: s
   });
 }
 
+/** The JSON of a question that is asked with a body. It changes nothing, so it can be aborted; else as getJson. */
+export function askJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return answerOf<T>(path, init, signal);
+}
+
 async function answerOf<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   let response: Response;

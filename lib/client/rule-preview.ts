@@ -2,8 +2,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { RulePreview } from '#lib/api/schemas/rule-preview.ts';
-import { sendJson } from './api.ts';
+import { askJson } from './api.ts';
 import type { ApiError } from './api-error.ts';
+
+type Target = RulePreview['targets'][number];
+
+/** As many as one part has of a target. */
+const MOST_FIRINGS = 50;
 
 /** What is known by now of when a rule would have fired. */
 export interface KnownPreview extends Omit<RulePreview, 'next'> {
@@ -13,13 +18,13 @@ export interface KnownPreview extends Omit<RulePreview, 'next'> {
 
 /**
  * When a rule would have fired, part by part until all groups were looked at. `asked` is a RulePreviewInput as JSON; empty: there is
- * nothing to ask yet.
+ * nothing to ask yet. What is asked no more is given up, also on the server.
  */
 export function useRulePreview(asked: string): { data: KnownPreview | null; error: ApiError | null } {
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
     queryKey: ['rule-preview', asked],
-    queryFn: ({ pageParam }): Promise<RulePreview> =>
-      sendJson('POST', '/api/v1/rules/preview', { ...JSON.parse(asked), after: pageParam }),
+    queryFn: ({ pageParam, signal }): Promise<RulePreview> =>
+      askJson('/api/v1/rules/preview', { ...JSON.parse(asked), after: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     enabled: asked !== '',
@@ -41,7 +46,23 @@ function joined(parts: readonly RulePreview[], isWhole: boolean): KnownPreview |
   return {
     ...known,
     looked: parts.reduce((sum, { looked }) => sum + looked, 0),
-    targets: parts.flatMap(({ targets }) => targets),
+    reached: parts.at(-1)?.reached ?? null,
+    targets: targetsOf(parts),
     isWhole,
   };
+}
+
+/** Each once, however many parts it is in. */
+function targetsOf(parts: readonly RulePreview[]): Target[] {
+  const byName = Map.groupBy(
+    parts.flatMap(({ targets }) => targets),
+    ({ group, topic }) => JSON.stringify([group, topic]),
+  );
+  return [...byName.values()].flatMap((of) => {
+    const [first] = of;
+    if (first === undefined || of.length === 1) return of;
+    const sum = (numberOf: (one: Target) => number) => of.reduce((total, one) => total + numberOf(one), 0);
+    const firings = of.flatMap((one) => one.firings).slice(-MOST_FIRINGS);
+    return [{ ...first, count: sum(({ count }) => count), seconds: sum(({ seconds }) => seconds), firings }];
+  });
 }

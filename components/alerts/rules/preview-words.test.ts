@@ -30,6 +30,28 @@ describe('what the preview says', () => {
     );
   });
 
+  test('how far it is in the middle of a group', () => {
+    const from = '2026-11-16T14:00:00.000Z';
+    const reached = '2026-11-20T20:00:00.000Z';
+    const progress = { targets: [], isWhole: false, groups: 500, looked: 120, from, reached };
+    expect(said({ ...progress, to: '2026-11-23T14:00:00.000Z' })).toBe(
+      'In the last 7 days it would not have fired yet. 120 of 500 groups looked at so far, and 4 of 7 days of the next one.',
+    );
+  });
+
+  test('of what it is not sure', () => {
+    expect(said({ targets: [], doubts: ['time-lag-from-ends'] })).toBe(
+      'In the last 7 days it would not have fired. Time behind is told by the log ends that polls saw, to about one poll.',
+    );
+  });
+
+  test('that it is about the cluster', () => {
+    const targets = [{ ...target, group: null }] as KnownPreview['targets'];
+    expect(said({ over: 'cluster', groups: 0, targets })).toBe(
+      'In the last 7 days it would have fired once, 22 min in all.',
+    );
+  });
+
   test('what is kept, where that is less', () => {
     expect(said({ from: '2026-11-23T10:00:00.000Z', targets: [] })).toMatch(
       /^Since \d\d:00:00 it would not have fired\.$/,
@@ -39,9 +61,12 @@ describe('what the preview says', () => {
     );
   });
 
-  test.each(['metric', 'aggregation', 'no-history'] as const)('why there is none: %s', (unavailable) => {
-    expect(said({ unavailable })).toMatch(/^There is no preview/);
-  });
+  test.each(['not-by-poll', 'changes-only', 'one-time', 'no-history'] as const)(
+    'why there is none: %s',
+    (unavailable) => {
+      expect(said({ unavailable })).toMatch(/^There is no preview/);
+    },
+  );
 });
 
 test('a row says in words what its picture shows', () => {

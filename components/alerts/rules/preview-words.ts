@@ -4,29 +4,48 @@ import { formatDuration, formatTime } from '#lib/client/format-time.ts';
 import type { KnownPreview } from '#lib/client/rule-preview.ts';
 
 const UNAVAILABLE: Record<NonNullable<KnownPreview['unavailable']>, string> = {
-  metric: 'There is no preview of this: the history is kept of lag and of status.',
-  aggregation: 'There is no preview partition by partition: choose groups or topics to see when it would have fired.',
+  'not-by-poll': 'There is no preview of this: it is judged as polls come, and not kept poll by poll.',
+  'changes-only':
+    'There is no preview of this: of brokers and replicas it is kept what changed, not how many there were in each poll.',
+  'one-time': 'There is no preview of this: it is told when it happens. The events have when it did.',
   'no-history': 'There is no preview yet: nothing is kept of this cluster so far.',
+};
+
+const DOUBTS: Record<KnownPreview['doubts'][number], string> = {
+  'time-lag-from-ends': 'Time behind is told by the log ends that polls saw, to about one poll.',
+  'commit-gaps-of-now': 'The gaps between commits are those of now.',
+  'members-by-change': 'Members are told by what changed of them, not poll by poll.',
 };
 
 /** "In the last 7 days it would have fired 3 times for 2 groups, 22 min in all." */
 export function previewWords(preview: KnownPreview, days: number, now: number): Phrase[] {
-  const { unavailable, groups, looked, targets, from, to, isWhole } = preview;
+  const { unavailable, over, groups, targets, from, to, isWhole } = preview;
   if (unavailable !== null) return [UNAVAILABLE[unavailable]];
-  if (groups === 0) return ['It is over no group that is there now.'];
+  if (over === 'groups' && groups === 0) return ['It is over no group that is there now.'];
   const count = targets.reduce((sum, target) => sum + target.count, 0);
   const seconds = targets.reduce((sum, target) => sum + target.seconds, 0);
   const span = spanWords(from, to, days, now);
-  const rest = isWhole ? [] : [` ${formatCount(looked)} of ${plural(groups, 'group')} looked at so far.`];
+  const rest = [...progressWords(preview), ...preview.doubts.map((doubt) => ` ${DOUBTS[doubt]}`)];
   if (count === 0) return [`${span} it would not have fired${isWhole ? '' : ' yet'}.`, ...rest];
   const often = count === 1 ? 'once' : `${formatCount(count)} times`;
   const many = new Set(targets.map(({ group }) => group)).size;
+  const whom = over === 'groups' ? ` for ${plural(many, 'group')}` : '';
   return [
     `${span} it would have fired `,
     { key: 'often', text: often, strong: true },
-    ` for ${plural(many, 'group')}, ${formatDuration(seconds * 1000)} in all.`,
+    `${whom}, ${formatDuration(seconds * 1000)} in all.`,
     ...rest,
   ];
+}
+
+/** "120 of 500 groups looked at so far, and 4 of 7 days of the next one." */
+function progressWords({ groups, looked, reached, from, to, isWhole }: KnownPreview): Phrase[] {
+  if (isWhole) return [];
+  const share = ` ${formatCount(looked)} of ${plural(groups, 'group')} looked at so far`;
+  if (reached === null || from === null || to === null) return [`${share}.`];
+  const daysTo = (instant: string) => Math.floor((Date.parse(instant) - Date.parse(from)) / DAY_MS);
+  const all = Math.max(1, Math.ceil((Date.parse(to) - Date.parse(from)) / DAY_MS));
+  return [`${share}, and ${formatCount(daysTo(reached))} of ${plural(all, 'day')} of the next one.`];
 }
 
 const SLACK_MS = 2 * 3_600_000;

@@ -61,6 +61,26 @@ function previewInput(draft: RuleDraft, cluster: string): RulePreviewInput | nul
   };
 }
 
+function TargetName({
+  target: { group, topic },
+  cluster,
+}: {
+  target: KnownPreview['targets'][number];
+  cluster: string;
+}) {
+  if (group === null) return <span className="code truncate">{cluster}</span>;
+  return (
+    <Link
+      href={groupPage(cluster, group)}
+      prefetch={false}
+      className="code truncate hover:underline hover:underline-offset-3"
+      title={group}
+    >
+      {topic === null ? group : `${group} on ${topic}`}
+    </Link>
+  );
+}
+
 function Strips({ preview, cluster, now }: { preview: KnownPreview; cluster: string; now: number }) {
   const fromMs = Date.parse(preview.from ?? '');
   const toMs = Date.parse(preview.to ?? '');
@@ -72,17 +92,10 @@ function Strips({ preview, cluster, now }: { preview: KnownPreview; cluster: str
       <ul className="flex flex-col">
         {rows.map((target) => (
           <li
-            key={`${target.group} ${target.topic ?? ''}`}
+            key={JSON.stringify([target.group, target.topic])}
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b py-1.5 md:grid-cols-[14rem_minmax(0,1fr)_11rem]"
           >
-            <Link
-              href={groupPage(cluster, target.group)}
-              prefetch={false}
-              className="code truncate hover:underline hover:underline-offset-3"
-              title={target.group}
-            >
-              {target.topic === null ? target.group : `${target.group} on ${target.topic}`}
-            </Link>
+            <TargetName target={target} cluster={cluster} />
             <span
               role="img"
               aria-label={targetWords(target, now)}

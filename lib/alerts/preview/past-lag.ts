@@ -3,10 +3,10 @@ import { readHours } from '#lib/history/read/hours.ts';
 import { createLagFold } from '#lib/history/read/lag-fold.ts';
 import { wantedPositions } from '#lib/history/read/lag-subscriptions.ts';
 import { PollSums } from '#lib/history/read/poll-sums.ts';
-import type { SealedHour } from '#lib/history/read/sealed-hours.ts';
 import type { SubscriptionRef } from '#lib/history/read/subscriptions.ts';
 import { readSumHours, readSums } from '#lib/history/read/sum-hours.ts';
 import type { Thresholds } from '../threshold.ts';
+import type { Past } from './past.ts';
 import type { PastSighting, Replay } from './replay.ts';
 
 /** What a rule over summed lag is over, with what it made of it so far. */
@@ -15,18 +15,6 @@ export interface LagTarget {
   topic: string | null;
   subscriptions: readonly SubscriptionRef[];
   replay: Replay;
-}
-
-/** A time of which whole hours are sealed up to `sealedToMs`. */
-export interface Past {
-  clusterId: number;
-  fromMs: number;
-  sealedToMs: number;
-  toMs: number;
-  /** Of that time, ascending. */
-  hours: readonly SealedHour[];
-  /** How long the last known lag of a partition stands in for one that was not seen. */
-  carryMs: number;
 }
 
 /** What the sums of a target's subscriptions make of one hour together. */

@@ -89,7 +89,7 @@ const preview = (asked: RuleDefinition, changes: Partial<PreviewQuery> = {}) =>
     rule: asked,
     fromMs: BEGIN,
     toMs: BEGIN + HOURS * HOUR_MS,
-    after: null,
+    place: null,
     budgetMs: 10_000,
     patienceMs: 30_000,
     ...changes,
@@ -143,8 +143,8 @@ describe('the preview of a rule over lag', () => {
   test('comes in parts where it takes long', async () => {
     const asked = made({}, { threshold: 100, clearThreshold: 90 });
     const whole = await preview(asked);
-    const after = await preview(asked, { after: 'jumpy', budgetMs: 0 });
-    expect(after?.targets).toEqual(whole?.targets.filter(({ group }) => group > 'jumpy'));
+    const after = await preview(asked, { place: { after: 'jumpy', within: null }, budgetMs: 0 });
+    expect(after?.targets).toEqual(whole?.targets.filter(({ group }) => (group ?? '') > 'jumpy'));
     expect(after).toMatchObject({ groups: 4, looked: 2, next: null });
   });
 
@@ -153,9 +153,17 @@ describe('the preview of a rule over lag', () => {
   });
 });
 
-test('there is none of what the history does not tell', () => {
-  expect(noPreviewOf(made())).toBeNull();
-  expect(noPreviewOf(made({}, { metric: 'status', status: 'STOPPED' }))).toBeNull();
-  expect(noPreviewOf(made({}, { metric: 'brokers-down' }))).toBe('metric');
-  expect(noPreviewOf(made({}, { aggregation: 'worst-partition' }))).toBe('aggregation');
+test.each<[RuleDefinition['condition']['metric'], ReturnType<typeof noPreviewOf>]>([
+  ['lag', null],
+  ['time-lag', null],
+  ['status', null],
+  ['no-members', null],
+  ['no-data', null],
+  ['brokers-down', 'changes-only'],
+  ['offline-partitions', 'changes-only'],
+  ['lag-growth', 'not-by-poll'],
+  ['loss-margin', 'not-by-poll'],
+  ['log-truncated', 'one-time'],
+])('of %s there is a preview, or a reason why not: %s', (metric, expected) => {
+  expect(noPreviewOf(made({}, { metric }))).toBe(expected);
 });

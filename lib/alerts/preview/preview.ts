@@ -1,69 +1,97 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '#lib/db/database.ts';
-import { hourOf } from '#lib/history/hours.ts';
-import { unsealedFrom } from '#lib/history/read/hours.ts';
-import { pollInterval } from '#lib/history/read/interval.ts';
-import { pollsBegin } from '#lib/history/read/polls-begin.ts';
-import { sealedHoursBetween } from '#lib/history/read/sealed-hours.ts';
-import { readGroupStatus } from '#lib/history/read/statuses.ts';
+import { pollInstants } from '#lib/history/read/columns.ts';
 import { subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
-import { threePollsMs } from '#lib/lag/three-polls.ts';
 import { machineRulesOf } from '../machine-rules.ts';
 import { matches } from '../patterns.ts';
-import { badnessOf } from '../reading.ts';
+import { METRICS } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { thresholdsOfAll } from '../threshold.ts';
-import { type LagTarget, type Past, replayLag } from './past-lag.ts';
-import { type Firing, Replay } from './replay.ts';
+import { type Past, pastOf } from './past.ts';
+import { type GroupOf, hoursAtOnce, partitionPast, type Within } from './past-groups.ts';
+import { type LagTarget, replayLag } from './past-lag.ts';
+import { replayOutages } from './past-outages.ts';
+import { memberFirings, statusFirings, type TargetFirings } from './past-statuses.ts';
+import { Replay, type SavedReplay } from './replay.ts';
+import { walk } from './walk.ts';
+
+/** Where a part of a preview begins. */
+export interface PreviewPlace {
+  /** The group after which it goes on; null: with the first one. */
+  after: string | null;
+  /** In the middle of the group that comes then; null: at its beginning. */
+  within: Within | null;
+}
 
 export interface PreviewQuery {
   cluster: { id: number; name: string };
   rule: RuleDefinition;
   fromMs: number;
   toMs: number;
-  /** The group after which it goes on; null: from the first one. */
-  after: string | null;
-  /** No more groups are begun once so long has gone by. */
+  /** Null: from the beginning. */
+  place: PreviewPlace | null;
+  /** No more is begun once so long has gone by. */
   budgetMs: number;
   /** "3 polls" are at least this long. */
   patienceMs: number;
 }
 
-/** When a rule would have fired for some of the groups that it is over. */
+/** When a rule would have fired for some of what it is over. */
 export interface PreviewPart {
   /** What was looked at: whole polls are kept from here on, */
   fromMs: number;
   /** and of large groups the last hours are not looked at before they are sealed. */
   toMs: number;
+  over: 'groups' | 'cluster';
   /** Groups that the rule is over. */
   groups: number;
-  /** Of these, looked at now. */
+  /** Of these, looked at to the end now. */
   looked: number;
-  /** Those of them for which it would have fired. */
-  targets: { group: string; topic: string | null; firings: Firing[] }[];
-  /** The group after which the next part goes on; null: that was all. */
-  next: string | null;
+  /** Those targets for which it would have fired, with what is over of it by now: the same target may come again in the next part. */
+  targets: TargetFirings[];
+  doubts: PreviewDoubt[];
+  /** Where the next part goes on; null: that was all. */
+  next: PreviewPlace | null;
 }
 
 /** Why there is no preview of a rule. */
-export type NoPreview = 'metric' | 'aggregation' | 'no-history';
+export type NoPreview = 'not-by-poll' | 'changes-only' | 'one-time' | 'no-history';
+
+/** What the history does not tell as exactly as a poll does. */
+export type PreviewDoubt = 'time-lag-from-ends' | 'commit-gaps-of-now' | 'members-by-change';
 
 /** Looked at in one go. */
 const BATCH = 20;
+const MOST_BATCH_PARTITIONS = 5_000;
 /** Of more partitions polls that are not sealed take too long. */
 const MOST_TAIL_PARTITIONS = 500;
 
-/** What the history of a metric does not tell; null where it tells all. */
-export function noPreviewOf({ condition: { metric, aggregation } }: RuleDefinition): NoPreview | null {
-  if (metric === 'status') return null;
-  if (metric !== 'lag') return 'metric';
-  return aggregation === 'worst-partition' ? 'aggregation' : null;
+/** Why the history does not tell enough of a metric; null where it does. */
+export function noPreviewOf({ condition: { metric } }: RuleDefinition): NoPreview | null {
+  switch (metric) {
+    case 'lag':
+    case 'time-lag':
+    case 'status':
+    case 'no-members':
+    case 'no-data':
+      return null;
+    case 'offline-partitions':
+    case 'under-min-isr-partitions':
+    case 'under-replicated-partitions':
+    case 'brokers-down':
+      return 'changes-only';
+    case 'log-truncated':
+    case 'cluster-id-changed':
+      return 'one-time';
+    default:
+      return 'not-by-poll';
+  }
 }
 
 const groupRow = z.object({ id: z.int(), name: z.string(), partitions: z.int() });
 
 /**
- * When a rule would have fired, by the machine that judges it, over the history of the groups that are there now: of as many as the
+ * When a rule would have fired, by the machine that judges it, over the history of the groups that are there now: of as much as the
  * budget allows. Null where nothing of that time is kept. Throws a DatabaseError.
  */
 export async function previewRule(database: Database, query: PreviewQuery): Promise<PreviewPart | null> {
@@ -71,72 +99,89 @@ export async function previewRule(database: Database, query: PreviewQuery): Prom
 }
 
 async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewPart | null> {
-  const { cluster, rule, after, budgetMs } = query;
+  const { cluster, rule, budgetMs, patienceMs } = query;
+  const { metric, aggregation } = rule.condition;
   const beganMs = performance.now();
-  const all = await tx.query(
-    `select group_id as id, name, total_partitions as partitions from group_now where cluster_id = $1 order by name`,
-    [cluster.id],
-    groupRow,
-  );
-  const groups = all.filter(({ name }) => matches(rule.groups, name));
-  const intervalMs = await pollInterval(tx, cluster.id);
-  const past = await pastOf(tx, query, groups, intervalMs);
+  const { over } = METRICS[metric];
+  const groups = over === 'cluster' ? [] : await groupsOf(tx, cluster.id, rule);
+  const partitions = groups.reduce((sum, group) => sum + group.partitions, 0);
+  const hasTail = metric === 'status' || metric === 'no-members' || partitions <= MOST_TAIL_PARTITIONS;
+  const past = await pastOf(tx, { clusterId: cluster.id, fromMs: query.fromMs, toMs: query.toMs, patienceMs, hasTail });
   if (past === null) return null;
-  const left = after === null ? groups : groups.filter(({ name }) => name > after);
-  const rules = machineRulesOf(rule, intervalMs);
-  const newReplay = () => new Replay(rules, (one, other) => one > other);
-  const targets: PreviewPart['targets'] = [];
-  let looked = 0;
-  while (looked < left.length && (looked === 0 || performance.now() - beganMs < budgetMs)) {
-    const batch = left.slice(looked, looked + BATCH);
-    const seen =
-      rule.condition.metric === 'status'
-        ? await statusFirings(tx, batch, rule, past, { intervalMs, newReplay })
-        : await lagFirings(tx, batch, rule, past, newReplay);
-    targets.push(...seen.filter(({ firings }) => firings.length > 0));
-    looked += batch.length;
-  }
-  const last = left[looked - 1];
-  const { toMs } = past;
+  const rules = machineRulesOf(rule, past.intervalMs);
+  const newReplay = (saved?: SavedReplay) => new Replay(rules, (one, other) => one > other, saved);
+  const work: Work = { tx, rule, past, newReplay, isOver: () => performance.now() - beganMs >= budgetMs };
+  const isByPartition = metric === 'time-lag' || (metric === 'lag' && aggregation === 'worst-partition');
+  const found =
+    over === 'cluster'
+      ? { targets: await outageFirings(work), looked: 0, next: null }
+      : await (isByPartition ? walkGroups : askGroups)(work, groups, query.place);
   return {
     fromMs: Math.max(past.fromMs, query.fromMs),
-    toMs,
+    toMs: past.toMs,
+    over: over === 'cluster' ? 'cluster' : 'groups',
     groups: groups.length,
-    looked,
-    targets,
-    next: looked < left.length ? (last?.name ?? null) : null,
+    ...found,
+    targets: found.targets.filter(({ firings }) => firings.length > 0),
+    doubts: doubtsOf(rule),
   };
 }
 
-type GroupOf = z.infer<typeof groupRow>;
-
-async function pastOf(
-  tx: Transaction,
-  { cluster, rule, patienceMs, ...asked }: PreviewQuery,
-  groups: readonly GroupOf[],
-  intervalMs: number,
-): Promise<Past | null> {
-  const begin = await pollsBegin(tx, cluster.id);
-  if (begin === null) return null;
-  const carryMs = threePollsMs(intervalMs, patienceMs);
-  // Whole hours, as they are sealed.
-  const fromMs = hourOf(Math.max(asked.fromMs, begin.getTime()));
-  const sealedToMs = await unsealedFrom(tx, { clusterId: cluster.id, fromMs, toMs: asked.toMs });
-  const partitions = groups.reduce((sum, group) => sum + group.partitions, 0);
-  const hasTail = rule.condition.metric === 'status' || partitions <= MOST_TAIL_PARTITIONS;
-  const toMs = hasTail ? asked.toMs : sealedToMs;
-  if (fromMs >= toMs) return null;
-  const hours = await sealedHoursBetween(tx, { clusterId: cluster.id, fromMs, toMs: sealedToMs });
-  return { clusterId: cluster.id, fromMs, sealedToMs, toMs, hours, carryMs };
+function doubtsOf({ condition: { metric, commitGaps } }: RuleDefinition): PreviewDoubt[] {
+  if (metric === 'no-members') return ['members-by-change'];
+  if (metric !== 'time-lag') return [];
+  return commitGaps > 0 ? ['time-lag-from-ends', 'commit-gaps-of-now'] : ['time-lag-from-ends'];
 }
 
-async function lagFirings(
+async function groupsOf(tx: Transaction, clusterId: number, rule: RuleDefinition): Promise<GroupOf[]> {
+  const all = await tx.query(
+    `select group_id as id, name, total_partitions as partitions from group_now where cluster_id = $1 order by name`,
+    [clusterId],
+    groupRow,
+  );
+  return all.filter(({ name }) => matches(rule.groups, name));
+}
+
+/** What one part works with. */
+interface Work {
+  tx: Transaction;
+  rule: RuleDefinition;
+  past: Past;
+  newReplay: (saved?: SavedReplay) => Replay;
+  isOver: () => boolean;
+}
+
+type Found = Pick<PreviewPart, 'targets' | 'looked' | 'next'>;
+
+const leftOf = (groups: readonly GroupOf[], place: PreviewPlace | null): readonly GroupOf[] => {
+  const after = place?.after ?? null;
+  return after === null ? groups : groups.filter(({ name }) => name > after);
+};
+
+/** Groups some at a time, each to its end. */
+async function askGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
+  const left = leftOf(groups, place);
+  const { tx, rule, past, newReplay } = work;
+  const firingsOf =
+    { status: statusFirings, 'no-members': memberFirings }[rule.condition.metric as string] ?? sumFirings;
+  const targets: TargetFirings[] = [];
+  let looked = 0;
+  while (looked < left.length && (looked === 0 || !work.isOver())) {
+    const batch = left.slice(looked, looked + BATCH);
+    targets.push(...(await firingsOf(tx, batch, rule, past, newReplay)));
+    looked += batch.length;
+  }
+  const last = left[looked - 1];
+  return { targets, looked, next: looked < left.length && last ? { after: last.name, within: null } : null };
+}
+
+async function sumFirings(
   tx: Transaction,
   groups: readonly GroupOf[],
   { topics, condition }: RuleDefinition,
   past: Past,
   newReplay: () => Replay,
-): Promise<PreviewPart['targets']> {
+): Promise<TargetFirings[]> {
   const targets: LagTarget[] = [];
   const byGroup = await subscriptionsOfAll(
     tx,
@@ -159,25 +204,82 @@ async function lagFirings(
   return targets.map(({ group, topic, replay }) => ({ group, topic, firings: replay.firings }));
 }
 
-async function statusFirings(
-  tx: Transaction,
-  groups: readonly GroupOf[],
-  { condition }: RuleDefinition,
-  { fromMs, toMs }: Past,
-  { intervalMs, newReplay }: { intervalMs: number; newReplay: () => Replay },
-): Promise<PreviewPart['targets']> {
-  const { fire = Infinity } = thresholdsOfAll(condition) ?? {};
-  const targets: PreviewPart['targets'] = [];
-  for (const { id, name: group } of groups) {
-    const replay = newReplay();
-    for (const span of await readGroupStatus(tx, { groupId: id, fromMs, toMs })) {
-      const polls = Math.max(1, Math.ceil((span.toMs - span.fromMs) / intervalMs));
-      const instants = Float64Array.from({ length: polls }, (_, poll) => span.fromMs + poll * intervalMs);
-      const bad = span.status === null || span.status === 'NO_DATA' ? null : badnessOf(span.status);
-      const truth = bad === null ? (span.status === null ? 'none' : 'unknown') : bad > fire ? 'true' : 'false';
-      replay.hold(instants, { truth, isClear: truth === 'false', value: null });
+/** Groups one after the other, hour by hour: a part may end in the middle of one. */
+async function walkGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
+  const left = leftOf(groups, place);
+  const found: Found = { targets: [], looked: 0, next: null };
+  let within = place?.within ?? null;
+  while (found.looked < left.length) {
+    const batch = batchFrom(left.slice(found.looked), within === null ? BATCH : 1);
+    within = await walkBatch(work, batch, within, found);
+    if (within !== null || (found.looked < left.length && work.isOver())) {
+      found.next = { after: left[found.looked - 1]?.name ?? place?.after ?? null, within };
+      return found;
     }
-    targets.push({ group, topic: null, firings: replay.firings });
   }
-  return targets;
+  return found;
+}
+
+function batchFrom(groups: readonly GroupOf[], most: number): GroupOf[] {
+  const batch: GroupOf[] = [];
+  let partitions = 0;
+  for (const group of groups.slice(0, most)) {
+    partitions += group.partitions;
+    if (batch.length > 0 && partitions > MOST_BATCH_PARTITIONS) break;
+    batch.push(group);
+  }
+  return batch;
+}
+
+const NOT_BEGUN: SavedReplay = { state: null, open: null };
+
+/** Takes the groups of a batch to their end one after the other, until the budget is used up; gives where it is, in the middle of one. */
+async function walkBatch(
+  work: Work,
+  batch: readonly GroupOf[],
+  from: Within | null,
+  into: Found,
+): Promise<Within | null> {
+  const { tx, rule, past, newReplay, isOver } = work;
+  const resumed = from !== null && from.group === batch[0]?.name ? from : null;
+  const told = await partitionPast(tx, batch, rule, past, resumed?.topic === null ? resumed.atMs : past.fromMs);
+  for (const { name: group } of batch) {
+    let goesOn = group === resumed?.group ? resumed : null;
+    for (const [index, target] of told.targets.entries()) {
+      const { topic } = target;
+      // What comes before it was looked at in a part before this one.
+      if (target.group !== group || (goesOn !== null && (topic ?? '') < (goesOn.topic ?? ''))) continue;
+      const { atMs, saved } = goesOn?.topic === topic ? goesOn : { atMs: past.fromMs, saved: NOT_BEGUN };
+      const replay = newReplay(saved);
+      const hourAt = (hourMs: number) => told.hourAt(index, hourMs);
+      const steps = { past, replay, hourAt, look: told.look(index), mostHours: hoursAtOnce(target.partitions, past) };
+      const endMs = await walk(steps, Math.max(atMs, past.fromMs), isOver);
+      goesOn = null;
+      if (endMs < past.toMs) {
+        const { over, saved: savedNow } = replay.save();
+        into.targets.push({ group, topic, firings: over });
+        return { group, topic, atMs: endMs, saved: savedNow };
+      }
+      into.targets.push({ group, topic, firings: replay.firings });
+      const next = told.targets[index + 1];
+      if (next?.group === group && isOver()) {
+        return { group, topic: next.topic, atMs: past.fromMs, saved: NOT_BEGUN };
+      }
+    }
+    into.looked += 1;
+    if (isOver()) return null;
+  }
+  return null;
+}
+
+/** The time without data of a cluster, by the polls that are stored and those of which it is known that no broker answered. */
+async function outageFirings({ tx, rule, past, newReplay }: Work): Promise<TargetFirings[]> {
+  const limits = thresholdsOfAll(rule.condition);
+  if (limits === null) return [];
+  const sealed = past.hours.flatMap(({ atMs }) => [...atMs]);
+  const { clusterId, sealedToMs: fromMs, toMs } = past;
+  const tail = fromMs < toMs ? await pollInstants(tx, { clusterId, fromMs, toMs }) : [];
+  const replay = newReplay();
+  replayOutages([...sealed, ...tail], past.unseen, limits, replay);
+  return [{ group: null, topic: null, firings: replay.firings }];
 }

@@ -16,10 +16,19 @@ export interface PastSighting {
   truth: Truth;
   isClear: boolean;
   value: number | null;
+  /** Records were deleted unread, or the position is lost: no fall is a recovery. Where that is not looked at what fell counts as read. */
+  isLost?: boolean;
 }
 
 /** Instants of observations, ascending. */
 export type Instants = ArrayLike<number>;
+
+/** Where the machine stands in the middle of a time, so that another part of it goes on from there. */
+export interface SavedReplay {
+  state: TargetState | null;
+  /** The newest firing, where it may still end, or come back. */
+  open: Firing | null;
+}
 
 /** The machine of the rules over observations of the past, for one target. Of what came back within ten minutes it makes one firing. */
 export class Replay {
@@ -29,14 +38,34 @@ export class Replay {
   readonly #isWorse: (one: number, other: number) => boolean;
   #state: TargetState | null = null;
 
-  constructor(rules: MachineRules, isWorse: (one: number, other: number) => boolean) {
+  constructor(rules: MachineRules, isWorse: (one: number, other: number) => boolean, saved?: SavedReplay) {
     this.#rules = rules;
     this.#isWorse = isWorse;
+    this.#state = saved?.state ?? null;
+    if (saved?.open) this.firings.push({ ...saved.open });
   }
 
-  /** One observation. Loss is not looked at: what fell because of it ends as if it had recovered. */
-  see(nowMs: number, { truth, isClear, value }: PastSighting): void {
-    const sighting = { nowMs, condition: truth, isClear, isLost: false };
+  /** Nothing is remembered, and what cannot be told is passed over: as long as the condition does not hold, nothing comes of it. */
+  get isCalm(): boolean {
+    return this.#state === null && this.#rules.noData.policy !== 'alert';
+  }
+
+  /** It fires, and goes on to where the condition holds or cannot be told. */
+  get isHeldByUnknown(): boolean {
+    return this.#state?.phase === 'firing' && this.#rules.noData.policy !== 'resolve';
+  }
+
+  /** What goes on later goes on from here: all firings but the one that may still change are taken out, and given. */
+  save(): { over: Firing[]; saved: SavedReplay } {
+    const mayChange = this.#state !== null && (this.#state.phase === 'firing' || this.#state.resolvedAtMs !== null);
+    const open = mayChange ? (this.firings.at(-1) ?? null) : null;
+    const over = open === null ? this.firings : this.firings.slice(0, -1);
+    return { over, saved: { state: this.#state, open } };
+  }
+
+  /** One observation. */
+  see(nowMs: number, { truth, isClear, value, isLost = false }: PastSighting): void {
+    const sighting = { nowMs, condition: truth, isClear, isLost };
     const { state, transition } = step(this.#state, sighting, this.#rules);
     this.#state = state;
     if (transition?.kind === 'resolved') this.#end(nowMs);

@@ -6,9 +6,12 @@ export const rulePreviewExample: z.input<typeof rulePreviewSchema> = {
   unavailable: null,
   from: '2026-11-16T14:00:00.000Z',
   to: '2026-11-23T14:02:31.000Z',
+  over: 'groups',
   groups: 12,
   looked: 12,
+  reached: null,
   next: null,
+  doubts: [],
   targets: [
     {
       group: 'payments-worker',

@@ -6,12 +6,13 @@ import { requireAllowed } from '../admission.ts';
 import { inCluster } from '../cluster-scope.ts';
 import { rulePreviewExample } from '../examples/rule-preview.ts';
 import { defineQuestion } from '../operation.ts';
+import { decodePlace, encodePlace } from '../preview-cursor.ts';
 import { invalidParameters } from '../problem.ts';
 import { ANY } from '../schemas/patterns.ts';
 import { type RulePreview, rulePreviewInputSchema, rulePreviewSchema } from '../schemas/rule-preview.ts';
 
 const DAY_MS = 86_400_000;
-/** What one part takes at most, but for the groups that were begun: the next one is asked for by whoever wants it. */
+/** What one part takes at most, but for the hours that were begun: the next one is asked for by whoever wants it. */
 const PART_MS = 1_000;
 const MOST_FIRINGS = 50;
 
@@ -23,7 +24,8 @@ export const previewRule = defineQuestion({
   summary: 'When a rule would have fired',
   description:
     'By the machine that judges rules, over the stored history of the groups that are there now. It comes in parts: ask again with' +
-    ' `after` as long as `next` says so. Lag is counted to the high watermark, and what fell because records were deleted counts as read.',
+    ' `after` as long as `next` says so. Lag is counted to the high watermark, and sums that fell because records were deleted count as read.' +
+    ' Hours that cannot have fired by their largest values are not unpacked.',
   role: 'viewer',
   scope: 'anywhere',
   params: z.object({}),
@@ -35,13 +37,14 @@ export const previewRule = defineQuestion({
     const { cluster: name, days, after, ...asked } = body;
     requireAllowed(principal, previewRule, name);
     const rule = definitionOf(asked);
+    const place = after === null ? null : decodePlace(after);
     const part = await inCluster(context, name, async ({ snapshot, identity: { id }, now }) => {
       const unavailable = id === null ? 'no-history' : noPreviewOf(rule);
       if (id === null || unavailable !== null) return { unavailable };
       const toMs = now.getTime();
       const { patienceMs } = context.limits;
       const range = { fromMs: toMs - days * DAY_MS, toMs, patienceMs };
-      const part = await previewOf(snapshot, { cluster: { id, name }, rule, ...range, after, budgetMs: PART_MS });
+      const part = await previewOf(snapshot, { cluster: { id, name }, rule, ...range, place, budgetMs: PART_MS });
       return part ?? { unavailable: 'no-history' as const };
     });
     return 'unavailable' in part ? { ...NOTHING, ...part } : answerOf(part);
@@ -52,9 +55,12 @@ const NOTHING: RulePreview = {
   unavailable: null,
   from: null,
   to: null,
+  over: 'groups',
   groups: 0,
   looked: 0,
+  reached: null,
   next: null,
+  doubts: [],
   targets: [],
 };
 
@@ -80,12 +86,14 @@ function definitionOf(
   return checked.definition;
 }
 
-function answerOf({ fromMs, toMs, targets, ...part }: PreviewPart): RulePreview {
+function answerOf({ fromMs, toMs, targets, next, ...part }: PreviewPart): RulePreview {
   return {
     unavailable: null,
     from: iso(fromMs),
     to: iso(toMs),
     ...part,
+    reached: next?.within == null ? null : iso(next.within.atMs),
+    next: next === null ? null : encodePlace(next),
     targets: targets.map(({ group, topic, firings }) => ({
       group,
       topic,

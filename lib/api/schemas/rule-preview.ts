@@ -3,7 +3,10 @@ import { instantSchema } from './common.ts';
 import { ruleInputSchema } from './rules.ts';
 
 export const LONGEST_PREVIEW_DAYS = 7;
-export const NO_PREVIEWS = ['metric', 'aggregation', 'no-history'] as const;
+export const NO_PREVIEWS = ['not-by-poll', 'changes-only', 'one-time', 'no-history'] as const;
+export const PREVIEW_DOUBTS = ['time-lag-from-ends', 'commit-gaps-of-now', 'members-by-change'] as const;
+/** A place may hold the longest name of a group, and that of a topic. */
+const LONGEST_PLACE = 200_000;
 
 const { groups, topics, condition, keepFiringSeconds, noData } = ruleInputSchema.shape;
 
@@ -18,10 +21,10 @@ export const rulePreviewInputSchema = z.strictObject({
     .meta({ description: 'How far back' }),
   after: z
     .string()
-    .max(32_767)
+    .max(LONGEST_PLACE)
     .nullable()
     .default(null)
-    .meta({ description: 'The group after which it goes on, as `next` of the part before has it' }),
+    .meta({ description: 'Where it goes on: `next` of the part before' }),
   groups,
   topics,
   condition,
@@ -43,23 +46,34 @@ const firingSchema = z.object({
 export const rulePreviewSchema = z.object({
   unavailable: z.enum(NO_PREVIEWS).nullable().meta({
     description:
-      'Why there is none: the history does not have this metric by poll, or not by partition, or nothing is kept yet',
+      'Why there is none: the history does not have this metric by poll, or only what changed, or it happens once, or nothing is kept yet',
   }),
+  over: z.enum(['groups', 'cluster']),
   from: instantSchema.nullable(),
   to: instantSchema.nullable(),
   groups: z.int().meta({ description: 'Groups of the cluster that the rule is over now' }),
-  looked: z.int().meta({ description: 'Of these, looked at in this part' }),
+  looked: z.int().meta({ description: 'Of these, looked at to the end in this part' }),
+  reached: instantSchema
+    .nullable()
+    .meta({ description: 'Up to when the group that comes then was looked at; null: not at all' }),
   next: z.string().nullable().meta({ description: 'What `after` of the next part is; null: this was the last' }),
+  doubts: z.array(z.enum(PREVIEW_DOUBTS)).meta({
+    description:
+      'What is told less exactly than polls do: time lag by the log ends that polls saw, the gaps between commits as they are now, members by what changed of them',
+  }),
   targets: z
     .array(
       z.object({
-        group: z.string(),
+        group: z.string().nullable().meta({ description: 'Null: the cluster' }),
         topic: z.string().nullable(),
         count: z.int().meta({ description: 'How often it would have fired; what comes back within 10 minutes is one' }),
         seconds: z.int().meta({ description: 'For how long in all' }),
         firings: z.array(firingSchema).meta({ description: 'The last 50 of them, the first before the others' }),
       }),
     )
-    .meta({ description: 'Those of them for which it would have fired' }),
+    .meta({
+      description:
+        'Those of them for which it would have fired; one that comes again in the next part has more of it there',
+    }),
 });
 export type RulePreview = z.infer<typeof rulePreviewSchema>;

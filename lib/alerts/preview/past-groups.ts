@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import type { Transaction } from '#lib/db/database.ts';
+import { HOUR_MS } from '#lib/history/hours.ts';
+import { readHours } from '#lib/history/read/hours.ts';
+import { wantedPositions } from '#lib/history/read/lag-subscriptions.ts';
+import { outsideTotalsSince } from '#lib/history/read/outside-totals.ts';
+import { readPartitionHours } from '#lib/history/read/partition-hours.ts';
+import { type SubscriptionRef, subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
+import { readSums } from '#lib/history/read/sum-hours.ts';
+import { readWorstTimeLags } from '#lib/history/read/worst-time-lags.ts';
+import { matches } from '../patterns.ts';
+import type { RuleDefinition } from '../rule-schema.ts';
+import { type Thresholds, thresholdsOf } from '../threshold.ts';
+import type { Past } from './past.ts';
+import type { PastSighting, SavedReplay } from './replay.ts';
+import type { HourTold, Look } from './walk.ts';
+import { type OutsideFrom, WorstLags } from './worst-lags.ts';
+
+/** One of the groups that a rule is over. */
+export interface GroupOf {
+  id: number;
+  name: string;
+  partitions: number;
+}
+
+/** What a rule is over that partitions tell of: a group, or one topic of it. */
+export interface PartitionTarget {
+  group: string;
+  topic: string | null;
+  subscriptions: readonly SubscriptionRef[];
+  partitions: number;
+}
+
+/** Where in the middle of a group another part goes on. */
+export interface Within {
+  group: string;
+  topic: string | null;
+  atMs: number;
+  saved: SavedReplay;
+}
+
+/** How the hours of targets are told, and their polls looked at. */
+export interface PartitionPast {
+  targets: readonly PartitionTarget[];
+  hourAt(target: number, hourMs: number): HourTold | undefined;
+  look(target: number): Look;
+}
+
+const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
+const NOTHING: PastSighting = { truth: 'none', isClear: false, value: null };
+
+/** The targets of a rule over lag by partition, or over time lag, in these groups, with what their sealed hours tell from `fromMs` on. */
+export async function partitionPast(
+  tx: Transaction,
+  groups: readonly GroupOf[],
+  rule: RuleDefinition,
+  past: Past,
+  fromMs: number,
+): Promise<PartitionPast> {
+  const { condition } = rule;
+  const ids = groups.map(({ id }) => id);
+  const targets = targetsOf(groups, await subscriptionsOfAll(tx, ids), rule);
+  const outside = await outsideTotalsSince(tx, ids);
+  const bounds = await boundsOf(tx, targets, { ...past, fromMs }, outside);
+  if (condition.metric === 'time-lag') {
+    const gaps = condition.commitGaps === 0 ? new Map<number, number>() : await commitGapsOf(tx, ids);
+    return {
+      targets,
+      // Whoever has read all is not behind; of how old an unread record is the hours tell nothing.
+      hourAt: (index, hourMs) => told(bounds[index]?.get(hourMs), 0, NONE_HELD),
+      look: (index) => lookAtTimeLag(tx, targets[index], past, outside, limitsOf(condition, targets[index], gaps)),
+    };
+  }
+  const { threshold: fire, clearThreshold: clear } = condition;
+  const held = rule.noData.policy === 'resolve' ? NONE_HELD : await heldHours(tx, bounds, fire);
+  return {
+    targets,
+    hourAt: (index, hourMs) => told(bounds[index]?.get(hourMs), fire, held),
+    look: (index) => lookAtLag(tx, targets[index], past, outside, { fire, clear }),
+  };
+}
+
+function targetsOf(
+  groups: readonly GroupOf[],
+  byGroup: ReadonlyMap<number, readonly SubscriptionRef[]>,
+  { topics, condition }: RuleDefinition,
+): PartitionTarget[] {
+  return groups.flatMap(({ id, name: group, partitions }): PartitionTarget[] => {
+    const subscriptions = (byGroup.get(id) ?? []).filter(({ topic }) => matches(topics, topic));
+    if (condition.aggregation !== 'per-topic') return [{ group, topic: null, subscriptions, partitions }];
+    // A topic that was recreated is the same one to whoever reads its name.
+    const byTopic = [...Map.groupBy(subscriptions, ({ topic }) => topic)];
+    return byTopic
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([topic, ofTopic]) => ({ group, topic, subscriptions: ofTopic, partitions }));
+  });
+}
+
+/** Over all partitions of a target in one hour. */
+interface HourBounds {
+  most: number;
+  /** The largest of what was the least of each, and whose that was. */
+  least: number;
+  leastOf: number;
+  /** Partitions of each subscription that were there. */
+  partitions: Map<number, number>;
+  hourMs: number;
+}
+
+async function boundsOf(
+  tx: Transaction,
+  targets: readonly PartitionTarget[],
+  { clusterId, fromMs, sealedToMs }: Past,
+  outside: ReadonlyMap<number, OutsideFrom>,
+): Promise<Map<number, HourBounds>[]> {
+  const bounds = targets.map(() => new Map<number, HourBounds>());
+  const placeOf = new Map(
+    targets.flatMap(({ subscriptions }, index) => subscriptions.map(({ subscriptionId }) => [subscriptionId, index])),
+  );
+  const range = { clusterId, fromMs, toMs: sealedToMs };
+  await readPartitionHours(tx, range, [...placeOf.keys()], ({ subscriptionId, partition, hourMs, least, most }) => {
+    const hours = bounds[placeOf.get(subscriptionId) ?? -1];
+    if (hours === undefined) return;
+    let of = hours.get(hourMs);
+    if (of === undefined) {
+      of = { most: -1, least: -1, leastOf: subscriptionId, partitions: new Map(), hourMs };
+      hours.set(hourMs, of);
+    }
+    of.partitions.set(subscriptionId, (of.partitions.get(subscriptionId) ?? 0) + 1);
+    const outsideFromMs = outside.get(subscriptionId)?.get(partition) ?? Infinity;
+    if (outsideFromMs <= hourMs) return;
+    if (most > of.most) of.most = most;
+    if (least <= of.least || outsideFromMs < Infinity) return;
+    of.least = least;
+    of.leastOf = subscriptionId;
+  });
+  return bounds;
+}
+
+const NONE_HELD: ReadonlySet<HourBounds> = new Set();
+
+function told(bounds: HourBounds | undefined, fire: number, held: ReadonlySet<HourBounds>): HourTold | undefined {
+  if (bounds === undefined) return undefined;
+  return { isQuiet: bounds.most <= fire, heldAt: held.has(bounds) ? bounds.most : null };
+}
+
+/** Hours in which one partition was above the threshold all the time, none having been left out or unknown for longer than is carried. */
+async function heldHours(
+  tx: Transaction,
+  bounds: readonly ReadonlyMap<number, HourBounds>[],
+  fire: number,
+): Promise<Set<HourBounds>> {
+  const above = bounds.flatMap((hours) => [...hours.values()].filter(({ least }) => least > fire));
+  const byPlace = new Map(above.map((one) => [`${one.leastOf} ${one.hourMs}`, one]));
+  const held = new Set<HourBounds>();
+  const wanted = above.map(({ leastOf: subscriptionId, hourMs }) => ({ subscriptionId, hourMs }));
+  await readSums(tx, wanted, ({ subscriptionId, hourMs }, { known, unknown }) => {
+    const one = byPlace.get(`${subscriptionId} ${hourMs}`);
+    const partitions = one?.partitions.get(subscriptionId);
+    if (one === undefined || unknown.some((count) => count > 0)) return;
+    if (known.every((count) => count === partitions)) held.add(one);
+  });
+  return held;
+}
+
+/** Lag by partition at each poll, as the poll itself had it. */
+function lookAtLag(
+  tx: Transaction,
+  target: PartitionTarget | undefined,
+  { clusterId, carryMs }: Past,
+  outside: ReadonlyMap<number, OutsideFrom>,
+  { fire, clear }: Thresholds,
+): Look {
+  const subscriptions = target?.subscriptions ?? [];
+  const wanted = wantedPositions(subscriptions, { readCommitted: false });
+  const lags = new WorstLags(subscriptions.length, carryMs);
+  return async (fromMs, toMs, see) => {
+    await readHours(tx, { clusterId, fromMs, toMs }, wanted, (hour) => {
+      lags.begin(hour.atMs.length);
+      for (const [nth, { subscriptionId }] of subscriptions.entries()) lags.add(hour, nth, outside.get(subscriptionId));
+      for (let point = hour.from; point < hour.to; point++) {
+        const value = lags.worst[point] ?? -1;
+        const isBound = (lags.unknown[point] ?? 0) > 0;
+        const isLost = (lags.lost[point] ?? 0) > 0;
+        see(hour.atMs[point] ?? 0, { ...sightingOf(value < 0 ? null : value, isBound, { fire, clear }), isLost });
+      }
+    });
+  };
+}
+
+/** Time lag at each poll, by the ends that polls saw. */
+function lookAtTimeLag(
+  tx: Transaction,
+  target: PartitionTarget | undefined,
+  { clusterId, carryMs }: Past,
+  outside: ReadonlyMap<number, OutsideFrom>,
+  limits: Thresholds,
+): Look {
+  const subscriptions = target?.subscriptions ?? [];
+  const isOutside = (subscriptionId: number, partition: number) => outside.get(subscriptionId)?.has(partition) ?? false;
+  return async (fromMs, toMs, see) => {
+    const query = { clusterId, fromMs, toMs, subscriptions, carryMs, isOutside };
+    for (const { atMs, worst, known, unknown } of await readWorstTimeLags(tx, query)) {
+      atMs.forEach((at, point) => {
+        const value = worst[point] ?? 0;
+        const seconds = (known[point] ?? 0) === 0 ? null : Math.round(value / 200) / 10;
+        see(at, sightingOf(seconds, value % 2 === 1 || (unknown[point] ?? 0) > 0, limits));
+      });
+    }
+  };
+}
+
+function sightingOf(value: number | null, isBound: boolean, { fire, clear }: Thresholds): PastSighting {
+  if (value !== null && value > fire) return { truth: 'true', isClear: false, value };
+  if (isBound) return UNKNOWN;
+  return value === null ? NOTHING : { truth: 'false', isClear: value <= clear, value };
+}
+
+const gapRow = z.object({ id: z.int(), medianMs: z.number().nullable() });
+
+/** How far apart the commits of subscriptions are now. */
+async function commitGapsOf(tx: Transaction, groupIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await tx.query(
+    `select subscription_id as id, (commit_gaps->>'medianMs')::float8 as "medianMs" from subscription_now
+      where group_id = any($1::int4[])`,
+    [groupIds],
+    gapRow,
+  );
+  return new Map(rows.map(({ id, medianMs }) => [id, medianMs ?? 0]));
+}
+
+function limitsOf(
+  condition: RuleDefinition['condition'],
+  target: PartitionTarget | undefined,
+  gaps: ReadonlyMap<number, number>,
+): Thresholds {
+  const subscriptions = target?.subscriptions ?? [];
+  return thresholdsOf(
+    condition,
+    subscriptions.map(({ subscriptionId }) => ({
+      commitGaps: { medianMs: gaps.get(subscriptionId) ?? null, longestByDay: [] },
+    })),
+  );
+}
+
+/** Values that are unpacked in one go: a tenth of a second of work. */
+const MOST_VALUES = 4_000_000;
+
+/** How many hours of so many partitions are looked at in one go. */
+export const hoursAtOnce = (partitions: number, { intervalMs }: Past): number => {
+  const inHour = Math.max(1, partitions) * (HOUR_MS / intervalMs);
+  return Math.max(1, Math.min(24, Math.floor(MOST_VALUES / inHour)));
+};

@@ -1,0 +1,98 @@
+import { ABSENT, NONE } from '#lib/history/chunk/special-values.ts';
+import type { HourColumns } from '#lib/history/read/columns.ts';
+
+/** From when on a partition does not count any more, as nobody consumes it. */
+export type OutsideFrom = ReadonlyMap<number, number>;
+
+/** What was seen of a partition before. */
+interface Known {
+  /** Since when its commit is ahead of the log; NaN while it is not. */
+  aheadSinceMs: number;
+  hasCommitted: boolean;
+}
+
+const NOBODY: OutsideFrom = new Map();
+const NOTHING = new Float64Array(0);
+
+/**
+ * The largest lag over the partitions of some subscriptions at each poll, as a poll itself tells it: unlike in a chart nothing stands in
+ * for what a poll did not see. Hours are handed over in order of time.
+ */
+export class WorstLags {
+  /** Below 0: nothing that is known has a lag. */
+  worst = new Float64Array(0);
+  /** Partitions that the poll did not see. */
+  unknown = new Int32Array(0);
+  /** Partitions whose unread records were deleted, or whose commit is gone, as far as the hours that were handed over tell. */
+  lost = new Int32Array(0);
+  readonly #patienceMs: number;
+  readonly #known: Map<number, Known>[];
+
+  /** `patienceMs` ("3 polls"): for so long a commit that is ahead of the log is no lag; after that it has none. */
+  constructor(subscriptions: number, patienceMs: number) {
+    this.#patienceMs = patienceMs;
+    this.#known = Array.from({ length: subscriptions }, () => new Map());
+  }
+
+  /** An hour of so many polls. */
+  begin(points: number): void {
+    this.worst = new Float64Array(points).fill(NONE);
+    this.unknown = new Int32Array(points);
+    this.lost = new Int32Array(points);
+  }
+
+  /** The hour's series are the committed offsets of all subscriptions, then the positions of their topics. */
+  add(hour: HourColumns, subscription: number, outside: OutsideFrom = NOBODY): void {
+    const own = hour.series[subscription];
+    const known = this.#known[subscription];
+    if (own === undefined || known === undefined) return;
+    const log = hour.series[this.#known.length + subscription];
+    const points = hour.atMs.length;
+    const column = (run: Float64Array | undefined, partition: number) =>
+      run?.subarray(partition * points, (partition + 1) * points) ?? NOTHING;
+    for (let partition = 0; partition < own.partitions; partition++) {
+      const [logStart, high] = log !== undefined && partition < log.partitions ? log.runs : [];
+      const columns = {
+        committed: column(own.runs[0], partition),
+        logStart: column(logStart, partition),
+        high: column(high, partition),
+      };
+      const before = known.get(partition) ?? { aheadSinceMs: Number.NaN, hasCommitted: false };
+      known.set(partition, before);
+      this.#addPartition(hour, columns, before, outside.get(partition) ?? Infinity);
+    }
+  }
+
+  #addPartition(
+    { atMs, from, to }: HourColumns,
+    { committed, logStart, high }: { committed: Float64Array; logStart: Float64Array; high: Float64Array },
+    known: Known,
+    outsideFromMs: number,
+  ): void {
+    const { worst, unknown, lost } = this;
+    for (let point = from; point < to; point++) {
+      const at = atMs[point] ?? 0;
+      const offset = committed[point] ?? Number.NaN;
+      const end = high[point] ?? Number.NaN;
+      const start = logStart[point] ?? Number.NaN;
+      if (offset === ABSENT || at >= outsideFromMs) continue;
+      if (!(offset >= NONE && end >= 0 && start >= 0)) {
+        unknown[point] = (unknown[point] ?? 0) + 1;
+        continue;
+      }
+      if (offset <= end) known.aheadSinceMs = Number.NaN;
+      if (offset === NONE) {
+        if (known.hasCommitted) lost[point] = (lost[point] ?? 0) + 1;
+        continue;
+      }
+      known.hasCommitted = true;
+      if (offset > end) {
+        if (Number.isNaN(known.aheadSinceMs)) known.aheadSinceMs = at;
+        if (at - known.aheadSinceMs >= this.#patienceMs) continue;
+      }
+      if (offset < start) lost[point] = (lost[point] ?? 0) + 1;
+      const lag = Math.max(0, end - Math.max(offset, start));
+      if (lag > (worst[point] ?? NONE)) worst[point] = lag;
+    }
+  }
+}
