@@ -51,7 +51,7 @@ export const ruleColumns = (mayChange: boolean, actionsOf: (rule: Rule) => reado
   {
     id: 'destinations',
     header: 'Tells',
-    value: ({ destinations }) => destinations.join(', ') || null,
+    value: ({ destinations, owners }) => [...destinations, ...owners].join(', ') || null,
     cell: (rule) => <ToldDestinations rule={rule} />,
     searchable: true,
     width: 150,

@@ -17,20 +17,31 @@ export function FromFile({ rule: { source, sourceFile } }: { rule: Pick<Rule, 's
   );
 }
 
-type Told = Pick<Rule, 'destinations' | 'missingDestinations'>;
+type Told = Pick<Rule, 'destinations' | 'missingDestinations' | 'owners'>;
 
-/** To whom a rule tells, and to whom it would if there were such a destination. */
+/** Whom a rule tells, and whom it would if there were such a destination. */
 export function ToldDestinations({ rule }: { rule: Told }) {
-  if (rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
+  const told = toldWords(rule);
+  if (told === null && rule.destinations.length === 0) return <Quiet>the console alone</Quiet>;
   return (
     <>
-      {listText(thereIs(rule))} <NoSuchDestination rule={rule} />
+      {told === null ? null : (
+        <span title={rule.owners.length === 0 ? undefined : `Owners: ${listText(rule.owners)}`}>{told} </span>
+      )}
+      <NoSuchDestination rule={rule} />
     </>
   );
 }
 
+/** Whom a rule tells of those that there are: destinations by their names, owners by whatever is theirs; null: nobody. */
+export function toldWords(rule: Told): string | null {
+  const there = thereIs(rule);
+  if (rule.owners.length === 0) return there.length === 0 ? null : listText(there);
+  return there.length === 0 ? 'owners alone' : `${listText(there)}, and owners`;
+}
+
 /** Its destinations that there are. */
-export const thereIs = ({ destinations, missingDestinations: missing }: Told): string[] =>
+const thereIs = ({ destinations, missingDestinations: missing }: Told): string[] =>
   destinations.filter((name) => !missing.includes(name));
 
 /** Which destinations of a rule there are not; nothing where there are all. */
