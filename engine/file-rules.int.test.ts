@@ -137,11 +137,11 @@ describe('rules of the file', () => {
     const databases = Array.from({ length: 4 }, () =>
       createDatabase({ url: base.url, max: 1, applicationName: 'tidemark-test' }),
     );
-    const listed = Array.from({ length: 20 }, (_, index) => wanted(`rule ${index}`));
+    const listed = Array.from({ length: 250 }, (_, index) => wanted(`rule ${index}`));
     await Promise.all(databases.map((database) => applyFileRules(listed, testAuditLog(database), log)));
     await Promise.all(databases.map((database) => database.close()));
-    expect(await rules()).toHaveLength(20);
-    expect(await audited()).toHaveLength(40);
+    expect(await rules()).toHaveLength(250);
+    expect(await audited()).toHaveLength(500);
   });
 });
 

@@ -9,6 +9,7 @@ import { deleteRule, insertRule, updateRule } from '#lib/alerts/store/rules.ts';
 import type { Sql } from '#lib/db/database.ts';
 
 const RETRY_MS = 5_000;
+const AT_A_TIME = 100;
 
 interface Log {
   info(fields: object, message: string): void;
@@ -35,14 +36,21 @@ export async function takeFileRules(
   }
 }
 
-/** The same once. One process at a time does that, and the next finds nothing left to do. Throws a DatabaseError. */
+/**
+ * The same once. One process at a time does that, and the next finds nothing left to do: some rules at a time, so that nobody who wants to
+ * write to the audit log waits for very many. Throws a DatabaseError.
+ */
 export async function applyFileRules(rules: readonly WantedRule[], audit: PostgresAuditLog, log: Log): Promise<void> {
-  const { changes, destinations } = await audit.changeTogether(async (sql, change) => {
-    const changes = fileChanges(await holdRules(sql), rules);
-    for (const one of changes) await apply(sql, change, one);
-    return { changes, destinations: await destinationIds(sql) };
-  });
-  for (const change of changes) log.info(wordsOf(change), 'alert rule by the file');
+  let destinations: Map<string, bigint>;
+  let changes: FileChange[];
+  do {
+    ({ changes, destinations } = await audit.changeTogether(async (sql, change) => {
+      const some = fileChanges(await holdRules(sql), rules).slice(0, AT_A_TIME);
+      for (const one of some) await apply(sql, change, one);
+      return { changes: some, destinations: await destinationIds(sql) };
+    }));
+    for (const change of changes) log.info(wordsOf(change), 'alert rule by the file');
+  } while (changes.length === AT_A_TIME);
   for (const { name, definition } of rules) {
     const missing = definition.destinations.filter((one) => !destinations.has(one));
     if (missing.length > 0)
