@@ -9,7 +9,7 @@ import { PollAlerts } from '#lib/alerts/poll-alerts.ts';
 import { unjudgedClusters } from '#lib/alerts/unjudged.ts';
 import { consoleLinks } from '#lib/api/console-links.ts';
 import { openedSecrets } from '#lib/api/destination-secrets.ts';
-import { checkFileRules, fileRules } from '#lib/api/file-rules.ts';
+import { checkFileRules, fileRules, fileRuleWarnings } from '#lib/api/file-rules.ts';
 import { BacklogSpace } from '#lib/collector/backlog.ts';
 import { Collector } from '#lib/collector/collector.ts';
 import type { ClusterConfig } from '#lib/config/cluster-config.ts';
@@ -111,6 +111,7 @@ const heartbeat =
         troubleAt: (now) => unjudgedClusters(database, clusters, { now, patienceMs: engine.patienceMs }),
         log,
       });
+for (const warning of fileRuleWarnings(getConfig())) log.warn({}, warning);
 const stopping = new AbortController();
 // Not waited for: with Postgres away nothing is judged anyway, and polls wait in memory.
 const usingRules = takeFileRules(fileRules(getConfig()), {

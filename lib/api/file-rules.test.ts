@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { loadConfig } from '#lib/config/load.ts';
-import { checkFileRules, fileRules } from './file-rules.ts';
+import { checkFileRules, fileRules, fileRuleWarnings } from './file-rules.ts';
 
 function load(text: string, env: Record<string, string> = {}) {
   return loadConfig({
@@ -178,11 +178,33 @@ alerts:
   ]);
 });
 
+test('two of one name are told by their places in the file', () => {
+  const one = '{ name: one, severity: info, condition: { metric: lag, threshold: 1, forSeconds: 0 } }';
+  expect(errorsOf(`alerts: { rules: [text, ${one}, ${one}] }`)).toEqual([
+    'tidemark.yaml:1: alerts.rules[0]: must hold a rule: name, severity, condition, ...',
+    'tidemark.yaml:1: alerts.rules[2].name: is the name of alerts.rules[1] already; it is "one"',
+  ]);
+});
+
 test.each([
   ['rules: none', 'tidemark.yaml:1: alerts.rules: must be a list: each rule begins with a dash'],
   ['rule: []', 'tidemark.yaml:1: alerts.rule: there is no such setting; did you mean rules?'],
 ])('alerts with %s is refused', (within, error) => {
   expect(errorsOf(`alerts: { ${within} }`)).toEqual([error]);
+});
+
+test('what is perhaps not meant is said with its line', () => {
+  const result = load(`
+alerts:
+  rules:
+    - name: one
+      severity: info
+      clusters: prd-*
+      condition: { metric: lag, threshold: 1, forSeconds: 60 }
+`);
+  expect('ok' in result && fileRuleWarnings(result.ok)).toEqual([
+    'tidemark.yaml:6: alerts.rules[0].clusters: No cluster is called prd-*: it watches nothing.',
+  ]);
 });
 
 test('the example of the documentation is one', async () => {

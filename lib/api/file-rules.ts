@@ -10,7 +10,14 @@ import { ruleInputSchema } from './schemas/rules.ts';
 import { knownKeys, type TypedBy, typedText } from './typed-text.ts';
 
 type Clusters = Parameters<typeof checkRule>[1]['clusters'];
-type Read = { entry: RuleEntry; rule: WantedRule | null; name: string | null; errors: ConfigError[] };
+type Read = {
+  entry: RuleEntry;
+  rule: WantedRule | null;
+  name: string | null;
+  errors: ConfigError[];
+  /** What is perhaps not meant. */
+  warnings: ConfigError[];
+};
 
 /** What a rule of the file may have: all that one of the API has, but nobody is asked for a reason. */
 const entrySchema = ruleInputSchema.omit({ reason: true });
@@ -33,12 +40,19 @@ export function fileRules({
   return alertRules.flatMap((entry) => readEntry(entry, clusters).rule ?? []);
 }
 
+/** What is taken as it is written in the file, and is perhaps not meant, as sentences to log at start. */
+export function fileRuleWarnings({ alertRules, clusters }: Pick<Config, 'alertRules' | 'clusters'>): string[] {
+  return alertRules
+    .flatMap((entry) => readEntry(entry, clusters).warnings)
+    .map(({ where, setting, problem }) => `${where}: ${setting}: ${problem}`);
+}
+
 function readEntry(entry: RuleEntry, clusters: Clusters): Read {
   const value = typedText(entryTypes, entry.value);
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.flatMap((issue) => errorsOf(issue, entry, value));
-    return { entry, rule: null, name: null, errors };
+    return { entry, rule: null, name: null, errors, warnings: [] };
   }
   const { name, ...written } = parsed.data;
   // Destinations are no setting: one that is not there yet may be made while it runs.
@@ -46,10 +60,13 @@ function readEntry(entry: RuleEntry, clusters: Clusters): Read {
   if (checked.ok) {
     // As it is read again once it is stored: the two are compared.
     const definition = ruleDefinitionSchema.parse(checked.definition);
-    return { entry, rule: { name, definition, file: entry.file }, name, errors: [] };
+    // Whom it tells is known once the database is there.
+    const doubtful = checked.warnings.filter(({ parameter }) => parameter !== 'destinations');
+    const warnings = doubtful.map(({ parameter, message }) => wrong(entry, parameter.split('.'), message));
+    return { entry, rule: { name, definition, file: entry.file }, name, errors: [], warnings };
   }
   const errors = checked.errors.map(({ parameter, message }) => wrong(entry, parameter.split('.'), message));
-  return { entry, rule: null, name, errors };
+  return { entry, rule: null, name, errors, warnings: [] };
 }
 
 const wrong = (entry: RuleEntry, path: readonly PropertyKey[], problem: string): ConfigError => ({
@@ -91,8 +108,9 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
 function sameNames(read: readonly Read[]): ConfigError[] {
   const names = read.map(({ name }) => name);
   return read.flatMap(({ entry, name }, index) => {
-    const first = names.indexOf(name);
-    if (name === null || first === index) return [];
-    return [wrong(entry, ['name'], `is the name of alerts.rules[${first}] already; it is ${JSON.stringify(name)}`)];
+    const first = read[names.indexOf(name)]?.entry;
+    if (name === null || first === undefined || first === read[index]?.entry) return [];
+    const problem = `is the name of ${first.placeOf([]).setting} already; it is ${JSON.stringify(name)}`;
+    return [wrong(entry, ['name'], problem)];
   });
 }
