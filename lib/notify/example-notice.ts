@@ -16,6 +16,7 @@ export function exampleNotice(event: Extract<NoticeEvent, 'opened' | 'resolved'>
     topic: 'payments',
     partition: 1,
     aboutTopic: null,
+    owner: 'payments',
     brokerId: null,
     memberHost: '10.0.3.7',
     status: isOver ? 'resolved' : 'firing',

@@ -19,6 +19,12 @@ describe('a template', () => {
     expect(filledIn(template, madeNotice())).toBe(expected);
   });
 
+  test('names the owner, and of a storm all of them', () => {
+    expect(filledIn('{{ owner }}', madeNotice({ owner: { team: 'payments', runbook: null } }))).toBe('payments');
+    const incidents = Array.from({ length: 12 }, (_, index) => madeIncident({ owner: `team-${index}` }));
+    expect(filledIn('{{ owner }}', madeNotice({ incidents }))).toMatch(/^team-0, team-1, .*, team-9 and 2 more$/);
+  });
+
   test('may name all that is documented', () => {
     const template = ALL.map((name) => `{{ ${name} }}`).join('\n');
     expect(templateProblem(template)).toBeNull();

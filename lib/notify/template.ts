@@ -1,5 +1,5 @@
 import { clipped, oneLine } from './channels/fitting.ts';
-import { behindWords, otherLines, runbookOf } from './channels/words.ts';
+import { behindWords, otherLines, ownersWords, runbookOf } from './channels/words.ts';
 import type { Notice } from './notice.ts';
 
 /** What a template may name, and what stands in its place; what is not known, or does not apply, is a dash. */
@@ -23,7 +23,7 @@ export const PLACEHOLDERS = {
   resolution: 'why it ended, where that is more than that the value came down',
   cause: 'why the group is behind',
   loss: 'when unread data is deleted, at the earliest',
-  owner: 'team that owns it',
+  owner: 'team that owns it, of a storm all of them',
   runbook: 'address of the runbook',
   count: 'number of incidents it stands for',
   others: 'the incidents besides the worst, a line each',
@@ -61,7 +61,7 @@ export function filledIn(template: string, notice: Notice): string {
 }
 
 function valuesOf(notice: Notice): Record<Placeholder, string> {
-  const { event, rule, cluster, summary, owner, url, incidentCount, acknowledgedBy } = notice;
+  const { event, rule, cluster, summary, url, incidentCount, acknowledgedBy } = notice;
   const [worst] = notice.incidents;
   const others = otherLines(notice, MOST_OTHERS);
   const values: Record<Exclude<Placeholder, 'others'>, string | number | null | undefined> = {
@@ -84,7 +84,7 @@ function valuesOf(notice: Notice): Record<Placeholder, string> {
     resolution: worst?.resolution,
     cause: worst?.cause,
     loss: worst?.lossNotBefore,
-    owner: owner?.team,
+    owner: ownersWords(notice),
     runbook: runbookOf(notice),
     count: incidentCount,
     by: acknowledgedBy,

@@ -26,12 +26,13 @@ export const alertmanager: Channel<'alertmanager'> = {
 };
 
 function messageOf(notice: Notice, receiver: string, templates: Templates) {
-  const common = {
+  const known = {
     alertname: notice.rule.name,
     cluster: notice.cluster,
     severity: notice.rule.severity,
     ...notice.rule.labels,
   };
+  const common = { ...(notice.owner !== null && { owner: notice.owner.team }), ...known };
   const runbook = runbookOf(notice);
   const { title, lines } = alertmanager.wordsOf(notice, templates);
   return {
@@ -48,12 +49,12 @@ function messageOf(notice: Notice, receiver: string, templates: Templates) {
       ...(runbook !== null && { runbook_url: runbook }),
     },
     externalURL: new URL(notice.url).origin,
-    alerts: notice.incidents.map((incident) => alertOf(incident, common, runbook)),
+    alerts: notice.incidents.map((incident) => alertOf(incident, known, runbook)),
   };
 }
 
 function alertOf(incident: NoticeIncident, common: Record<string, string>, runbook: string | null) {
-  const labels = sorted({
+  const known = sorted({
     ...common,
     ...(incident.group !== null && { group: incident.group }),
     // Of a group the topic where the worst is changes, and labels are what an alert is known by.
@@ -62,7 +63,7 @@ function alertOf(incident: NoticeIncident, common: Record<string, string>, runbo
   });
   return {
     status: incident.status,
-    labels,
+    labels: sorted({ ...(incident.owner != null && { owner: incident.owner }), ...known }),
     annotations: {
       summary: incident.condition,
       ...(incident.lag !== null && { lag: incident.lag }),
@@ -72,7 +73,8 @@ function alertOf(incident: NoticeIncident, common: Record<string, string>, runbo
     startsAt: incident.firedAt,
     endsAt: incident.resolvedAt ?? NOT_ENDED,
     generatorURL: incident.url,
-    fingerprint: fingerprintOf(labels),
+    // Whose it is may change while it lasts.
+    fingerprint: fingerprintOf(known),
   };
 }
 

@@ -229,6 +229,67 @@ test('a template is told where each has room for it', () => {
   expect(texts?.slice(0, 3)).toEqual([`🔴 ${title}`, 'lag 80,112', '[x](https://evil.test)']);
 });
 
+describe('whose it is', () => {
+  const RUNBOOK = 'https://wiki.test/team';
+  const owner = { team: 'pay <!here>|ments', runbook: RUNBOOK };
+  const ofOne = madeNotice({ owner, incidents: [madeIncident({ owner: owner.team })] });
+  const ofTwo = madeNotice({
+    incidents: ['payments', 'search', null].map((team) => madeIncident({ owner: team, group: `of ${team}` })),
+    incidentCount: 3,
+  });
+
+  test('is told by each, with the runbook of the team beside that of the rule', () => {
+    const { payload, links } = PAGERDUTY_SHAPE.parse(sentTo('pagerduty', ofOne));
+    expect(payload?.custom_details?.owner).toBe(owner.team);
+    expect(links?.slice(-2)).toEqual([
+      { text: 'Runbook', href: 'https://wiki.test/payments' },
+      { text: `Runbook of ${owner.team}`, href: RUNBOOK },
+    ]);
+    const [, section, linked] = SLACK_SHAPE.parse(sentTo('slack', ofOne)).blocks;
+    expect(section).toMatchObject({ text: { text: expect.stringContaining('Owner: pay &lt;!here&gt;|ments') } });
+    expect(linked).toMatchObject({ text: { text: expect.stringMatching(/Runbook of pay &lt;!here&gt;\|ments>$/) } });
+    const [card] = TEAMS_SHAPE.parse(sentTo('teams', ofOne)).attachments;
+    expect(card?.content.actions.map(({ url: to }) => to)).toEqual([ofOne.url, 'https://wiki.test/payments', RUNBOOK]);
+    expect(sentTo('webhook', ofOne).data).toMatchObject({ owner, incidents: [{ owner: owner.team }] });
+  });
+
+  test('is the label of an alert, which is known by the others alone', () => {
+    const [alert] = ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', ofOne)).alerts;
+    expect(alert?.labels.owner).toBe(owner.team);
+    const [nobodys] = ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', madeNotice())).alerts;
+    expect([nobodys?.labels.owner, nobodys?.fingerprint]).toEqual([undefined, alert?.fingerprint]);
+  });
+
+  test('of a rule that says it by a label of its own is what the rule says', () => {
+    const rule = { ...ofOne.rule, labels: { owner: 'ada' } };
+    const { commonLabels, alerts } = ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', { ...ofOne, rule }));
+    expect([commonLabels.owner, alerts[0]?.labels.owner]).toEqual(['ada', 'ada']);
+  });
+
+  test('of several is said of all, and of each', () => {
+    const { commonLabels, alerts } = ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', ofTwo));
+    expect(commonLabels.owner).toBeUndefined();
+    expect(alerts.map(({ labels }) => labels.owner)).toEqual(['payments', 'search', undefined]);
+    expect(sentTo('pagerduty', ofTwo).payload.custom_details.owner).toBe('payments, search');
+    const { body } = requestFor('slack', ofTwo);
+    expect(body).toContain('Owners: payments, search');
+    expect(body).toContain('of search (search): lag 80,112');
+    expect(body).toContain('of null: lag 80,112');
+  });
+
+  test('and its runbook take no more room than there is', () => {
+    const long = `https://wiki.test/${'r'.repeat(1_300)}`;
+    const notice = {
+      ...ofOne,
+      url: `${long}u`,
+      rule: { ...ofOne.rule, runbook: long },
+      owner: { ...owner, runbook: `${long}o` },
+    };
+    const [, , linked] = SLACK_SHAPE.parse(sentTo('slack', notice)).blocks;
+    expect(linked).toMatchObject({ text: { text: expect.stringMatching(/\|Incident> · .*\|Runbook>$/) } });
+  });
+});
+
 describe('pagerduty', () => {
   test.each([
     ['opened', 'trigger'],

@@ -3,7 +3,7 @@ import type { Notice } from '../notice.ts';
 import type { Channel, MailRequest } from './channel.ts';
 import { clipped, oneLine } from './fitting.ts';
 import { linesFor, titleFor } from './templated.ts';
-import { incidentLines, otherLines, runbookOf, titleOf } from './words.ts';
+import { incidentLines, otherLines, runbooksOf, titleOf } from './words.ts';
 
 const MOST_SUBJECT = 200;
 const MOST_LINE = 500;
@@ -61,10 +61,9 @@ function usualLines(notice: Notice): string[] {
 /** Where it leads; no address is cut. */
 function endOf(notice: Notice): string {
   const { rule, at, url } = notice;
-  const runbook = runbookOf(notice);
   return [
     `Incident: ${url}`,
-    ...(runbook === null ? [] : [`Runbook: ${runbook}`]),
+    ...runbooksOf(notice).map(({ text, href }) => `${text}: ${href}`),
     '',
     oneLine(`Tidemark · ${rule.name} · ${rule.severity} · ${at}`),
   ].join('\n');

@@ -3,7 +3,7 @@ import type { Notice, Severity } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { clipped, fitting } from './fitting.ts';
 import { linesFor, titleFor } from './templated.ts';
-import { runbookOf, subjectOf } from './words.ts';
+import { ownersWords, runbooksOf, subjectOf } from './words.ts';
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
 const MOST_SUMMARY = 1024;
@@ -34,7 +34,7 @@ function eventOf(notice: Notice, config: PagerDutyConfig) {
   const { rule, cluster, incidents, incidentCount, at, url } = notice;
   const { title, lines } = pagerduty.wordsOf(notice, config);
   const [worst] = incidents;
-  const runbook = runbookOf(notice);
+  const owner = ownersWords(notice);
   return {
     ...event,
     client: 'Tidemark',
@@ -49,6 +49,7 @@ function eventOf(notice: Notice, config: PagerDutyConfig) {
       class: rule.name,
       custom_details: {
         ...(lines.length > 0 && { text: lines.join('\n') }),
+        ...(owner !== null && { owner }),
         labels: rule.labels,
         incident_count: incidentCount,
         incidents,
@@ -57,7 +58,7 @@ function eventOf(notice: Notice, config: PagerDutyConfig) {
     links: [
       { href: url, text: 'Incident in Tidemark' },
       ...(worst && worst.url !== url ? [{ href: worst.url, text: 'Chart of the group' }] : []),
-      ...(runbook === null ? [] : [{ href: runbook, text: 'Runbook' }]),
+      ...runbooksOf(notice),
     ],
   };
 }

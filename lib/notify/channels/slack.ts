@@ -2,13 +2,14 @@ import type { Notice } from '../notice.ts';
 import { type Channel, JSON_HEADERS, type Words } from './channel.ts';
 import { clipped, oneLine } from './fitting.ts';
 import { linesFor, titleFor } from './templated.ts';
-import { chatLines, markOf, runbookOf, titleOf } from './words.ts';
+import { chatLines, markOf, runbooksOf, titleOf } from './words.ts';
 
 /** https://api.slack.com/reference/block-kit/blocks */
 const MOST_TEXT = 3000;
 const MOST_HEADER = 150;
 const MOST_LINE = 1_000;
 const MOST_LINK = 1_400;
+const BETWEEN = ' · ';
 
 /** An incoming webhook of Slack: 200 with the body `ok`. */
 export const slack: Channel<'slack'> = {
@@ -45,10 +46,16 @@ const escaped = (text: string): string =>
   ).replace(/&[a-z]*…$/, '…');
 
 function linksOf(notice: Notice): string {
-  const runbook = runbookOf(notice);
-  const links = [linkTo(notice.url, 'Incident'), ...(runbook === null ? [] : [linkTo(runbook, 'Runbook')])];
-  return links.filter(({ length }) => length <= MOST_LINK).join(' · ') || 'Tidemark';
+  const runbooks = runbooksOf(notice).map(({ text, href }) => linkTo(href, text));
+  let left = MOST_TEXT;
+  // Half a link leads nowhere: what there is no room for is left out.
+  const links = [linkTo(notice.url, 'Incident'), ...runbooks].filter(({ length }) => {
+    const isShown = length <= MOST_LINK && length + BETWEEN.length <= left;
+    if (isShown) left -= length + BETWEEN.length;
+    return isShown;
+  });
+  return links.join(BETWEEN) || 'Tidemark';
 }
 
 /** A bar or an angle bracket in the address would end it early. */
-const linkTo = (url: string, text: string): string => `<${escaped(url).replaceAll('|', '%7C')}|${text}>`;
+const linkTo = (url: string, text: string): string => `<${escaped(url).replaceAll('|', '%7C')}|${escaped(text)}>`;

@@ -2,7 +2,7 @@ import type { Notice, Severity } from '../notice.ts';
 import { type Channel, JSON_HEADERS } from './channel.ts';
 import { clipped, fitting, oneLine } from './fitting.ts';
 import { linesFor, type Templates, titleFor } from './templated.ts';
-import { chatLines, markOf, runbookOf, titleOf } from './words.ts';
+import { chatLines, markOf, runbooksOf, titleOf } from './words.ts';
 
 /** https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook: 28 KB. */
 const MOST_BYTES = 28_000;
@@ -43,7 +43,6 @@ const messageOf = (notice: Notice, templates: Templates) => ({
 });
 
 function cardOf(notice: Notice, templates: Templates) {
-  const runbook = runbookOf(notice);
   const color = notice.event === 'resolved' ? 'Good' : COLORS[notice.rule.severity];
   const { title, lines } = teams.wordsOf(notice, templates);
   return {
@@ -56,7 +55,7 @@ function cardOf(notice: Notice, templates: Templates) {
       ...lines.map((line) => paragraph(line)),
       paragraph(`Tidemark · ${oneLine(notice.rule.name)} · ${notice.at}`, { size: 'Small', isSubtle: true }),
     ],
-    actions: [openUrl('Incident', notice.url), ...(runbook === null ? [] : [openUrl('Runbook', runbook)])],
+    actions: [openUrl('Incident', notice.url), ...runbooksOf(notice).map(({ text, href }) => openUrl(text, href))],
   };
 }
 

@@ -2,6 +2,7 @@ import type { Notice, NoticeIncident, Severity } from '../notice.ts';
 import { oneLine } from './fitting.ts';
 
 const MOST_LISTED = 10;
+const MOST_TEAMS = 10;
 
 const MARKS: Record<Severity, string> = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' };
 
@@ -37,7 +38,7 @@ export function incidentLines(notice: Notice): string[] {
     `Since: ${worst.since}`,
     worst.cause && `Why: ${worst.cause}`,
     worst.lossNotBefore && `Unread data is deleted not before: ${worst.lossNotBefore}`,
-    notice.owner && `Owner: ${notice.owner.team}`,
+    ownersWords(notice) && `${teamsOf(notice).length === 1 ? 'Owner' : 'Owners'}: ${ownersWords(notice)}`,
     notice.incidentCount > 1 ? `${notice.incidentCount} incidents in all` : null,
   ];
   return lines.flatMap((line) => (line ? oneLine(line) : []));
@@ -62,12 +63,34 @@ function behind(timeLag: NoticeIncident['timeLag']): string {
 }
 
 /** The incidents of a storm besides the worst, so many of them at most, a line each; and how many are not among them. */
-export function otherLines({ cluster, incidents, incidentCount }: Notice, most: number): string[] {
+export function otherLines({ cluster, owner, incidents, incidentCount }: Notice, most: number): string[] {
   const others = incidents.slice(1, most + 1);
   const left = incidentCount - 1 - others.length;
-  const lines = others.map((incident) => oneLine(`${subjectOf(incident, cluster)}: ${incident.condition}`));
+  // Where it is one team's, that is said of all of them.
+  const whose = (incident: NoticeIncident) => (owner === null && incident.owner ? ` (${incident.owner})` : '');
+  const lines = others.map((one) => oneLine(`${subjectOf(one, cluster)}${whose(one)}: ${one.condition}`));
   return others.length > 0 && left > 0 ? [...lines, `and ${left.toLocaleString('en-US')} more`] : lines;
+}
+
+/** The teams that own what a notice tells of: of a storm those of the incidents that it lists. */
+const teamsOf = ({ owner, incidents }: Notice): string[] =>
+  owner === null ? [...new Set(incidents.flatMap((incident) => incident.owner ?? []))] : [owner.team];
+
+/** "payments", "payments, search and 3 more"; null where it is nobody's. */
+export function ownersWords(notice: Notice): string | null {
+  const teams = teamsOf(notice);
+  const named = teams.slice(0, MOST_TEAMS).join(', ');
+  const more = teams.length - MOST_TEAMS;
+  return teams.length === 0 ? null : more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** The runbook of the owner, else of the rule. */
 export const runbookOf = ({ owner, rule }: Notice): string | null => owner?.runbook ?? rule.runbook;
+
+/** Both of them, with what each is called, where there is room for both: that of the rule says what to do about such trouble. */
+export function runbooksOf({ owner, rule }: Notice): { text: string; href: string }[] {
+  const ofRule = rule.runbook === null ? [] : [{ text: 'Runbook', href: rule.runbook }];
+  const ofOwner = owner?.runbook ?? null;
+  if (owner === null || ofOwner === null || ofOwner === rule.runbook) return ofRule;
+  return [...ofRule, { text: oneLine(`Runbook of ${owner.team}`), href: ofOwner }];
+}
