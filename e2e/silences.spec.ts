@@ -65,6 +65,11 @@ test('of a group that is silenced from its incident nobody is told, until the si
   await expect(form).toContainText(`Nobody is told of incidents of group ${GROUP} by rule ${before} on local until`);
   await form.getByLabel('Rules', { exact: true }).fill('');
   await expect(form).toContainText(/\d that fires? now (is|are) among them\./);
+  await form.getByLabel('Groups', { exact: true }).fill('/^nobody-\\d{1,3}$/');
+  await expect(form).toContainText('None that fires now is among them.');
+  await expect(form.getByText('No group matches now: it mutes nothing until one does.')).toBeVisible();
+  await form.getByLabel('Groups', { exact: true }).fill(`/^${GROUP}$/`);
+  await expect(form).toContainText(/\d that fires? now (is|are) among them\./);
   await form.getByRole('button', { name: '4 h' }).click();
   await form.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(form.getByText(/^Must say why/)).toBeVisible();
@@ -89,7 +94,7 @@ test('of a group that is silenced from its incident nobody is told, until the si
 
   await page.getByRole('tab', { name: 'Silences' }).click();
   await expect(row(page, why)).toContainText('IN FORCE');
-  await expect(row(page, why)).toContainText(`Group ${GROUP} on local`);
+  await expect(row(page, why)).toContainText(`Groups /^${GROUP}$/ on local`);
   // Other rules may be over the group, too.
   await expect(row(page, why).getByRole('link', { name: new RegExp(`^[2-9] muted by ${why}$`) })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/in force on local/);
