@@ -38,7 +38,7 @@ const conditionField = z.strictObject({
     description:
       'lag: messages. time-lag: seconds behind. status: the status of the group. loss-margin: seconds until unread data may be' +
       ' deleted. lag-growth: messages per second. offset-expiry: seconds until positions of a group without members may expire. no-members:' +
-      ' seconds without members. rebalances: how often the group rebalanced in the last hour. log-truncated: partitions of a topic whose log went back in a poll. no-data: seconds since the cluster was' +
+      ' seconds without members. rebalances: how often the group rebalanced in the last hour. log-truncated: partitions of a topic whose log went back in a poll. broker-down: seconds that a broker has been down. no-data: seconds since the cluster was' +
       ' last read. cluster-id-changed: 1 while another cluster answers',
   }),
   threshold: numberField.optional().meta({ description: 'N; equal to N is not above it. Not of `status`' }),

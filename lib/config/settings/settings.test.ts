@@ -96,6 +96,7 @@ const WRONG: Record<string, [value: string, problem: string]> = {
   TIDEMARK_MARKS_PER_MINUTE: ['0', 'whole number'],
   TIDEMARK_ALERT_ALLOWED_ADDRESSES: ['0.0.0.0/0', 'must not be every address'],
   TIDEMARK_ALERT_RETENTION: ['1s', 'duration'],
+  TIDEMARK_ALERT_UNWATCHED_AFTER: ['1s', 'duration'],
   TIDEMARK_ALERT_SEND_TIMEOUT: ['2m', 'from 100ms to 1m'],
   TIDEMARK_ALERT_HEARTBEAT_INTERVAL: ['1ms', 'duration'],
   TIDEMARK_ALERT_HEARTBEAT_URL: ['hc-ping.com/7', 'http or https URL'],
