@@ -97,7 +97,7 @@ export function RuleEditor(props: {
       />
       <RuleSentence draft={draft} errors={errors} warned={warned} onChange={change} />
       {METRICS[draft.metric].over === 'cluster' ? null : (
-        <p className="-mt-3 max-w-[84ch] text-sm text-ink-3">{PATTERN_HINT}; * is all.</p>
+        <p className="-mt-3 max-w-[104ch] text-sm text-ink-3">{PATTERN_HINT}; * is all.</p>
       )}
       <RuleFurther draft={draft} errors={errors} warned={warned} onChange={change} />
       <RulePreview draft={draft} />

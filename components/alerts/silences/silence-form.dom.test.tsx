@@ -80,7 +80,7 @@ describe('a silence', () => {
     const groups = inDialog().getByLabelText('Groups');
     const noteOf = (field: HTMLElement) =>
       document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent;
-    expect(noteOf(groups)).toMatch(/regular expressions between slashes such as .*; nothing is all\.$/);
+    expect(noteOf(groups)).toMatch(/or regular expressions \(.*; empty is all\.$/);
     check({ warnings: [{ parameter: 'matchers.groups.include', message: 'No group matches now.' }] });
     await user.type(groups, 'x');
     await waitFor(() => expect(noteOf(groups)).toBe('No group matches now.'));

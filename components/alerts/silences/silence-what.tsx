@@ -42,7 +42,7 @@ export function SilenceWhat({ cluster, ...part }: SilenceWhatProps & { cluster: 
           onValueChange={(groups) => onChange({ groups })}
           error={errors.of('matchers.groups.include')}
           warning={warned('matchers.groups.include')}
-          hint={`${PATTERN_HINT}; nothing is all.`}
+          hint={`${PATTERN_HINT}; empty is all.`}
           autoFocus={isEmpty(draft)}
         />
         <PatternField
