@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Transaction } from '#lib/db/database.ts';
 import { HOUR_MS } from '#lib/history/hours.ts';
+import type { HourColumns } from '#lib/history/read/columns.ts';
 import { readHours } from '#lib/history/read/hours.ts';
 import { wantedPositions } from '#lib/history/read/lag-subscriptions.ts';
 import { outsideTotalsSince } from '#lib/history/read/outside-totals.ts';
-import { readPartitionHours } from '#lib/history/read/partition-hours.ts';
+import { type PartitionHour, readPartitionHours } from '#lib/history/read/partition-hours.ts';
 import { type SubscriptionRef, subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { readSums } from '#lib/history/read/sum-hours.ts';
 import { readWorstTimeLags } from '#lib/history/read/worst-time-lags.ts';
@@ -118,23 +119,33 @@ async function boundsOf(
     targets.flatMap(({ subscriptions }, index) => subscriptions.map(({ subscriptionId }) => [subscriptionId, index])),
   );
   const range = { clusterId, fromMs, toMs: sealedToMs };
-  await readPartitionHours(tx, range, [...placeOf.keys()], ({ subscriptionId, partition, hourMs, least, most }) => {
+  await readPartitionHours(tx, range, [...placeOf.keys()], (hour) => {
+    const { subscriptionId, hourMs } = hour;
     const hours = bounds[placeOf.get(subscriptionId) ?? -1];
     if (hours === undefined) return;
-    let of = hours.get(hourMs);
-    if (of === undefined) {
-      of = { most: -1, least: -1, leastOf: subscriptionId, partitions: new Map(), hourMs };
-      hours.set(hourMs, of);
-    }
-    of.partitions.set(subscriptionId, (of.partitions.get(subscriptionId) ?? 0) + 1);
-    const outsideFromMs = outside.get(subscriptionId)?.get(partition) ?? Infinity;
-    if (outsideFromMs <= hourMs) return;
-    if (most > of.most) of.most = most;
-    if (least <= of.least || outsideFromMs < Infinity) return;
-    of.least = least;
-    of.leastOf = subscriptionId;
+    const of = hours.get(hourMs) ?? { most: -1, least: -1, leastOf: subscriptionId, partitions: new Map(), hourMs };
+    if (widen(of, hour, outside.get(subscriptionId))) hours.set(hourMs, of);
   });
   return bounds;
+}
+
+/** Takes in the partitions of a subscription; false where none of them was there. */
+function widen(of: HourBounds, hour: PartitionHour, outside: OutsideFrom | undefined): boolean {
+  let present = 0;
+  for (let partition = 0; partition < hour.partitions; partition++) {
+    const most = hour.most[partition] ?? Number.NaN;
+    if (Number.isNaN(most)) continue;
+    present += 1;
+    const outsideFromMs = outside?.get(partition) ?? Infinity;
+    if (outsideFromMs <= hour.hourMs) continue;
+    if (most > of.most) of.most = most;
+    const least = hour.least[partition] ?? Number.NaN;
+    if (least <= of.least || outsideFromMs < Infinity) continue;
+    of.least = least;
+    of.leastOf = hour.subscriptionId;
+  }
+  if (present > 0) of.partitions.set(hour.subscriptionId, present);
+  return present > 0;
 }
 
 const NONE_HELD: ReadonlySet<HourBounds> = new Set();
@@ -192,21 +203,36 @@ function lookAtLag(
 function lookAtTimeLag(
   tx: Transaction,
   target: PartitionTarget | undefined,
-  { clusterId, carryMs }: Past,
+  { clusterId, carryMs: patienceMs }: Past,
   outside: ReadonlyMap<number, OutsideFrom>,
   limits: Thresholds,
 ): Look {
   const subscriptions = target?.subscriptions ?? [];
   const isOutside = (subscriptionId: number, partition: number) => outside.get(subscriptionId)?.has(partition) ?? false;
+  let lags = new WorstLags(subscriptions.length, patienceMs);
   return async (fromMs, toMs, see) => {
-    const query = { clusterId, fromMs, toMs, subscriptions, carryMs, isOutside };
-    for (const { atMs, worst, known, unknown } of await readWorstTimeLags(tx, query)) {
-      atMs.forEach((at, point) => {
+    let last = lags;
+    const newNote = () => {
+      const noting = lags.copy();
+      last = noting;
+      return (hour: HourColumns) => {
+        noting.begin(hour.atMs.length);
+        for (const [nth, { subscriptionId }] of subscriptions.entries()) {
+          noting.add(hour, nth, outside.get(subscriptionId));
+        }
+        return { unseen: noting.unknown, lost: noting.lost };
+      };
+    };
+    const query = { clusterId, fromMs, toMs, subscriptions, patienceMs, isOutside, newNote };
+    for (const { atMs, from, to, worst, known, unknown, note } of await readWorstTimeLags(tx, query)) {
+      for (let point = from; point < to; point++) {
         const value = worst[point] ?? 0;
         const seconds = (known[point] ?? 0) === 0 ? null : Math.round(value / 200) / 10;
-        see(at, sightingOf(seconds, value % 2 === 1 || (unknown[point] ?? 0) > 0, limits));
-      });
+        const isBound = value % 2 === 1 || (unknown[point] ?? 0) + (note.unseen[point] ?? 0) > 0;
+        see(atMs[point] ?? 0, { ...sightingOf(seconds, isBound, limits), isLost: (note.lost[point] ?? 0) > 0 });
+      }
     }
+    lags = last;
   };
 }
 

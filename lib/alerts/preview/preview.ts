@@ -4,7 +4,7 @@ import { pollInstants } from '#lib/history/read/columns.ts';
 import { subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { machineRulesOf } from '../machine-rules.ts';
 import { matches } from '../patterns.ts';
-import { METRICS } from '../rule.ts';
+import { METRICS, type MetricName } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { thresholdsOfAll } from '../threshold.ts';
 import { type Past, pastOf } from './past.ts';
@@ -66,26 +66,15 @@ const MOST_BATCH_PARTITIONS = 5_000;
 /** Of more partitions polls that are not sealed take too long. */
 const MOST_TAIL_PARTITIONS = 500;
 
+const PREVIEWED: ReadonlySet<MetricName> = new Set(['lag', 'time-lag', 'status', 'no-members', 'no-data']);
+const ONE_TIME: ReadonlySet<MetricName> = new Set(['log-truncated', 'cluster-id-changed']);
+
 /** Why the history does not tell enough of a metric; null where it does. */
 export function noPreviewOf({ condition: { metric } }: RuleDefinition): NoPreview | null {
-  switch (metric) {
-    case 'lag':
-    case 'time-lag':
-    case 'status':
-    case 'no-members':
-    case 'no-data':
-      return null;
-    case 'offline-partitions':
-    case 'under-min-isr-partitions':
-    case 'under-replicated-partitions':
-    case 'brokers-down':
-      return 'changes-only';
-    case 'log-truncated':
-    case 'cluster-id-changed':
-      return 'one-time';
-    default:
-      return 'not-by-poll';
-  }
+  if (PREVIEWED.has(metric)) return null;
+  if (ONE_TIME.has(metric)) return 'one-time';
+  // Of brokers and replicas the events have what changed.
+  return METRICS[metric].over === 'groups' ? 'not-by-poll' : 'changes-only';
 }
 
 const groupRow = z.object({ id: z.int(), name: z.string(), partitions: z.int() });
@@ -162,8 +151,8 @@ const leftOf = (groups: readonly GroupOf[], place: PreviewPlace | null): readonl
 async function askGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
   const left = leftOf(groups, place);
   const { tx, rule, past, newReplay } = work;
-  const firingsOf =
-    { status: statusFirings, 'no-members': memberFirings }[rule.condition.metric as string] ?? sumFirings;
+  const { metric } = rule.condition;
+  const firingsOf = metric === 'status' ? statusFirings : metric === 'no-members' ? memberFirings : sumFirings;
   const targets: TargetFirings[] = [];
   let looked = 0;
   while (looked < left.length && (looked === 0 || !work.isOver())) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commits, ends, group, Polls, silent, T0, topic } from '#lib/collector/testing.ts';
+import { commits, described, ends, group, Polls, silent, T0, topic } from '#lib/collector/testing.ts';
 import type { Database } from '#lib/db/database.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
@@ -25,7 +25,7 @@ const BEGIN_MS = 19 * HOUR_MS;
 const HOURS = 7;
 const POLLS = (HOURS * HOUR_MS) / STEP_MS;
 const PARTITIONS = 4;
-const GROUPS = ['calm', 'stuck', 'walk-a', 'walk-b', 'walk-c', 'walk-d'];
+const GROUPS = ['calm', 'comes-and-goes', 'stuck', 'walk-a', 'walk-b', 'walk-c', 'walk-d'];
 const PATIENCE_MS = threePollsMs(STEP_MS, 30_000);
 
 /** Always the same numbers, from 0 to 1. */
@@ -36,6 +36,8 @@ function noise(seed: number): () => number {
     return state / 2 ** 31;
   };
 }
+
+const WITHOUT_MEMBERS = { state: 'Empty', description: described({ state: 'Empty', members: [] }) };
 
 /** What happens in a poll besides the walks. */
 type Weather = 'fine' | 'no-poll' | 'unreachable' | 'broker-away' | 'group-away';
@@ -59,7 +61,7 @@ function walkOf(name: string, seed: number): (poll: number) => (bigint | null)[]
   const random = noise(seed);
   const lags = new Array<number>(PARTITIONS).fill(0);
   return (poll) => {
-    if (name === 'calm') return lags.map(() => 3n);
+    if (name === 'calm' || name === 'comes-and-goes') return lags.map(() => 3n);
     if (name === 'stuck') return lags.map((_, partition) => (partition === 2 ? BigInt(100 + poll * 5) : 0n));
     lags.forEach((lag, partition) => {
       const step = random() < 0.02 ? -lag : (random() - 0.5) * 50;
@@ -107,6 +109,7 @@ async function makeHistory(seed: number, clusters: TestHistory): Promise<Made> {
         const offsets = of.map((lag) => (lag === null ? null : end - lag));
         return group(name, {
           commits: isAway ? fail('BROKER_TIMEOUT', 'no answer', 2) : succeed([commits('orders', ...offsets)]),
+          ...(name === 'comes-and-goes' && poll % 200 > 120 ? WITHOUT_MEMBERS : {}),
         });
       }),
     };
@@ -264,5 +267,19 @@ describe.each(SEEDS)('what the preview says of the worst partition is what the e
     expect(words(told)).toEqual(words(live(history, asked(200, 'keep'))));
     expect(parts.length).toBeGreaterThan(GROUPS.length);
     expect(parts.reduce((sum, { looked }) => sum + looked, 0)).toBe(GROUPS.length);
+  });
+});
+
+describe.each(SEEDS)('of other metrics, too (walk %i)', (seed) => {
+  test.each<[string, Parameters<typeof asked>]>([
+    ['time behind', [100, 'keep', { condition: { metric: 'time-lag', aggregation: 'group-sum' } }]],
+    ['time without members', [600, 'keep', { condition: { metric: 'no-members', forSeconds: 0 } }]],
+    ['time without data', [100, 'keep', { condition: { metric: 'no-data', forSeconds: 0 } }]],
+  ])('%s', async (_, changes) => {
+    const history = historyOf(seed);
+    const { told } = await previewed(history, asked(...changes));
+    const expected = live(history, asked(...changes));
+    expect(words(told)).toEqual(words(expected));
+    expect(expected.size).toBeGreaterThan(0);
   });
 });

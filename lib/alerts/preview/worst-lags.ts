@@ -34,6 +34,15 @@ export class WorstLags {
     this.#known = Array.from({ length: subscriptions }, () => new Map());
   }
 
+  /** Another one that has seen the same so far. */
+  copy(): WorstLags {
+    const other = new WorstLags(this.#known.length, this.#patienceMs);
+    this.#known.forEach((partitions, index) => {
+      for (const [partition, known] of partitions) other.#known[index]?.set(partition, { ...known });
+    });
+    return other;
+  }
+
   /** An hour of so many polls. */
   begin(points: number): void {
     this.worst = new Float64Array(points).fill(NONE);

@@ -19,6 +19,8 @@ export interface LagFoldRules {
    * of the log before it has no lag any more.
    */
   carryMs: number;
+  /** How long a commit may be ahead, where that is another time: as what was not seen stays unknown, with a `carryMs` below 0. */
+  aheadMs?: number;
   /** Lag is counted to the last stable offset, else to the high watermark. */
   readCommitted: boolean;
 }
@@ -62,7 +64,7 @@ export function createLagFold(subscriptions: number, rules: LagFoldRules): LagFo
         const isAhead = fillWithLag(lag, hour, committed, runs, start, rules.readCommitted);
         const offsets = committed.subarray(start);
         if (isAhead || known.wasAhead(partition)) {
-          known.leaveOutAhead(lag, hour, partition, offsets, runs[1]?.subarray(start), rules.carryMs);
+          known.leaveOutAhead(lag, hour, partition, offsets, runs[1]?.subarray(start), rules.aheadMs ?? rules.carryMs);
         }
         known.carry(lag, hour, partition, offsets, rules.carryMs);
         visit(partition, lag);

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Transaction } from '#lib/db/database.ts';
-import { unpackChunk } from '../chunk/chunk.ts';
+import { type Columns, unpackChunk } from '../chunk/chunk.ts';
 import { LAG_STATS } from '../hour-stats.ts';
 import { DAY_MS, HOUR_MS } from '../hours.ts';
 import type { PollRange } from './polls.ts';
 
-/** Between which bounds the lag of one partition was in one sealed hour, over the polls in which it was known. */
+/** Between which bounds the lag of each partition of a subscription was in one sealed hour, over the polls in which it was known. */
 export interface PartitionHour {
   subscriptionId: number;
-  partition: number;
   hourMs: number;
-  /** Below 0: it was there, and never known. */
-  least: number;
-  most: number;
+  partitions: number;
+  /** By partition; NaN: it was not there, below 0: it was, and never known. Valid until the visitor returns. */
+  least: Float64Array;
+  most: Float64Array;
 }
 
 const dayRow = z.object({ id: z.int(), day: z.date(), lag: z.instanceof(Buffer) });
@@ -23,7 +23,7 @@ const LEAST = 0;
 const MOST = 2;
 const isBound = (column: number): boolean => column % LAG_STATS === LEAST || column % LAG_STATS === MOST;
 
-/** Hands what each partition had in the sealed hours that begin in the range to `visit`, in no order; partitions that were not there are passed over. */
+/** Hands the sealed hours of these subscriptions that begin in the range to `visit`, in no order. */
 export async function readPartitionHours(
   tx: Transaction,
   { clusterId, fromMs, toMs }: PollRange,
@@ -36,6 +36,16 @@ export async function readPartitionHours(
     if (columns.values.length > memory.length) memory = columns.values;
     return columns;
   };
+  let [least, most] = [new Float64Array(0), new Float64Array(0)];
+  const visitHour = (subscriptionId: number, hourMs: number, { columns, points, values }: Columns, point: number) => {
+    const partitions = Math.floor(columns / LAG_STATS);
+    if (least.length < partitions) [least, most] = [new Float64Array(partitions), new Float64Array(partitions)];
+    for (let partition = 0, at = point; partition < partitions; partition++, at += LAG_STATS * points) {
+      least[partition] = values[at + LEAST * points] ?? Number.NaN;
+      most[partition] = values[at + MOST * points] ?? Number.NaN;
+    }
+    visit({ subscriptionId, hourMs, partitions, least, most });
+  };
   const days = await tx.query(
     `select subscription_id as id, day, lag from subscription_hours
       where subscription_id = any($1::int4[]) and day > $2 and day < $3`,
@@ -43,11 +53,10 @@ export async function readPartitionHours(
     dayRow,
   );
   for (const { id, day, lag } of days) {
-    const { columns, points, values } = unpack(lag);
-    for (let hour = 0; hour < points; hour++) {
+    const columns = unpack(lag);
+    for (let hour = 0; hour < columns.points; hour++) {
       const hourMs = day.getTime() + hour * HOUR_MS;
-      if (hourMs < fromMs || hourMs >= toMs) continue;
-      visitPartitions({ subscriptionId: id, hourMs }, columns, (column) => values[column * points + hour], visit);
+      if (hourMs >= fromMs && hourMs < toMs) visitHour(id, hourMs, columns, hour);
     }
   }
   const hours = await tx.query(
@@ -57,21 +66,5 @@ export async function readPartitionHours(
     [subscriptionIds, new Date(fromMs), new Date(toMs), clusterId],
     hourRow,
   );
-  for (const { id, hour, stats } of hours) {
-    const { columns, values } = unpack(stats);
-    visitPartitions({ subscriptionId: id, hourMs: hour.getTime() }, columns, (column) => values[column], visit);
-  }
-}
-
-function visitPartitions(
-  of: { subscriptionId: number; hourMs: number },
-  columns: number,
-  valueAt: (column: number) => number | undefined,
-  visit: (hour: PartitionHour) => void,
-): void {
-  for (let partition = 0; partition * LAG_STATS < columns; partition++) {
-    const most = valueAt(partition * LAG_STATS + MOST) ?? Number.NaN;
-    if (Number.isNaN(most)) continue;
-    visit({ ...of, partition, least: valueAt(partition * LAG_STATS + LEAST) ?? Number.NaN, most });
-  }
+  for (const { id, hour, stats } of hours) visitHour(id, hour.getTime(), unpack(stats), 0);
 }
