@@ -71,6 +71,11 @@ it.each([
     'owners:\n- team: a\n  groups: []',
     'tidemark.yaml:3: owners[0].groups: names nothing: leave it out, or name what is theirs (* is all)',
   ],
+  [
+    'a regular expression',
+    'owners:\n- team: a\n  groups: [b, /^pay/]',
+    'tidemark.yaml:3: owners[0].groups: has a regular expression, as rules may: owners are named by globs',
+  ],
   ['a map for a list', 'owners:\n- team: a\n  topics: { b: c }', 'tidemark.yaml:3: owners[0].topics: must be a list'],
   ['a list for a team', 'owners:\n- team: [a, b]', 'tidemark.yaml:2: owners[0].team: must be a single value'],
   [

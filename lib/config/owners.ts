@@ -55,13 +55,20 @@ export function ownersFromFile(
     }
     for (const list of LISTS) {
       const raw = given.get(list);
-      if (raw === undefined || values[list].length > 0) continue;
-      const problem = 'names nothing: leave it out, or name what is theirs (* is all)';
-      errors.push({ setting: raw.setting, where: raw.where, problem, example: null });
+      const problem = raw === undefined ? null : wrongList(values[list]);
+      if (raw && problem !== null) errors.push({ setting: raw.setting, where: raw.where, problem, example: null });
     }
     if (values.team !== null) owners.push({ ...values, team: values.team });
   }
   return { owners, errors };
+}
+
+/** What cannot be meant by the patterns of a list that was given; null where it can. */
+function wrongList(patterns: readonly string[]): string | null {
+  if (patterns.length === 0) return 'names nothing: leave it out, or name what is theirs (* is all)';
+  const expression = patterns.find((pattern) => /^\/.+\/$/.test(pattern));
+  if (expression === undefined) return null;
+  return `has a regular expression, as rules may: owners are named by globs, where * stands for any characters and ? for one; it is ${expression}`;
 }
 
 /** What is allowed of owners, and does nothing. */
