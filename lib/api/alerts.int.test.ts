@@ -109,6 +109,17 @@ describe('a rule', () => {
     expect(body.errors.map((one: { parameter: string }) => one.parameter)).toContain(parameter);
   });
 
+  test.each([
+    ['groups.include.0', { groups: { include: ['pay\0ments'] } }],
+    ['topics.exclude.0', { topics: { include: ['*'], exclude: ['\ud800'] } }],
+    ['labels.team', { labels: { team: 'pay\0ments' } }],
+    ['labels.team', { labels: { team: 'two\nlines' } }],
+    ['labels.the team', { labels: { 'the team': 'pay' } }],
+  ])('is refused at the field for what cannot be kept: %s', async (parameter, change) => {
+    const { status, body } = await send('POST', '/api/v1/rules', { ...BEHIND, ...change });
+    expect([status, body.errors?.[0]?.parameter]).toEqual([400, parameter]);
+  });
+
   test('names only destinations that there are, and no other rule', async () => {
     await makeRule();
     expect(await send('POST', '/api/v1/rules', BEHIND)).toMatchObject({ status: 409, body: { code: 'RULE_EXISTS' } });

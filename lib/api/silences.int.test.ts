@@ -132,6 +132,8 @@ describe('a silence', () => {
     [{ matchers: { groups: { include: ['a', '/(b/'] } } }, 'matchers.groups.include.1'],
     [{ matchers: { rules: { include: ['*'], exclude: ['/(?!x)/'] } } }, 'matchers.rules.exclude.0'],
     [{ matchers: { severities: ['loud'] } }, 'matchers.severities.0'],
+    [{ matchers: { groups: { include: ['pay\0ments'] } } }, 'matchers.groups.include.0'],
+    [{ matchers: { labels: { team: 'pay\0ments' } } }, 'matchers.labels.team'],
     [{ matchers: { groups: { include: ['*'] }, hosts: {} } }, 'matchers'],
   ])('is refused at the field: %j', async (changes, parameter) => {
     const { status, body } = await send('POST', '/api/v1/silences', { ...HOUR, ...changes });

@@ -6,6 +6,8 @@ const MOST_PATTERNS = 50;
 const patternField = z
   .string({ error: 'must be a name or a pattern such as payments-* or /^payments-/' })
   .min(1, 'must not be empty; * is all')
+  // What Postgres cannot keep.
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be text without NUL: ? stands for any character')
   // What is too long is said with what else is wrong with patterns.
   .meta({ maxLength: LONGEST_PATTERN });
 

@@ -5,11 +5,11 @@ import { RULE_SOURCES } from '#lib/alerts/store/rules.ts';
 import { STATUSES } from '#lib/lag/status/status.ts';
 import { idSchema, instantSchema } from './common.ts';
 import { warningsSchema } from './grants.ts';
+import { labelsField } from './labels.ts';
 import { ANY, patternsField } from './patterns.ts';
 import { reasonField } from './reason.ts';
 
 const LONGEST_NAME = 100;
-const MOST_LABELS = 20;
 const LONGEST_FOR_S = 86_400;
 const SHORTEST_REPEAT_S = 60;
 const LONGEST_REPEAT_S = 7 * 86_400;
@@ -61,13 +61,6 @@ const conditionField = z.strictObject({
     .default(0)
     .meta({ description: 'Of `time-lag`: N is at least so many usual commit gaps of the group; 0: N stands as it is' }),
 });
-
-const labelsField = z
-  .record(
-    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'must be a label name: letters, digits and _'),
-    z.string().max(200, 'must be at most 200 characters long'),
-  )
-  .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `must be at most ${MOST_LABELS} labels`);
 
 const runbookField = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })

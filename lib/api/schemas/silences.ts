@@ -3,12 +3,12 @@ import { recurrenceError } from '#lib/alerts/recurrence.ts';
 import { RULE_SEVERITIES } from '#lib/alerts/rule.ts';
 import { recurrenceSchema, silenceMatchersSchema } from '#lib/alerts/store/silences.ts';
 import { idSchema, instantSchema } from './common.ts';
+import { labelsField } from './labels.ts';
 import { ANY, patternsField } from './patterns.ts';
 import { reasonField } from './reason.ts';
 
 export const SILENCE_STATES = ['in-force', 'upcoming', 'over'] as const;
 
-const MOST_LABELS = 20;
 const LONGEST_COMMENT = 500;
 const LONGEST_WINDOW_MIN = 7 * 1_440;
 
@@ -22,11 +22,7 @@ const matchersField = z
       .max(RULE_SEVERITIES.length, 'names one twice')
       .default([])
       .meta({ description: 'Empty: any' }),
-    labels: z
-      .record(z.string().max(63), z.string().max(200))
-      .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `must be at most ${MOST_LABELS} labels`)
-      .default({})
-      .meta({ description: 'Labels of the rule; each must be there with this value' }),
+    labels: labelsField.default({}).meta({ description: 'Labels of the rule; each must be there with this value' }),
   })
   .meta({ description: 'It is over incidents that all of this fits' });
 
