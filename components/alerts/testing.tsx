@@ -34,7 +34,7 @@ export function alertsServer(role: 'viewer' | 'operator' | 'admin' = 'admin'): T
   Object.assign(server.reads, {
     '/api/v1/session': () => Response.json(session),
     '/api/v1/rules': () => Response.json(ruleListExample),
-    '/api/v1/destinations': () => Response.json({ items: [destinationExample] }),
+    '/api/v1/destinations': () => Response.json({ items: [destinationExample], missing: [] }),
     '/api/v1/deliveries': () => Response.json(deliveryListExample),
     '/api/v1/incidents/pending': () => Response.json({ items: [], count: 0 }),
     '/api/v1/incidents': (query: URLSearchParams) =>

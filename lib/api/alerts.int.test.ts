@@ -289,7 +289,7 @@ describe('a destination', () => {
       status: 400,
       body: { errors: [{ parameter: 'config.text', message: expect.stringMatching(/^there is no \{\{ nobody \}\}/) }] },
     });
-    expect(await done('GET', '/api/v1/destinations')).toEqual({ items: [] });
+    expect(await done('GET', '/api/v1/destinations')).toEqual({ items: [], missing: [] });
     expect(rows).toEqual([]);
     install(testPrincipal([{ clusters: '*', role: 'operator' }]));
     expect(await send('POST', '/api/v1/destinations/preview', wrong)).toMatchObject({ status: 403 });

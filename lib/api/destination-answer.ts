@@ -1,3 +1,4 @@
+import type { Owner } from '#lib/config/owners.ts';
 import type { LoggedDelivery, Standing } from '#lib/notify/delivery-log.ts';
 import { standings } from '#lib/notify/delivery-log.ts';
 import { type Destination as Opened, parseDestination, shownSettings } from '#lib/notify/destination.ts';
@@ -5,12 +6,16 @@ import { findDestination, openDestination, readDestinations, type StoredDestinat
 import type { RequestContext } from './context.ts';
 import { openedSecrets } from './destination-secrets.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
-import type { Delivery, Destination } from './schemas/destinations.ts';
+import type { Delivery, Destination, DestinationList } from './schemas/destinations.ts';
 
 type Context = Pick<RequestContext, 'database' | 'secretKeys'>;
+type WithOwners = Context & Pick<RequestContext, 'owners'>;
 
 /** All destinations, or the one of an id, as the API tells them. */
-export async function destinationAnswers({ database, secretKeys }: Context, id?: string): Promise<Destination[]> {
+export async function destinationAnswers(
+  { database, secretKeys, owners }: WithOwners,
+  id?: string,
+): Promise<Destination[]> {
   const one = id === undefined ? null : await findDestination(database, id);
   const stored = id === undefined ? await readDestinations(database) : one === null ? [] : [one];
   const secrets = await openedSecrets(
@@ -20,16 +25,19 @@ export async function destinationAnswers({ database, secretKeys }: Context, id?:
   );
   const standing = await standings(database);
   return stored.map((destination) =>
-    destinationAnswer(destination, openDestination(destination, secrets.get(destination.id) ?? null), standing),
+    destinationAnswer(destination, openDestination(destination, secrets.get(destination.id) ?? null), {
+      standing: standing.get(destination.id),
+      owners: teamsNaming(owners, destination.name),
+    }),
   );
 }
 
 function destinationAnswer(
   { id, name, kind, settings, updatedAt }: StoredDestination,
   opened: Opened | null,
-  standing: ReadonlyMap<string, Standing>,
+  { standing, owners }: { standing: Standing | undefined; owners: string[] },
 ): Destination {
-  const { waiting = 0, parked = 0, rules = 0, lastDeliveredAt = null } = standing.get(id) ?? {};
+  const { waiting = 0, parked = 0, rules = 0, lastDeliveredAt = null } = standing ?? {};
   const plain = Object.entries(settings).map(([member, value]) => [member, String(value)] as const);
   return {
     id,
@@ -38,6 +46,7 @@ function destinationAnswer(
     settings: opened === null ? Object.fromEntries(plain) : shownSettings(opened),
     usable: opened !== null,
     rules,
+    owners,
     waiting,
     parked,
     lastDeliveredAt: lastDeliveredAt?.toISOString() ?? null,
@@ -45,8 +54,22 @@ function destinationAnswer(
   };
 }
 
+/** The destinations that owners name and that are not there, each with those whom nobody tells because of that. */
+export function missingDestinations(
+  owners: readonly Owner[],
+  existing: readonly Pick<Destination, 'name'>[],
+): DestinationList['missing'] {
+  const named = new Set(owners.flatMap(({ destination }) => destination ?? []));
+  for (const { name } of existing) named.delete(name);
+  return [...named].map((name) => ({ name, owners: teamsNaming(owners, name) }));
+}
+
+const teamsNaming = (owners: readonly Owner[], destination: string): string[] => [
+  ...new Set(owners.flatMap((owner) => (owner.destination === destination ? owner.team : []))),
+];
+
 /** The one destination of an id. Throws DESTINATION_NOT_FOUND. */
-export async function theDestination(context: Context, id: string): Promise<Destination> {
+export async function theDestination(context: WithOwners, id: string): Promise<Destination> {
   const [found] = await destinationAnswers(context, id);
   if (found === undefined) throw destinationNotFound(id);
   return found;

@@ -4,6 +4,7 @@ import { owner } from '#lib/alerts/testing.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { groupNow, pollWrite, testStore } from '#lib/views/testing.ts';
 import { putAlerts } from './fixtures/put-alerts.ts';
+import { destinationListSchema } from './schemas/destinations.ts';
 import { groupDetailSchema } from './schemas/groups.ts';
 import { ackedIncidentSchema, incidentDetailSchema, incidentListSchema } from './schemas/incidents.ts';
 import { changedRuleSchema, checkedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
@@ -97,4 +98,15 @@ test('a rule tells owners unless it says otherwise, and is told which of them ca
   expect(await warnings({ ...rule, tellOwner: false })).toEqual([
     'It names no destination: its incidents are shown in the console alone.',
   ]);
+});
+
+test('destinations say which owners name them, and which that owners name are not there', async () => {
+  installContext(testContext(base.db, base.url, { clusters: [watched('prod')], owners: OWNERS }));
+  await base.db.execute(`insert into destination (name, kind, settings) values ('payments-pager', 'webhook', '{}')`);
+  const { items, missing } = destinationListSchema.parse(await asked('/api/v1/destinations'));
+  expect(items.map(({ name, owners }) => [name, owners])).toEqual([
+    [`hook ${INCIDENT}`, []],
+    ['payments-pager', ['payments']],
+  ]);
+  expect(missing).toEqual([{ name: 'search-pager', owners: ['others'] }]);
 });

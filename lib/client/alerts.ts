@@ -5,6 +5,7 @@ import type {
   Destination,
   DestinationChange,
   DestinationInput,
+  DestinationList,
   Preview,
   TestDelivery,
 } from '#lib/api/schemas/destinations.ts';
@@ -109,7 +110,7 @@ export function useDeleteRule(onDone: () => void) {
 
 /** All destinations; `enabled` only for those who may see them. */
 export function useDestinations({ enabled = true }: { enabled?: boolean } = {}) {
-  return useQuery<{ items: Destination[] }, ApiError>({
+  return useQuery<DestinationList, ApiError>({
     queryKey: destinationsKey,
     queryFn: ({ signal }) => getJson('/api/v1/destinations', signal),
     enabled,

@@ -35,6 +35,14 @@ export const destinationColumns = (
     priority: 3,
   },
   { id: 'rules', header: 'Rules', value: ({ rules }) => rules, align: 'end', width: 70, priority: 2 },
+  {
+    id: 'owners',
+    header: 'Owners',
+    value: ({ owners }) => owners.join(', ') || null,
+    searchable: true,
+    width: 120,
+    priority: 1,
+  },
   instantColumn({
     id: 'delivered',
     header: 'Last delivered',

@@ -8,9 +8,16 @@ import { TextField } from '#components/ui/text-field.tsx';
 import type { Destination, PreviewInput } from '#lib/api/schemas/destinations.ts';
 import { useChangeDestination, useCreateDestination, useDestinationPreview } from '#lib/client/alerts.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
+import { listText } from '../rules/rule-draft.ts';
 import { type ConfigField, configOf, FIELDS, KINDS, type Kind } from './destination-fields.ts';
 import { DestinationPreview } from './destination-preview.tsx';
 import { askedTemplates, TemplateFields, type TypedTemplates } from './template-fields.tsx';
+
+/** What follows a destination when it is called otherwise, and what does not. */
+const nameNote = (owners: readonly string[]): string =>
+  owners.length === 0
+    ? 'Rules name it; they follow when it changes.'
+    : `Rules name it; they follow when it changes. tidemark.yaml, which names it for ${listText(owners)}, does not.`;
 
 /** A new destination, or one that is there. */
 export function DestinationForm({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
@@ -66,7 +73,7 @@ export function DestinationForm({ destination, onClose }: { destination: Destina
             value={name}
             onValueChange={setName}
             error={errors.of('name')}
-            note="Rules name it; they follow when it changes."
+            note={nameNote(destination?.owners ?? [])}
           />
           {FIELDS[kind].map((field) => (
             <ConfigFieldInput

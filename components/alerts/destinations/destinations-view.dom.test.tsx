@@ -40,7 +40,7 @@ afterEach(() => {
 const list = (address = '?tab=destinations') => show(<DestinationsView />, address);
 const put = (...destinations: object[]) => {
   server.reads['/api/v1/destinations'] = () =>
-    Response.json({ items: destinations.map((one) => ({ ...destinationExample, ...one })) });
+    Response.json({ items: destinations.map((one) => ({ ...destinationExample, ...one })), missing: [] });
 };
 async function openForm(button: string, ...destinations: object[]) {
   if (destinations.length > 0) put(...destinations);
@@ -60,6 +60,17 @@ describe('the list', () => {
     expect(row.textContent).toContain('2 parked');
     expect(screen.getByRole('row', { name: /mail/ }).textContent).toContain('its secrets cannot be opened');
     expect(screen.getByText('4 could not be delivered')).toBeTruthy();
+  });
+
+  it('says for whom tidemark.yaml names one, and which there are not', async () => {
+    server.reads['/api/v1/destinations'] = () =>
+      Response.json({ items: [destinationExample], missing: [{ name: 'search-chat', owners: ['search'] }] });
+    list();
+    const row = await screen.findByRole('row', { name: new RegExp(NAME) });
+    expect(row.textContent).toContain('payments');
+    expect(screen.getByText('search-chat').parentElement?.textContent).toContain(
+      'tidemark.yaml names search-chat for owners: there is none.',
+    );
   });
 
   it('shows templates in the form, not in the list', async () => {
@@ -314,7 +325,7 @@ describe('a test', () => {
 
 it('what is deleted says which rules will no longer name it, and takes a reason', async () => {
   const user = await openForm(`Delete ${NAME}`);
-  expect(inDialog().getByText(/3 rules will no longer name it/)).toBeTruthy();
+  expect(inDialog().getByText(/3 rules will no longer name it. tidemark.yaml names it for payments/)).toBeTruthy();
   await user.type(inDialog().getByLabelText('Reason'), 'moved{Enter}');
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(server.sent).toMatchObject([

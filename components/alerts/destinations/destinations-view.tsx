@@ -15,9 +15,10 @@ import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { StatusIcon } from '#components/ui/icon.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { Refusal } from '#components/ui/refusal.tsx';
-import type { Destination } from '#lib/api/schemas/destinations.ts';
+import type { Destination, DestinationList } from '#lib/api/schemas/destinations.ts';
 import { useDeleteDestination, useDestinations, useTestDestination } from '#lib/client/alerts.ts';
 import { formatCount, plural } from '#lib/client/format-number.ts';
+import { listText } from '../rules/rule-draft.ts';
 import { DeliveryLog } from './delivery-log.tsx';
 import { destinationColumns } from './destination-columns.tsx';
 import { DestinationForm } from './destination-form.tsx';
@@ -63,7 +64,7 @@ export function DestinationsView() {
         what="The destinations"
         forWhom="admins of the installation"
         label="Destinations"
-        answer={({ items: all }) => destinationsAnswer(all)}
+        answer={destinationsAnswer}
         model={model}
         search={{ label: 'Search destinations', value: search, onValueChange: setSearch }}
         rowTone={NO_TONE}
@@ -89,7 +90,21 @@ export function DestinationsView() {
   );
 }
 
-function destinationsAnswer(destinations: readonly Destination[]): Phrase[] {
+/** Whether all that is to be told arrives, and who is told nothing for want of a destination. */
+function destinationsAnswer({ items, missing }: DestinationList): Phrase[] {
+  const names = missing.map(({ name }) => name).join(', ');
+  const lacks: Phrase[] =
+    missing.length === 0
+      ? []
+      : [
+          ' tidemark.yaml names ',
+          { key: 'missing', text: names, strong: true, tone: 'warn' },
+          ' for owners: there is none.',
+        ];
+  return [...deliveredAnswer(items), ...lacks];
+}
+
+function deliveredAnswer(destinations: readonly Destination[]): Phrase[] {
   if (destinations.length === 0) return ['Nobody outside the console is told.'];
   const parked = destinations.reduce((sum, one) => sum + one.parked, 0);
   const count = { key: 'count', text: plural(destinations.length, 'destination'), strong: true };
@@ -155,6 +170,9 @@ function DeleteDialog({ destination, onClose }: { destination: Destination; onCl
         <Name>{destination.name}</Name> is told nothing any more, not even what it was still to be told, and its log
         goes.{' '}
         {destination.rules === 0 ? 'No rule names it.' : `${plural(destination.rules, 'rule')} will no longer name it.`}
+        {destination.owners.length === 0
+          ? ''
+          : ` tidemark.yaml names it for ${listText(destination.owners)}: that is to be changed there.`}
       </p>
       <ReasonField value={reason} onValueChange={setReason} error={errors.of('reason')} />
     </FormDialog>

@@ -8,6 +8,7 @@ export const destinationExample: z.input<typeof destinationSchema> = {
   settings: { routingKey: '…9f3c', url: 'https://events.pagerduty.com/v2/enqueue' },
   usable: true,
   rules: 3,
+  owners: ['payments'],
   waiting: 0,
   parked: 1,
   lastDeliveredAt: '2026-11-23T14:02:31.000Z',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinationAnswers } from '../destination-answer.ts';
+import { destinationAnswers, missingDestinations } from '../destination-answer.ts';
 import { destinationExample } from '../examples/destinations.ts';
 import { defineOperation } from '../operation.ts';
 import { destinationListSchema } from '../schemas/destinations.ts';
@@ -16,8 +16,11 @@ export const listDestinations = defineOperation({
   response: {
     description: 'All of them; of each long secret its last four characters, of a password nothing',
     schema: destinationListSchema,
-    example: { items: [destinationExample] },
+    example: { items: [destinationExample], missing: [{ name: 'search-chat', owners: ['search'] }] },
   },
   problems: [],
-  handle: async ({ context }) => ({ items: await destinationAnswers(context) }),
+  async handle({ context }) {
+    const items = await destinationAnswers(context);
+    return { items, missing: missingDestinations(context.owners, items) };
+  },
 });

@@ -50,6 +50,7 @@ export const destinationSchema = z
       .boolean()
       .meta({ description: 'False where its secrets cannot be opened with the key of this installation' }),
     rules: z.int().meta({ description: 'How many rules name it' }),
+    owners: z.array(z.string()).meta({ description: 'Teams for which `owners` of tidemark.yaml names it' }),
     waiting: z.int(),
     parked: z.int().meta({ description: 'Deliveries that will not be tried again by themselves' }),
     lastDeliveredAt: instantSchema.nullable(),
@@ -58,7 +59,15 @@ export const destinationSchema = z
   .meta({ id: 'Destination' });
 export type Destination = z.infer<typeof destinationSchema>;
 
-export const destinationListSchema = z.object({ items: z.array(destinationSchema) });
+export const destinationListSchema = z.object({
+  items: z.array(destinationSchema),
+  missing: z
+    .array(z.object({ name: z.string(), owners: z.array(z.string()) }))
+    .meta({
+      description: 'What `owners` of tidemark.yaml names and is not there: those teams are told nothing of their own',
+    }),
+});
+export type DestinationList = z.infer<typeof destinationListSchema>;
 export const changedDestinationSchema = z.object({ destination: destinationSchema });
 
 export const deliveryAttemptSchema = z.object({
