@@ -8,12 +8,13 @@ import { outsideTotalsSince } from '#lib/history/read/outside-totals.ts';
 import { type PartitionHour, readPartitionHours } from '#lib/history/read/partition-hours.ts';
 import { type SubscriptionRef, subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { readSums } from '#lib/history/read/sum-hours.ts';
-import { readWorstTimeLags } from '#lib/history/read/worst-time-lags.ts';
+import { readWorstTimeLags, type WorstTimeLags } from '#lib/history/read/worst-time-lags.ts';
 import { matches } from '../patterns.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { type Thresholds, thresholdsOf } from '../threshold.ts';
 import type { Past } from './past.ts';
 import type { PastSighting, SavedReplay } from './replay.ts';
+import { type SeenHour, SeenHours } from './seen-hours.ts';
 import type { HourTold, Look } from './walk.ts';
 import { type OutsideFrom, WorstLags } from './worst-lags.ts';
 
@@ -44,7 +45,7 @@ export interface Within {
 export interface PartitionPast {
   targets: readonly PartitionTarget[];
   hourAt(target: number, hourMs: number): HourTold | undefined;
-  look(target: number): Look;
+  look(target: PartitionTarget): Look;
 }
 
 const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
@@ -69,7 +70,7 @@ export async function partitionPast(
       targets,
       // Whoever has read all is not behind; of how old an unread record is the hours tell nothing.
       hourAt: (index, hourMs) => told(bounds[index]?.get(hourMs), 0, NONE_HELD),
-      look: (index) => lookAtTimeLag(tx, targets[index], past, outside, limitsOf(condition, targets[index], gaps)),
+      look: (target) => lookAtTimeLag(tx, target, past, outside, limitsOf(condition, target, gaps)),
     };
   }
   const { threshold: fire, clearThreshold: clear } = condition;
@@ -77,7 +78,7 @@ export async function partitionPast(
   return {
     targets,
     hourAt: (index, hourMs) => told(bounds[index]?.get(hourMs), fire, held),
-    look: (index) => lookAtLag(tx, targets[index], past, outside, { fire, clear }),
+    look: (target) => lookAtLag(tx, target, past, outside, { fire, clear }),
   };
 }
 
@@ -174,66 +175,109 @@ async function heldHours(
   return held;
 }
 
+/** Partitions whose positions of an hour are in memory together, but for those of one topic. */
+const PARTITIONS_TOGETHER = 2_000;
+
+/** The subscriptions of a target, so many at a time that their positions have room. */
+function batchesOf({ subscriptions, partitions }: PartitionTarget): SubscriptionRef[][] {
+  const wide = Math.max(1, partitions / Math.max(1, subscriptions.length));
+  const size = Math.max(1, Math.floor(PARTITIONS_TOGETHER / wide));
+  return Array.from({ length: Math.ceil(subscriptions.length / size) }, (_, nth) =>
+    subscriptions.slice(nth * size, (nth + 1) * size),
+  );
+}
+
 /** Lag by partition at each poll, as the poll itself had it. */
 function lookAtLag(
   tx: Transaction,
-  target: PartitionTarget | undefined,
+  target: PartitionTarget,
   { clusterId, carryMs }: Past,
   outside: ReadonlyMap<number, OutsideFrom>,
-  { fire, clear }: Thresholds,
+  limits: Thresholds,
 ): Look {
-  const subscriptions = target?.subscriptions ?? [];
-  const wanted = wantedPositions(subscriptions, { readCommitted: false });
-  const lags = new WorstLags(subscriptions.length, carryMs);
+  const batches = batchesOf(target).map((subscriptions) => ({
+    subscriptions,
+    lags: new WorstLags(subscriptions.length, carryMs),
+  }));
   return async (fromMs, toMs, see) => {
-    await readHours(tx, { clusterId, fromMs, toMs }, wanted, (hour) => {
-      lags.begin(hour.atMs.length);
-      for (const [nth, { subscriptionId }] of subscriptions.entries()) lags.add(hour, nth, outside.get(subscriptionId));
-      for (let point = hour.from; point < hour.to; point++) {
-        const value = lags.worst[point] ?? -1;
-        const isBound = (lags.unknown[point] ?? 0) > 0;
-        const isLost = (lags.lost[point] ?? 0) > 0;
-        see(hour.atMs[point] ?? 0, { ...sightingOf(value < 0 ? null : value, isBound, { fire, clear }), isLost });
-      }
-    });
+    const seen = new SeenHours();
+    for (const { subscriptions, lags } of batches) {
+      const wanted = wantedPositions(subscriptions, { readCommitted: false });
+      await readHours(tx, { clusterId, fromMs, toMs }, wanted, (hour) => {
+        for (const [nth, { subscriptionId }] of subscriptions.entries()) {
+          lags.add(hour, nth, seen.at(hour), outside.get(subscriptionId));
+        }
+      });
+    }
+    const readingOf = (worst: number) => ({ value: worst < 0 ? null : worst, isBound: false });
+    tellAll(seen, readingOf, limits, see);
   };
 }
 
 /** Time lag at each poll, by the ends that polls saw. */
 function lookAtTimeLag(
   tx: Transaction,
-  target: PartitionTarget | undefined,
+  target: PartitionTarget,
   { clusterId, carryMs: patienceMs }: Past,
   outside: ReadonlyMap<number, OutsideFrom>,
   limits: Thresholds,
 ): Look {
-  const subscriptions = target?.subscriptions ?? [];
   const isOutside = (subscriptionId: number, partition: number) => outside.get(subscriptionId)?.has(partition) ?? false;
-  let lags = new WorstLags(subscriptions.length, patienceMs);
+  const batches = batchesOf(target).map((subscriptions) => ({
+    subscriptions,
+    lags: new WorstLags(subscriptions.length, patienceMs),
+  }));
   return async (fromMs, toMs, see) => {
-    let last = lags;
-    const newNote = () => {
-      const noting = lags.copy();
-      last = noting;
-      return (hour: HourColumns) => {
-        noting.begin(hour.atMs.length);
-        for (const [nth, { subscriptionId }] of subscriptions.entries()) {
-          noting.add(hour, nth, outside.get(subscriptionId));
-        }
-        return { unseen: noting.unknown, lost: noting.lost };
+    const seen = new SeenHours();
+    for (const batch of batches) {
+      const { subscriptions } = batch;
+      const before = batch.lags;
+      const newNote = () => {
+        const noted = new SeenHours();
+        batch.lags = before.copy();
+        return (hour: HourColumns): SeenHour => {
+          const into = noted.at(hour);
+          for (const [nth, { subscriptionId }] of subscriptions.entries()) {
+            batch.lags.add(hour, nth, into, outside.get(subscriptionId));
+          }
+          return into;
+        };
       };
-    };
-    const query = { clusterId, fromMs, toMs, subscriptions, patienceMs, isOutside, newNote };
-    for (const { atMs, from, to, worst, known, unknown, note } of await readWorstTimeLags(tx, query)) {
-      for (let point = from; point < to; point++) {
-        const value = worst[point] ?? 0;
-        const seconds = (known[point] ?? 0) === 0 ? null : Math.round(value / 200) / 10;
-        const isBound = value % 2 === 1 || (unknown[point] ?? 0) + (note.unseen[point] ?? 0) > 0;
-        see(atMs[point] ?? 0, { ...sightingOf(seconds, isBound, limits), isLost: (note.lost[point] ?? 0) > 0 });
-      }
+      const query = { clusterId, fromMs, toMs, subscriptions, patienceMs, isOutside, newNote };
+      for (const hour of await readWorstTimeLags(tx, query)) addTimeLags(hour, seen.at(hour));
     }
-    lags = last;
+    // As boundedMs.
+    const readingOf = (worst: number) => ({
+      value: worst < 0 ? null : Math.round(worst / 200) / 10,
+      isBound: worst % 2 === 1,
+    });
+    tellAll(seen, readingOf, limits, see);
   };
+}
+
+function addTimeLags({ from, to, worst, known, unknown, note }: WorstTimeLags<SeenHour>, into: SeenHour): void {
+  for (let point = from; point < to; point++) {
+    const isKnown = (known[point] ?? 0) > 0;
+    if (isKnown) into.worst[point] = Math.max(into.worst[point] ?? 0, worst[point] ?? 0);
+    into.unknown[point] = (into.unknown[point] ?? 0) + (unknown[point] ?? 0) + (note.unknown[point] ?? 0);
+    into.lost[point] = (into.lost[point] ?? 0) + (note.lost[point] ?? 0);
+  }
+}
+
+/** Shows what each poll says, in order. */
+function tellAll(
+  seen: SeenHours,
+  readingOf: (worst: number) => { value: number | null; isBound: boolean },
+  limits: Thresholds,
+  see: Parameters<Look>[2],
+): void {
+  for (const { atMs, from, to, worst, unknown, lost } of seen.inOrder()) {
+    for (let point = from; point < to; point++) {
+      const { value, isBound } = readingOf(worst[point] ?? -1);
+      const sighting = sightingOf(value, isBound || (unknown[point] ?? 0) > 0, limits);
+      see(atMs[point] ?? 0, { ...sighting, isLost: (lost[point] ?? 0) > 0 });
+    }
+  }
 }
 
 function sightingOf(value: number | null, isBound: boolean, { fire, clear }: Thresholds): PastSighting {
@@ -257,10 +301,9 @@ async function commitGapsOf(tx: Transaction, groupIds: readonly number[]): Promi
 
 function limitsOf(
   condition: RuleDefinition['condition'],
-  target: PartitionTarget | undefined,
+  { subscriptions }: PartitionTarget,
   gaps: ReadonlyMap<number, number>,
 ): Thresholds {
-  const subscriptions = target?.subscriptions ?? [];
   return thresholdsOf(
     condition,
     subscriptions.map(({ subscriptionId }) => ({

@@ -241,7 +241,7 @@ async function walkBatch(
       const { atMs, saved } = goesOn?.topic === topic ? goesOn : { atMs: past.fromMs, saved: NOT_BEGUN };
       const replay = newReplay(saved);
       const hourAt = (hourMs: number) => told.hourAt(index, hourMs);
-      const steps = { past, replay, hourAt, look: told.look(index), mostHours: hoursAtOnce(target.partitions, past) };
+      const steps = { past, replay, hourAt, look: told.look(target), mostHours: hoursAtOnce(target.partitions, past) };
       const endMs = await walk(steps, Math.max(atMs, past.fromMs), isOver);
       goesOn = null;
       if (endMs < past.toMs) {

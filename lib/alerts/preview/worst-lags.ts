@@ -1,5 +1,6 @@
 import { ABSENT, NONE } from '#lib/history/chunk/special-values.ts';
 import type { HourColumns } from '#lib/history/read/columns.ts';
+import type { SeenHour } from './seen-hours.ts';
 
 /** From when on a partition does not count any more, as nobody consumes it. */
 export type OutsideFrom = ReadonlyMap<number, number>;
@@ -19,12 +20,6 @@ const NOTHING = new Float64Array(0);
  * for what a poll did not see. Hours are handed over in order of time.
  */
 export class WorstLags {
-  /** Below 0: nothing that is known has a lag. */
-  worst = new Float64Array(0);
-  /** Partitions that the poll did not see. */
-  unknown = new Int32Array(0);
-  /** Partitions whose unread records were deleted, or whose commit is gone, as far as the hours that were handed over tell. */
-  lost = new Int32Array(0);
   readonly #patienceMs: number;
   readonly #known: Map<number, Known>[];
 
@@ -43,15 +38,8 @@ export class WorstLags {
     return other;
   }
 
-  /** An hour of so many polls. */
-  begin(points: number): void {
-    this.worst = new Float64Array(points).fill(NONE);
-    this.unknown = new Int32Array(points);
-    this.lost = new Int32Array(points);
-  }
-
-  /** The hour's series are the committed offsets of all subscriptions, then the positions of their topics. */
-  add(hour: HourColumns, subscription: number, outside: OutsideFrom = NOBODY): void {
+  /** Puts a subscription into the hour. The hour's series are the committed offsets of all subscriptions, then the positions of their topics. */
+  add(hour: HourColumns, subscription: number, into: SeenHour, outside: OutsideFrom = NOBODY): void {
     const own = hour.series[subscription];
     const known = this.#known[subscription];
     if (own === undefined || known === undefined) return;
@@ -68,7 +56,7 @@ export class WorstLags {
       };
       const before = known.get(partition) ?? { aheadSinceMs: Number.NaN, hasCommitted: false };
       known.set(partition, before);
-      this.#addPartition(hour, columns, before, outside.get(partition) ?? Infinity);
+      this.#addPartition(hour, columns, before, outside.get(partition) ?? Infinity, into);
     }
   }
 
@@ -77,8 +65,8 @@ export class WorstLags {
     { committed, logStart, high }: { committed: Float64Array; logStart: Float64Array; high: Float64Array },
     known: Known,
     outsideFromMs: number,
+    { worst, unknown, lost }: SeenHour,
   ): void {
-    const { worst, unknown, lost } = this;
     for (let point = from; point < to; point++) {
       const at = atMs[point] ?? 0;
       const offset = committed[point] ?? Number.NaN;

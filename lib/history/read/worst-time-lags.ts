@@ -21,6 +21,7 @@ export interface TimeLagsQuery<Note> extends PollRange {
 
 /** The largest time lag over partitions at some polls, as boundedMs (lib/lag/end-track.ts); over how many, and without how many. */
 export interface WorstTimeLags<Note> {
+  hourMs: number;
   atMs: Float64Array;
   /** Of the polls, those from this one on, */
   from: number;
@@ -82,7 +83,7 @@ async function told<Note>(
     if (from >= hour.to) return;
     const { sum, known, unknown } = worst;
     const copies = { worst: sum.slice(), known: known.slice(), unknown: unknown.slice() };
-    lags.push({ atMs: hour.atMs, from, to: hour.to, ...copies, note: noted });
+    lags.push({ hourMs: hour.hourMs, atMs: hour.atMs, from, to: hour.to, ...copies, note: noted });
   });
   return { lags, unreached: fold.unreached() };
 }

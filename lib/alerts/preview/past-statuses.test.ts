@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { machineRulesOf } from '../machine-rules.ts';
+import { rule, SECOND, T0 } from '../testing.ts';
+import { replayOutages } from './past-outages.ts';
+import { replayMembers } from './past-statuses.ts';
+import { Replay } from './replay.ts';
+
+const INTERVAL_MS = 10 * SECOND;
+const LIMITS = { fire: 60, clear: 30 };
+const newReplay = () =>
+  new Replay(
+    machineRulesOf(rule({ condition: { forSeconds: 0 }, keepFiringSeconds: 0 }), INTERVAL_MS),
+    (one, other) => one > other,
+  );
+const at = (second: number) => T0 + second * SECOND;
+
+describe('time without members', () => {
+  const replayed = (counts: [second: number, members: number | null, assignOnly?: boolean][]) => {
+    const replay = newReplay();
+    const made = counts.map(([second, members, assignOnly = false]) => ({ atMs: at(second), members, assignOnly }));
+    replayMembers(made, { fromMs: at(0), toMs: at(600), intervalMs: INTERVAL_MS }, LIMITS, replay);
+    return replay.firings;
+  };
+
+  test('is counted from the first poll without any, also of before what is looked at', () => {
+    expect(
+      replayed([
+        [0, 3],
+        [100, 0],
+        [300, 2],
+      ]),
+    ).toEqual([{ sinceMs: at(170), firedAtMs: at(170), resolvedAtMs: at(300), worst: 190 }]);
+    expect(replayed([[-1_000, 0]])).toMatchObject([{ firedAtMs: at(0), resolvedAtMs: null }]);
+  });
+
+  test('goes on while nobody can tell, and is none of a group that never has any', () => {
+    expect(
+      replayed([
+        [100, 0],
+        [130, null],
+        [200, 0],
+      ]),
+    ).toMatchObject([{ firedAtMs: at(200) }]);
+    expect(replayed([[0, 0, true]])).toEqual([]);
+  });
+});
+
+test('time without data is that of polls in which no broker answered, not that in which nobody polled', () => {
+  const replay = newReplay();
+  const unseen = [80, 90, 100, 110, 120, 130, 140].map((second) => at(second));
+  replayOutages([60, 70, 150, 160, 900].map(at), unseen, LIMITS, replay);
+  expect(replay.firings).toEqual([{ sinceMs: at(140), firedAtMs: at(140), resolvedAtMs: at(150), worst: 70 }]);
+});
