@@ -85,6 +85,8 @@ test('who was not told of an incident, and why', () => {
   const muted = { by: 'silence', silence: '3', why: 'deploy', until: null } as const;
   const over = '2026-11-23T14:00:00.000Z';
   expect(untoldWords({ muted, resolvedAt: null })).toBe('not yet, as it is muted');
-  expect(untoldWords({ muted: null, resolvedAt: null })).toBe('nobody: its rule names no destination, and no owner is told');
+  expect(untoldWords({ muted: null, resolvedAt: null })).toBe(
+    'nobody: neither its rule nor its owner names a destination that there is',
+  );
   expect(untoldWords({ muted: null, resolvedAt: over })).toBe('nobody: it was over before anybody was to be told');
 });

@@ -88,5 +88,7 @@ export function mutedWords({ by, why, until }: NonNullable<Incident['muted']>, n
 /** Why nobody was told of an incident, where nobody was. */
 export function untoldWords({ muted, resolvedAt }: Pick<Incident, 'muted' | 'resolvedAt'>): string {
   if (resolvedAt !== null) return 'nobody: it was over before anybody was to be told';
-  return muted === null ? 'nobody: its rule names no destination, and no owner is told' : 'not yet, as it is muted';
+  return muted === null
+    ? 'nobody: neither its rule nor its owner names a destination that there is'
+    : 'not yet, as it is muted';
 }
