@@ -1,7 +1,7 @@
 /**
  * What trying a rule over the past costs. Of the lag of groups: 500 groups on two topics each over seven days of polls every 10 s, of which
  * a twentieth comes near the limit now and then, and one is beyond it all the time. Of the worst partition: 500 groups of 60 partitions over
- * the same days (wide-history.ts). Chunks are packed by the product and put down as the sealer puts them. Ends with 1 when a full
+ * the same days (wide-history.ts); of time behind nine of those. Chunks are packed by the product and put down as the sealer puts them. Ends with 1 when a full
  * run misses a bar.
  *
  *   npm run bench:preview [-- --short]
@@ -57,7 +57,9 @@ try {
   const wide = { groups: shape.wideGroups, partitions: shape.partitions, fromMs, toMs };
   const wideId = await fillWide(db, wide);
   await db.execute('vacuum analyze');
-  reportFigures({ ...sums, ...(await measureWorst(wideId, fromMs, toMs)) }, values.short ? {} : BARS);
+  const worst = await measureWorst(wideId, fromMs, toMs);
+  const timeLag = await measureTimeLag(wideId, fromMs, toMs);
+  reportFigures({ ...sums, ...worst, ...timeLag }, values.short ? {} : BARS);
 } finally {
   await drop();
   await server?.stop();
@@ -127,13 +129,20 @@ interface Asked {
   firstMs: number;
   wholeMs: number;
   partsMs: number[];
+  groups: number;
   firings: number;
 }
 
-async function ask(clusterId: number, fromMs: number, toMs: number, condition: Partial<RuleCondition>): Promise<Asked> {
-  const { id: _, name: __, version: ___, ...definition } = madeRule({ condition });
+async function ask(
+  clusterId: number,
+  fromMs: number,
+  toMs: number,
+  condition: Partial<RuleCondition>,
+  include = ['*'],
+): Promise<Asked> {
+  const { id: _, name: __, version: ___, ...definition } = madeRule({ groups: { include, exclude: [] }, condition });
   const partsMs: number[] = [];
-  let firings = 0;
+  let [groups, firings] = [0, 0];
   let place: PreviewPlace | null = null;
   const startedAt = performance.now();
   do {
@@ -149,9 +158,10 @@ async function ask(clusterId: number, fromMs: number, toMs: number, condition: P
     });
     partsMs.push(performance.now() - partAt);
     firings += part?.targets.reduce((sum, target) => sum + target.firings.length, 0) ?? 0;
+    groups = part?.groups ?? 0;
     place = part?.next ?? null;
   } while (place !== null);
-  return { firstMs: partsMs[0] ?? 0, wholeMs: performance.now() - startedAt, partsMs, firings };
+  return { firstMs: partsMs[0] ?? 0, wholeMs: performance.now() - startedAt, partsMs, groups, firings };
 }
 
 async function askOften(requests: number, askOnce: () => Promise<Asked>): Promise<Asked[]> {
@@ -196,5 +206,18 @@ async function measureWorst(clusterId: number, fromMs: number, toMs: number): Pr
     worstFirstPartP95Ms: of(({ firstMs }) => firstMs, 0.95),
     worstP50Ms: of(({ wholeMs }) => wholeMs, 0.5),
     worstP95Ms: of(({ wholeMs }) => wholeMs, 0.95),
+  };
+}
+
+/** The same of time behind, where nearly all hours have to be looked at: of nine groups, as it goes group by group. */
+async function measureTimeLag(clusterId: number, fromMs: number, toMs: number): Promise<Record<string, number>> {
+  const limits: Partial<RuleCondition> = { metric: 'time-lag', threshold: 300, clearThreshold: 200 };
+  const all = await askOften(2, () => ask(clusterId, fromMs, toMs, limits, ['group-?0']));
+  const parts = all.flatMap(({ partsMs }) => partsMs);
+  const whole = all.slice(1).map(({ wholeMs }) => wholeMs);
+  return {
+    timeLagFirings: all.at(-1)?.firings ?? 0,
+    timeLagPartP95Ms: rounded(percentile(parts, 0.95)),
+    timeLagGroupMs: rounded(percentile(whole, 0.5) / Math.max(1, all[0]?.groups ?? 0)),
   };
 }

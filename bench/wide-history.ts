@@ -33,7 +33,7 @@ const POLLS = HOUR_MS / INTERVAL_MS;
 const TOPIC = 'wide';
 /** Hours that differ in their noise; every hour of every group is one of them. */
 const KINDS = 8;
-/** The end of each partition at the first poll of an hour, and how many records are written from poll to poll. */
+/** The end of each partition at the first poll, and how many records are written from poll to poll. */
 const END = 10_000_000;
 const RATE = 500;
 /** One partition of a group that is behind is so far behind, and one that comes near a limit. */
@@ -66,9 +66,9 @@ export async function fillWide(database: Database, { groups, partitions, fromMs,
   const atMs = Float64Array.from({ length: POLLS }, (_, at) => at * INTERVAL_MS);
   for (let hourMs = fromMs; hourMs < toMs; hourMs += HOUR_MS) {
     for (const table of [TOPIC_CHUNK, SUBSCRIPTION_CHUNK]) await ensurePartition(database, table, hourMs);
+    const hour = made((hourMs - fromMs) / HOUR_MS);
     const rows = subscriptions.map(({ id, name }): ChunkRow => {
-      const chunks = made.subscription(Number(name.split('-')[1]), hourMs / HOUR_MS);
-      return { id, partitions, chunks };
+      return { id, partitions, chunks: hour.subscription(Number(name.split('-')[1])) };
     });
     await database.transaction(async (tx) => {
       await markSealed(
@@ -78,7 +78,7 @@ export async function fillWide(database: Database, { groups, partitions, fromMs,
         atMs.map((at) => hourMs + at),
       );
       const topicId = subscriptions[0]?.topicId ?? 0;
-      await insertChunks(tx, TOPIC_CHUNKS, hourMs, [{ id: topicId, partitions, chunks: made.topic }]);
+      await insertChunks(tx, TOPIC_CHUNKS, hourMs, [{ id: topicId, partitions, chunks: hour.topic }]);
       for (let from = 0; from < rows.length; from += 100) {
         await insertChunks(tx, SUBSCRIPTION_CHUNKS, hourMs, rows.slice(from, from + 100));
       }
@@ -93,8 +93,13 @@ export async function fillWide(database: Database, { groups, partitions, fromMs,
   return clusterId;
 }
 
-/** Chunks of the hours there are, each packed once. */
-function madeHours(partitions: number): { topic: Buffer[]; subscription(group: number, hour: number): Buffer[] } {
+interface MadeHour {
+  topic: Buffer[];
+  subscription(group: number): Buffer[];
+}
+
+/** Chunks of one hour after the other: of each kind there is they are packed once. */
+function madeHours(partitions: number): (hour: number) => MadeHour {
   const columns = (valueAt: (partition: number, point: number) => number) => {
     const values = new Float64Array(partitions * POLLS);
     for (let partition = 0; partition < partitions; partition++) {
@@ -103,39 +108,47 @@ function madeHours(partitions: number): { topic: Buffer[]; subscription(group: n
     return values;
   };
   const packed = (values: Float64Array) => packedChunk({ columns: partitions, points: POLLS, values });
-  const high = columns((partition, point) => END + partition + point * RATE);
-  const topic = [
-    packed(columns(() => 0)),
-    packed(high),
-    packed(columns(() => 0)),
-    packStats(new Array<number>(TOPIC_STATS).fill(0)),
-  ];
-  const known = new Map<string, Buffer[]>();
-  const packedHour = (extra: (partition: number, point: number) => number, seed: number): Buffer[] => {
-    const noise = noiseOf(seed);
-    const lag = columns((partition, point) => Math.round(400 + noise() * RATE + extra(partition, point)));
-    const sums = new PollSums();
-    sums.begin(POLLS);
-    const stats: number[] = [];
-    for (let partition = 0; partition < partitions; partition++) {
-      const column = lag.subarray(partition * POLLS, (partition + 1) * POLLS);
-      sums.addColumn(column, 0, POLLS);
-      stats.push(...statsOf(column, { from: 0, to: POLLS }));
-    }
-    return [packed(high.map((end, at) => end - (lag[at] ?? 0))), packSums(sums), packStats(stats)];
+  const nothing = packed(columns(() => 0));
+  const topicStats = packStats(new Array<number>(TOPIC_STATS).fill(0));
+  const lags = new Map<string, { lag: Float64Array; told: Buffer[] }>();
+  const lagOf = (kind: string, seed: number) => {
+    const key = `${kind} ${seed}`;
+    const noise = noiseOf(seed + 1);
+    const made =
+      lags.get(key) ?? madeLag(columns((partition, point) => usualLag(noise()) + extraOf(kind, partition, point)));
+    lags.set(key, made);
+    return made;
   };
-  return {
-    topic,
-    subscription(group, hour) {
-      const seed = (group + hour) % KINDS;
-      const isBusy = group % 20 === 0 && seed === 0;
-      const kind = group === 1 ? 'behind' : isBusy ? (group % 40 === 0 ? 'above' : 'near') : 'usual';
-      const key = `${kind} ${seed}`;
-      const found = known.get(key) ?? packedHour((partition, point) => extraOf(kind, partition, point), seed + 1);
-      known.set(key, found);
-      return found;
-    },
+  return (hour) => {
+    const high = columns((partition, point) => END + partition + (hour * POLLS + point) * RATE);
+    const known = new Map<object, Buffer[]>();
+    return {
+      topic: [nothing, packed(high), nothing, topicStats],
+      subscription(group) {
+        const seed = (group + hour) % KINDS;
+        const isBusy = group % 20 === 0 && seed === 0;
+        const made = lagOf(group === 1 ? 'behind' : isBusy ? (group % 40 === 0 ? 'above' : 'near') : 'usual', seed);
+        const found = known.get(made) ?? [packed(high.map((end, at) => end - (made.lag[at] ?? 0))), ...made.told];
+        known.set(made, found);
+        return found;
+      },
+    };
   };
+}
+
+const usualLag = (noise: number): number => Math.round(400 + noise * RATE);
+
+/** Lag with what its hour is told by. */
+function madeLag(lag: Float64Array): { lag: Float64Array; told: Buffer[] } {
+  const sums = new PollSums();
+  sums.begin(POLLS);
+  const stats: number[] = [];
+  for (let from = 0; from < lag.length; from += POLLS) {
+    const column = lag.subarray(from, from + POLLS);
+    sums.addColumn(column, 0, POLLS);
+    stats.push(...statsOf(column, { from: 0, to: POLLS }));
+  }
+  return { lag, told: [packSums(sums), packStats(stats)] };
 }
 
 function extraOf(kind: string, partition: number, point: number): number {

@@ -17,7 +17,7 @@ export interface TestServer {
   /** What it answers to what is read, by path; each is told the query. */
   reads: Record<string, (query: URLSearchParams) => Response>;
   /** What it answers to what is asked with a body, by path: that changes nothing. */
-  questions: Record<string, () => Response>;
+  questions: Record<string, (asked: unknown) => Response>;
   /** What it answers to a change; null: as when all is well. */
   answer: (() => Response) | null;
 }
@@ -46,7 +46,7 @@ export function testServer(): TestServer {
     if (method === 'GET')
       return server.reads[place]?.(new URLSearchParams(query)) ?? new Response(null, { status: 404 });
     const question = server.questions[place];
-    if (question !== undefined) return question();
+    if (question !== undefined) return question(body === undefined ? null : JSON.parse(String(body)));
     server.sent.push({ method, path, body: body === undefined ? null : JSON.parse(String(body)) });
     return server.answer?.() ?? Response.json(DONE[path.split('/')[3] ?? '']);
   });

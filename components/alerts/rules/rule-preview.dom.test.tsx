@@ -35,6 +35,23 @@ test('what would have fired is told in a sentence, with a row for each group, an
   expect(parts).toEqual([]);
 });
 
+test('a large group that comes in several parts is one row, and what is asked next is where the part before stopped', async () => {
+  const server = alertsServer();
+  const asked: unknown[] = [];
+  const parts = [
+    { ...rulePreviewExample, looked: 0, reached: '2026-11-20T14:00:00.000Z', next: 'in the middle' },
+    { ...rulePreviewExample, looked: 12 },
+  ];
+  server.questions[PATH] = (question) => {
+    asked.push(question);
+    return Response.json(parts.shift());
+  };
+  show(<RulePreview draft={NEW_RULE} />);
+  expect(await preview().findByRole('img', { name: /^2 times, 44.min in all/ }, PATIENT)).toBeDefined();
+  expect(preview().getAllByRole('img')).toHaveLength(1);
+  expect(asked).toMatchObject([{ after: null }, { after: 'in the middle' }]);
+});
+
 test('what is not right yet is not asked', () => {
   const server = alertsServer();
   server.questions[PATH] = () => {
