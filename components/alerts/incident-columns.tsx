@@ -86,6 +86,14 @@ export const INCIDENT_COLUMNS: readonly Column<Incident>[] = [
     width: 150,
     priority: 2,
   },
+  {
+    id: 'owner',
+    header: 'Owner',
+    value: ({ owner }) => owner?.team ?? null,
+    searchable: true,
+    width: 120,
+    priority: 1,
+  },
 ];
 
 /** How it stands, with why nobody is told of it: what mutes it is found by its words. */

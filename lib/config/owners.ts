@@ -66,9 +66,8 @@ export function ownersFromFile(
 /** What cannot be meant by the patterns of a list that was given; null where it can. */
 function wrongList(patterns: readonly string[]): string | null {
   if (patterns.length === 0) return 'names nothing: leave it out, or name what is theirs (* is all)';
-  const expression = patterns.find((pattern) => /^\/.+\/$/.test(pattern));
-  if (expression === undefined) return null;
-  return `has a regular expression, as rules may: owners are named by globs, where * stands for any characters and ? for one; it is ${expression}`;
+  if (!patterns.some((pattern) => /^\/.+\/$/.test(pattern))) return null;
+  return 'has a regular expression, as rules may: owners are named by globs, where * stands for any characters and ? for one';
 }
 
 /** What is allowed of owners, and does nothing. */
