@@ -61,11 +61,9 @@ export type Destination = z.infer<typeof destinationSchema>;
 
 export const destinationListSchema = z.object({
   items: z.array(destinationSchema),
-  missing: z
-    .array(z.object({ name: z.string(), owners: z.array(z.string()) }))
-    .meta({
-      description: 'What `owners` of tidemark.yaml names and is not there: those teams are told nothing of their own',
-    }),
+  missing: z.array(z.object({ name: z.string(), owners: z.array(z.string()) })).meta({
+    description: 'What `owners` of tidemark.yaml names and is not there: those teams are told nothing of their own',
+  }),
 });
 export type DestinationList = z.infer<typeof destinationListSchema>;
 export const changedDestinationSchema = z.object({ destination: destinationSchema });

@@ -86,7 +86,10 @@ export const ruleInputSchema = z.strictObject({
     .array(z.string().max(LONGEST_NAME))
     .max(20, 'must be at most 20 destinations')
     .default([])
-    .meta({ description: 'Names of destinations; without any, and without an owner who is told, it is shown in the console alone' }),
+    .meta({
+      description:
+        'Names of destinations; without any, and without an owner who is told, it is shown in the console alone',
+    }),
   tellOwner: z
     .boolean({ error: 'must be true or false' })
     .default(true)
