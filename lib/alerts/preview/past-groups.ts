@@ -15,8 +15,8 @@ import { type Thresholds, thresholdsOf } from '../threshold.ts';
 import type { Past } from './past.ts';
 import type { PastSighting, SavedReplay } from './replay.ts';
 import { type SeenHour, SeenHours } from './seen-hours.ts';
+import { type OutsideFrom, SeenLags, type Together } from './seen-lags.ts';
 import type { HourTold, Look } from './walk.ts';
-import { type OutsideFrom, WorstLags } from './worst-lags.ts';
 
 /** One of the groups that a rule is over. */
 export interface GroupOf {
@@ -51,7 +51,7 @@ export interface PartitionPast {
 const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
 const NOTHING: PastSighting = { truth: 'none', isClear: false, value: null };
 
-/** The targets of a rule over lag by partition, or over time lag, in these groups, with what their sealed hours tell from `fromMs` on. */
+/** The targets of a rule over lag, or over time lag, in these groups, with what their sealed hours tell from `fromMs` on. */
 export async function partitionPast(
   tx: Transaction,
   groups: readonly GroupOf[],
@@ -63,7 +63,8 @@ export async function partitionPast(
   const ids = groups.map(({ id }) => id);
   const targets = targetsOf(groups, await subscriptionsOfAll(tx, ids), rule);
   const outside = await outsideTotalsSince(tx, ids);
-  const bounds = await boundsOf(tx, targets, { ...past, fromMs }, outside);
+  const together = condition.metric === 'time-lag' || condition.aggregation === 'worst-partition' ? 'largest' : 'sum';
+  const bounds = await boundsOf(tx, targets, { ...past, fromMs }, outside, together);
   if (condition.metric === 'time-lag') {
     const gaps = condition.commitGaps === 0 ? new Map<number, number>() : await commitGapsOf(tx, ids);
     return {
@@ -78,7 +79,7 @@ export async function partitionPast(
   return {
     targets,
     hourAt: (index, hourMs) => told(bounds[index]?.get(hourMs), fire, held),
-    look: (target) => lookAtLag(tx, target, past, outside, { fire, clear }),
+    look: (target) => lookAtLag(tx, target, past, outside, { limits: { fire, clear }, together }),
   };
 }
 
@@ -100,6 +101,7 @@ function targetsOf(
 
 /** Over all partitions of a target in one hour. */
 interface HourBounds {
+  /** The value is at no poll larger. */
   most: number;
   /** The largest of what was the least of each, and whose that was. */
   least: number;
@@ -114,6 +116,7 @@ async function boundsOf(
   targets: readonly PartitionTarget[],
   { clusterId, fromMs, sealedToMs }: Past,
   outside: ReadonlyMap<number, OutsideFrom>,
+  together: Together,
 ): Promise<Map<number, HourBounds>[]> {
   const bounds = targets.map(() => new Map<number, HourBounds>());
   const placeOf = new Map(
@@ -125,13 +128,13 @@ async function boundsOf(
     const hours = bounds[placeOf.get(subscriptionId) ?? -1];
     if (hours === undefined) return;
     const of = hours.get(hourMs) ?? { most: -1, least: -1, leastOf: subscriptionId, partitions: new Map(), hourMs };
-    if (widen(of, hour, outside.get(subscriptionId))) hours.set(hourMs, of);
+    if (widen(of, hour, together, outside.get(subscriptionId))) hours.set(hourMs, of);
   });
   return bounds;
 }
 
 /** Takes in the partitions of a subscription; false where none of them was there. */
-function widen(of: HourBounds, hour: PartitionHour, outside: OutsideFrom | undefined): boolean {
+function widen(of: HourBounds, hour: PartitionHour, together: Together, outside: OutsideFrom | undefined): boolean {
   let present = 0;
   for (let partition = 0; partition < hour.partitions; partition++) {
     const most = hour.most[partition] ?? Number.NaN;
@@ -139,7 +142,9 @@ function widen(of: HourBounds, hour: PartitionHour, outside: OutsideFrom | undef
     present += 1;
     const outsideFromMs = outside?.get(partition) ?? Infinity;
     if (outsideFromMs <= hour.hourMs) continue;
-    if (most > of.most) of.most = most;
+    // What is never known is below 0. The largest of all partitions need not have been at one moment: their sum is a bound.
+    if (together === 'sum') of.most = Math.max(0, of.most) + Math.max(0, most);
+    else if (most > of.most) of.most = most;
     const least = hour.least[partition] ?? Number.NaN;
     if (least <= of.least || outsideFromMs < Infinity) continue;
     of.least = least;
@@ -193,11 +198,11 @@ function lookAtLag(
   target: PartitionTarget,
   { clusterId, carryMs }: Past,
   outside: ReadonlyMap<number, OutsideFrom>,
-  limits: Thresholds,
+  { limits, together }: { limits: Thresholds; together: Together },
 ): Look {
   const batches = batchesOf(target).map((subscriptions) => ({
     subscriptions,
-    lags: new WorstLags(subscriptions.length, carryMs),
+    lags: new SeenLags(subscriptions.length, carryMs, together),
   }));
   return async (fromMs, toMs, see) => {
     const seen = new SeenHours();
@@ -225,7 +230,7 @@ function lookAtTimeLag(
   const isOutside = (subscriptionId: number, partition: number) => outside.get(subscriptionId)?.has(partition) ?? false;
   const batches = batchesOf(target).map((subscriptions) => ({
     subscriptions,
-    lags: new WorstLags(subscriptions.length, patienceMs),
+    lags: new SeenLags(subscriptions.length, patienceMs, 'largest'),
   }));
   return async (fromMs, toMs, see) => {
     const seen = new SeenHours();
@@ -258,7 +263,7 @@ function lookAtTimeLag(
 function addTimeLags({ from, to, worst, known, unknown, note }: WorstTimeLags<SeenHour>, into: SeenHour): void {
   for (let point = from; point < to; point++) {
     const isKnown = (known[point] ?? 0) > 0;
-    if (isKnown) into.worst[point] = Math.max(into.worst[point] ?? 0, worst[point] ?? 0);
+    if (isKnown) into.value[point] = Math.max(into.value[point] ?? 0, worst[point] ?? 0);
     into.unknown[point] = (into.unknown[point] ?? 0) + (unknown[point] ?? 0) + (note.unknown[point] ?? 0);
     into.lost[point] = (into.lost[point] ?? 0) + (note.lost[point] ?? 0);
   }
@@ -271,9 +276,9 @@ function tellAll(
   limits: Thresholds,
   see: Parameters<Look>[2],
 ): void {
-  for (const { atMs, from, to, worst, unknown, lost } of seen.inOrder()) {
+  for (const { atMs, from, to, value: values, unknown, lost } of seen.inOrder()) {
     for (let point = from; point < to; point++) {
-      const { value, isBound } = readingOf(worst[point] ?? -1);
+      const { value, isBound } = readingOf(values[point] ?? -1);
       const sighting = sightingOf(value, isBound || (unknown[point] ?? 0) > 0, limits);
       see(atMs[point] ?? 0, { ...sighting, isLost: (lost[point] ?? 0) > 0 });
     }

@@ -100,7 +100,9 @@ async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewP
   const rules = machineRulesOf(rule, past.intervalMs);
   const newReplay = (saved?: SavedReplay) => new Replay(rules, (one, other) => one > other, saved);
   const work: Work = { tx, rule, past, newReplay, isOver: () => performance.now() - beganMs >= budgetMs };
-  const isByPartition = metric === 'time-lag' || (metric === 'lag' && aggregation === 'worst-partition');
+  // Sums are kept of each poll, with the last known lag of what it did not see: enough unless that is what a rule is about.
+  const isBySums = metric === 'lag' && aggregation !== 'worst-partition' && rule.noData.policy === 'keep';
+  const isByPartition = (metric === 'lag' || metric === 'time-lag') && !isBySums;
   const found =
     over === 'cluster'
       ? { targets: await outageFirings(work), looked: 0, next: null }

@@ -9,7 +9,7 @@ export interface SeenHour {
   /** up to and without this one, are meant. */
   to: number;
   /** Below 0: nothing that is known has a value. */
-  worst: Float64Array;
+  value: Float64Array;
   /** Partitions that the poll did not see. */
   unknown: Int32Array;
   /** Partitions whose unread records were deleted, or whose commit is gone, as far as is known. */
@@ -29,7 +29,7 @@ export class SeenHours {
       atMs,
       from,
       to,
-      worst: new Float64Array(points).fill(NONE),
+      value: new Float64Array(points).fill(NONE),
       unknown: new Int32Array(points),
       lost: new Int32Array(points),
     };

@@ -272,6 +272,9 @@ describe.each(SEEDS)('what the preview says of the worst partition is what the e
 
 describe.each(SEEDS)('of other metrics, too (walk %i)', (seed) => {
   test.each<[string, Parameters<typeof asked>]>([
+    ['summed lag, where silence ends it', [500, 'resolve', { condition: { aggregation: 'group-sum' } }]],
+    ['summed lag, where silence opens something', [500, 'alert', { condition: { aggregation: 'group-sum' } }]],
+    ['lag of a topic', [500, 'resolve', { condition: { aggregation: 'per-topic' } }]],
     ['time behind', [100, 'keep', { condition: { metric: 'time-lag', aggregation: 'group-sum' } }]],
     ['time without members', [600, 'keep', { condition: { metric: 'no-members', forSeconds: 0 } }]],
     ['time without data', [100, 'keep', { condition: { metric: 'no-data', forSeconds: 0 } }]],

@@ -15,23 +15,28 @@ interface Known {
 const NOBODY: OutsideFrom = new Map();
 const NOTHING = new Float64Array(0);
 
+/** How the partitions of a target come to one value. */
+export type Together = 'largest' | 'sum';
+
 /**
- * The largest lag over the partitions of some subscriptions at each poll, as a poll itself tells it: unlike in a chart nothing stands in
- * for what a poll did not see. Hours are handed over in order of time.
+ * The lag over the partitions of some subscriptions at each poll, as a poll itself tells it: unlike in a chart nothing stands in for what a
+ * poll did not see. Hours are handed over in order of time.
  */
-export class WorstLags {
+export class SeenLags {
+  readonly #together: Together;
   readonly #patienceMs: number;
   readonly #known: Map<number, Known>[];
 
   /** `patienceMs` ("3 polls"): for so long a commit that is ahead of the log is no lag; after that it has none. */
-  constructor(subscriptions: number, patienceMs: number) {
+  constructor(subscriptions: number, patienceMs: number, together: Together) {
+    this.#together = together;
     this.#patienceMs = patienceMs;
     this.#known = Array.from({ length: subscriptions }, () => new Map());
   }
 
   /** Another one that has seen the same so far. */
-  copy(): WorstLags {
-    const other = new WorstLags(this.#known.length, this.#patienceMs);
+  copy(): SeenLags {
+    const other = new SeenLags(this.#known.length, this.#patienceMs, this.#together);
     this.#known.forEach((partitions, index) => {
       for (const [partition, known] of partitions) other.#known[index]?.set(partition, { ...known });
     });
@@ -65,8 +70,9 @@ export class WorstLags {
     { committed, logStart, high }: { committed: Float64Array; logStart: Float64Array; high: Float64Array },
     known: Known,
     outsideFromMs: number,
-    { worst, unknown, lost }: SeenHour,
+    { value, unknown, lost }: SeenHour,
   ): void {
+    const isSum = this.#together === 'sum';
     for (let point = from; point < to; point++) {
       const at = atMs[point] ?? 0;
       const offset = committed[point] ?? Number.NaN;
@@ -89,7 +95,8 @@ export class WorstLags {
       }
       if (offset < start) lost[point] = (lost[point] ?? 0) + 1;
       const lag = Math.max(0, end - Math.max(offset, start));
-      if (lag > (worst[point] ?? NONE)) worst[point] = lag;
+      const before = value[point] ?? NONE;
+      value[point] = before < 0 ? lag : isSum ? before + lag : Math.max(before, lag);
     }
   }
 }
