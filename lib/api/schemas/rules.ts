@@ -86,10 +86,7 @@ export const ruleInputSchema = z.strictObject({
     .array(z.string().max(LONGEST_NAME))
     .max(20, 'must be at most 20 destinations')
     .default([])
-    .meta({
-      description:
-        'Names of destinations; without any, and without an owner who is told, it is shown in the console alone',
-    }),
+    .meta({ description: 'Names of destinations; where no owner is told either, the console alone shows it' }),
   tellOwner: z
     .boolean({ error: 'must be true or false' })
     .default(true)
