@@ -79,6 +79,7 @@ test('says when the rule would have fired, and leaves nothing in the audit log',
       {
         group: 'payments',
         topic: null,
+        broker: null,
         count: 1,
         seconds: 100,
         firings: [{ since: second(50), firedAt: second(80), resolvedAt: second(180), worst: 500 }],
@@ -111,7 +112,7 @@ test('of the worst partition, of time, and of the cluster', async () => {
 });
 
 test('says why there is none', async () => {
-  const condition = { metric: 'brokers-down', threshold: 0, forSeconds: 0 };
+  const condition = { metric: 'offline-partitions', threshold: 0, forSeconds: 0 };
   expect(await preview({ condition })).toMatchObject({ unavailable: 'changes-only', groups: 0 });
   expect(await preview({ cluster: 'other' })).toMatchObject({ unavailable: 'no-history' });
 });

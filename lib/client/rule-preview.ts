@@ -56,7 +56,7 @@ function joined(parts: readonly RulePreview[], isWhole: boolean): KnownPreview |
 function targetsOf(parts: readonly RulePreview[]): Target[] {
   const byName = Map.groupBy(
     parts.flatMap(({ targets }) => targets),
-    ({ group, topic }) => JSON.stringify([group, topic]),
+    ({ group, topic, broker }) => JSON.stringify([group, topic, broker]),
   );
   return [...byName.values()].flatMap((of) => {
     const [first] = of;

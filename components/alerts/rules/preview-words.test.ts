@@ -71,9 +71,9 @@ describe('what the preview says', () => {
 
 test('a row says in words what its picture shows', () => {
   const firing = { since: '2026-11-23T13:00:00.000Z', firedAt: '2026-11-23T13:01:00.000Z', resolvedAt: null, worst: 5 };
-  expect(plain(targetWords({ group: 'a', topic: null, count: 3, seconds: 90, firings: [firing] }, NOW))).toMatch(
-    /^3 times, 1 min 30 s in all; the last time at \d\d:01:00, and would be firing now$/,
-  );
+  expect(
+    plain(targetWords({ group: 'a', topic: null, broker: null, count: 3, seconds: 90, firings: [firing] }, NOW)),
+  ).toMatch(/^3 times, 1 min 30 s in all; the last time at \d\d:01:00, and would be firing now$/);
 });
 
 describe('a band', () => {

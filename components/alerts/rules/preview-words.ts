@@ -6,7 +6,7 @@ import type { KnownPreview } from '#lib/client/rule-preview.ts';
 const UNAVAILABLE: Record<NonNullable<KnownPreview['unavailable']>, string> = {
   'not-by-poll': 'There is no preview of this: it is judged as polls come, and not kept poll by poll.',
   'changes-only':
-    'There is no preview of this: of brokers and replicas it is kept what changed, not how many there were in each poll.',
+    'There is no preview of this: of replicas it is kept what changed, not how many there were in each poll.',
   'one-time': 'There is no preview of this: it is told when it happens. The events have when it did.',
   'no-history': 'There is no preview yet: nothing is kept of this cluster so far.',
 };

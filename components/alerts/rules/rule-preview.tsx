@@ -62,13 +62,13 @@ function previewInput(draft: RuleDraft, cluster: string): RulePreviewInput | nul
 }
 
 function TargetName({
-  target: { group, topic },
+  target: { group, topic, broker },
   cluster,
 }: {
   target: KnownPreview['targets'][number];
   cluster: string;
 }) {
-  if (group === null) return <span className="code truncate">{cluster}</span>;
+  if (group === null) return <span className="code truncate">{broker === null ? cluster : `broker ${broker}`}</span>;
   return (
     <Link
       href={groupPage(cluster, group)}
@@ -92,7 +92,7 @@ function Strips({ preview, cluster, now }: { preview: KnownPreview; cluster: str
       <ul className="flex flex-col">
         {rows.map((target) => (
           <li
-            key={JSON.stringify([target.group, target.topic])}
+            key={JSON.stringify([target.group, target.topic, target.broker])}
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b py-1.5 md:grid-cols-[14rem_minmax(0,1fr)_11rem]"
           >
             <TargetName target={target} cluster={cluster} />

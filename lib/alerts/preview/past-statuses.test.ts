@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { machineRulesOf } from '../machine-rules.ts';
 import { rule, SECOND, T0 } from '../testing.ts';
+import { replayBrokersDown, replayDowntime } from './past-brokers.ts';
 import { replayOutages } from './past-outages.ts';
 import { replayMembers } from './past-statuses.ts';
 import { Replay } from './replay.ts';
@@ -50,4 +51,35 @@ test('time without data is that of polls in which no broker answered, not that i
   const unseen = [80, 90, 100, 110, 120, 130, 140].map((second) => at(second));
   replayOutages([60, 70, 150, 160, 900].map(at), unseen, LIMITS, replay);
   expect(replay.firings).toEqual([{ sinceMs: at(140), firedAtMs: at(140), resolvedAtMs: at(150), worst: 70 }]);
+});
+
+describe('brokers', () => {
+  const polls = { stored: Array.from({ length: 60 }, (_, poll) => at(poll * 10)), unseen: [at(215)] };
+  const course = [
+    { atMs: at(0), state: 'up' as const },
+    { atMs: at(100), state: 'unreachable' as const },
+    { atMs: at(150), state: 'down' as const },
+    { atMs: at(300), state: 'absent' as const },
+  ];
+
+  test('are counted while they are down', () => {
+    const replay = newReplay();
+    const other = [{ atMs: at(120), state: 'down' as const }];
+    replayBrokersDown(
+      new Map([
+        [1, course],
+        [2, other],
+      ]),
+      polls,
+      { fire: 1, clear: 1 },
+      replay,
+    );
+    expect(replay.firings).toEqual([{ sinceMs: at(100), firedAtMs: at(100), resolvedAtMs: at(300), worst: 2 }]);
+  });
+
+  test('are down for so long, until they are back or gone', () => {
+    const replay = newReplay();
+    replayDowntime(course, polls, LIMITS, replay);
+    expect(replay.firings).toEqual([{ sinceMs: at(220), firedAtMs: at(220), resolvedAtMs: at(300), worst: 140 }]);
+  });
 });

@@ -12,6 +12,7 @@ import type { Firing, PastSighting, Replay } from './replay.ts';
 export interface TargetFirings {
   group: string | null;
   topic: string | null;
+  broker: number | null;
   firings: Firing[];
 }
 
@@ -35,7 +36,7 @@ export async function statusFirings(
       const truth = bad === null ? (span.status === null ? 'none' : 'unknown') : bad > fire ? 'true' : 'false';
       replay.hold(pollsIn(span, intervalMs), { truth, isClear: truth === 'false', value: null });
     }
-    targets.push({ group, topic: null, firings: replay.firings });
+    targets.push({ group, topic: null, broker: null, firings: replay.firings });
   }
   return targets;
 }
@@ -54,7 +55,7 @@ export async function memberFirings(
   return groups.map(({ id, name: group }) => {
     const replay = newReplay();
     replayMembers(counts.get(id) ?? [], past, limits, replay);
-    return { group, topic: null, firings: replay.firings };
+    return { group, topic: null, broker: null, firings: replay.firings };
   });
 }
 

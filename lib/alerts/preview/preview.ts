@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '#lib/db/database.ts';
+import { brokerCourses } from '#lib/history/read/broker-courses.ts';
 import { pollInstants } from '#lib/history/read/columns.ts';
 import { subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { machineRulesOf } from '../machine-rules.ts';
@@ -8,6 +9,7 @@ import { METRICS, type MetricName } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { thresholdsOfAll } from '../threshold.ts';
 import { type Past, pastOf } from './past.ts';
+import { replayBrokersDown, replayDowntime } from './past-brokers.ts';
 import { type GroupOf, hoursAtOnce, partitionPast, type Within } from './past-groups.ts';
 import { type LagTarget, replayLag } from './past-lag.ts';
 import { replayOutages } from './past-outages.ts';
@@ -66,14 +68,22 @@ const MOST_BATCH_PARTITIONS = 5_000;
 /** Of more partitions polls that are not sealed take too long. */
 const MOST_TAIL_PARTITIONS = 500;
 
-const PREVIEWED: ReadonlySet<MetricName> = new Set(['lag', 'time-lag', 'status', 'no-members', 'no-data']);
+const PREVIEWED: ReadonlySet<MetricName> = new Set([
+  'lag',
+  'time-lag',
+  'status',
+  'no-members',
+  'no-data',
+  'brokers-down',
+  'broker-down',
+]);
 const ONE_TIME: ReadonlySet<MetricName> = new Set(['log-truncated', 'cluster-id-changed']);
 
 /** Why the history does not tell enough of a metric; null where it does. */
 export function noPreviewOf({ condition: { metric } }: RuleDefinition): NoPreview | null {
   if (PREVIEWED.has(metric)) return null;
   if (ONE_TIME.has(metric)) return 'one-time';
-  // Of brokers and replicas the events have what changed.
+  // Of replicas the events have what changed.
   return METRICS[metric].over === 'groups' ? 'not-by-poll' : 'changes-only';
 }
 
@@ -92,7 +102,7 @@ async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewP
   const { metric, aggregation } = rule.condition;
   const beganMs = performance.now();
   const { over } = METRICS[metric];
-  const groups = over === 'cluster' ? [] : await groupsOf(tx, cluster.id, rule);
+  const groups = over !== 'groups' ? [] : await groupsOf(tx, cluster.id, rule);
   const partitions = groups.reduce((sum, group) => sum + group.partitions, 0);
   const hasTail = metric === 'status' || metric === 'no-members' || partitions <= MOST_TAIL_PARTITIONS;
   const past = await pastOf(tx, { clusterId: cluster.id, fromMs: query.fromMs, toMs: query.toMs, patienceMs, hasTail });
@@ -104,13 +114,13 @@ async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewP
   const isBySums = metric === 'lag' && aggregation !== 'worst-partition' && rule.noData.policy === 'keep';
   const isByPartition = (metric === 'lag' || metric === 'time-lag') && !isBySums;
   const found =
-    over === 'cluster'
-      ? { targets: await outageFirings(work), looked: 0, next: null }
+    over !== 'groups'
+      ? { targets: await clusterFirings(work), looked: 0, next: null }
       : await (isByPartition ? walkGroups : askGroups)(work, groups, query.place);
   return {
     fromMs: Math.max(past.fromMs, query.fromMs),
     toMs: past.toMs,
-    over: over === 'cluster' ? 'cluster' : 'groups',
+    over: over === 'groups' ? 'groups' : 'cluster',
     groups: groups.length,
     ...found,
     targets: found.targets.filter(({ firings }) => firings.length > 0),
@@ -192,7 +202,7 @@ async function sumFirings(
   const limits = thresholdsOfAll(condition);
   if (limits === null) throw new Error('the limits of lag are the same for every group');
   await replayLag(tx, targets, past, limits);
-  return targets.map(({ group, topic, replay }) => ({ group, topic, firings: replay.firings }));
+  return targets.map(({ group, topic, replay }) => ({ group, topic, broker: null, firings: replay.firings }));
 }
 
 /** Groups one after the other, hour by hour: a part may end in the middle of one. */
@@ -248,10 +258,10 @@ async function walkBatch(
       goesOn = null;
       if (endMs < past.toMs) {
         const { over, saved: savedNow } = replay.save();
-        into.targets.push({ group, topic, firings: over });
+        into.targets.push({ group, topic, broker: null, firings: over });
         return { group, topic, atMs: endMs, saved: savedNow };
       }
-      into.targets.push({ group, topic, firings: replay.firings });
+      into.targets.push({ group, topic, broker: null, firings: replay.firings });
       const next = told.targets[index + 1];
       if (next?.group === group && isOver()) {
         return { group, topic: next.topic, atMs: past.fromMs, saved: NOT_BEGUN };
@@ -263,14 +273,26 @@ async function walkBatch(
   return null;
 }
 
-/** The time without data of a cluster, by the polls that are stored and those of which it is known that no broker answered. */
-async function outageFirings({ tx, rule, past, newReplay }: Work): Promise<TargetFirings[]> {
-  const limits = thresholdsOfAll(rule.condition);
-  if (limits === null) return [];
+/** Of a cluster, or its brokers, by the polls that are stored, those of which it is known that no broker answered, and the events. */
+async function clusterFirings({ tx, rule, past, newReplay }: Work): Promise<TargetFirings[]> {
+  const { clusterId, sealedToMs, toMs } = past;
+  const limits = { fire: rule.condition.threshold, clear: rule.condition.clearThreshold };
   const sealed = past.hours.flatMap(({ atMs }) => [...atMs]);
-  const { clusterId, sealedToMs: fromMs, toMs } = past;
-  const tail = fromMs < toMs ? await pollInstants(tx, { clusterId, fromMs, toMs }) : [];
-  const replay = newReplay();
-  replayOutages([...sealed, ...tail], past.unseen, limits, replay);
-  return [{ group: null, topic: null, firings: replay.firings }];
+  const tail = sealedToMs < toMs ? await pollInstants(tx, { clusterId, fromMs: sealedToMs, toMs }) : [];
+  const polls = { stored: [...sealed, ...tail], unseen: past.unseen };
+  const replayed = (broker: number | null, run: (replay: Replay) => void): TargetFirings => {
+    const replay = newReplay();
+    run(replay);
+    return { group: null, topic: null, broker, firings: replay.firings };
+  };
+  if (rule.condition.metric === 'no-data') {
+    return [replayed(null, (replay) => replayOutages(polls.stored, polls.unseen, limits, replay))];
+  }
+  const courses = await brokerCourses(tx, past);
+  if (rule.condition.metric === 'brokers-down') {
+    return [replayed(null, (replay) => replayBrokersDown(courses, polls, limits, replay))];
+  }
+  return [...courses].map(([broker, course]) =>
+    replayed(broker, (replay) => replayDowntime(course, polls, limits, replay)),
+  );
 }

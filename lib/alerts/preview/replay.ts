@@ -73,6 +73,12 @@ export class Replay {
     if (state?.phase === 'firing' && value !== null) this.#note(value);
   }
 
+  /** The target is gone: whatever it was in ends. */
+  leave(nowMs: number): void {
+    if (this.#state?.phase === 'firing') this.#end(nowMs);
+    this.#state = null;
+  }
+
   /** The same observation at each of these instants; those that would change nothing are passed over. */
   hold(instants: Instants, sighting: PastSighting): void {
     const last = instants.length - 1;

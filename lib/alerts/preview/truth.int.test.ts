@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commits, described, ends, group, Polls, silent, T0, topic } from '#lib/collector/testing.ts';
+import { broker, commits, described, ends, group, Polls, silent, T0, topic } from '#lib/collector/testing.ts';
 import type { Database } from '#lib/db/database.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
@@ -92,7 +92,9 @@ async function makeHistory(seed: number, clusters: TestHistory): Promise<Made> {
     if (spell === 'no-poll') continue;
     const end = 10_000n + BigInt(poll) * 50n;
     const unseen = silent(2);
+    const isDown = spell === 'broker-away';
     const seen = {
+      brokers: [broker(1), broker(2, isDown ? { inMetadata: false, failure: unseen } : {}), broker(3)],
       topics: new Map([['orders', topic('orders', PARTITIONS)]]),
       ends: new Map([
         [
@@ -278,6 +280,8 @@ describe.each(SEEDS)('of other metrics, too (walk %i)', (seed) => {
     ['time behind', [100, 'keep', { condition: { metric: 'time-lag', aggregation: 'group-sum' } }]],
     ['time without members', [600, 'keep', { condition: { metric: 'no-members', forSeconds: 0 } }]],
     ['time without data', [100, 'keep', { condition: { metric: 'no-data', forSeconds: 0 } }]],
+    ['brokers down', [0, 'keep', { condition: { metric: 'brokers-down', clearThreshold: 0, forSeconds: 60 } }]],
+    ['downtime of a broker', [60, 'keep', { condition: { metric: 'broker-down', forSeconds: 0 } }]],
   ])('%s', async (_, changes) => {
     const history = historyOf(seed);
     const { told } = await previewed(history, asked(...changes));

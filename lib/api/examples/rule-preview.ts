@@ -16,6 +16,7 @@ export const rulePreviewExample: z.input<typeof rulePreviewSchema> = {
     {
       group: 'payments-worker',
       topic: null,
+      broker: null,
       count: 1,
       seconds: 1320,
       firings: [

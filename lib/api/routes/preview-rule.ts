@@ -94,9 +94,10 @@ function answerOf({ fromMs, toMs, targets, next, ...part }: PreviewPart): RulePr
     ...part,
     reached: next?.within == null ? null : iso(next.within.atMs),
     next: next === null ? null : encodePlace(next),
-    targets: targets.map(({ group, topic, firings }) => ({
+    targets: targets.map(({ group, topic, broker, firings }) => ({
       group,
       topic,
+      broker,
       count: firings.length,
       seconds: Math.round(
         firings.reduce((sum, { firedAtMs, resolvedAtMs }) => sum + (resolvedAtMs ?? toMs) - firedAtMs, 0) / 1000,

@@ -64,8 +64,9 @@ export const rulePreviewSchema = z.object({
   targets: z
     .array(
       z.object({
-        group: z.string().nullable().meta({ description: 'Null: the cluster' }),
+        group: z.string().nullable().meta({ description: 'Null: the cluster, or a broker' }),
         topic: z.string().nullable(),
+        broker: z.int().nullable(),
         count: z.int().meta({ description: 'How often it would have fired; what comes back within 10 minutes is one' }),
         seconds: z.int().meta({ description: 'For how long in all' }),
         firings: z.array(firingSchema).meta({ description: 'The last 50 of them, the first before the others' }),

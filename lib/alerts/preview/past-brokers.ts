@@ -1,0 +1,70 @@
+import type { BrokerChange, BrokerState } from '#lib/history/read/broker-courses.ts';
+import type { Thresholds } from '../threshold.ts';
+import type { Past } from './past.ts';
+import type { PastSighting, Replay } from './replay.ts';
+
+const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
+
+/** Polls of a cluster, ascending: those that are stored, and those in which no broker answered. */
+export interface PollsSeen {
+  stored: readonly number[];
+  unseen: Past['unseen'];
+}
+
+/** Shows a machine at each poll how many brokers were down. */
+export function replayBrokersDown(
+  courses: ReadonlyMap<number, readonly BrokerChange[]>,
+  polls: PollsSeen,
+  limits: Thresholds,
+  replay: Replay,
+): void {
+  const clocks = [...courses.values()].map((course) => clockOf(course));
+  eachPoll(polls, (atMs, isSeen) => {
+    const down = clocks.filter((clock) => isDown(clock(atMs)?.state)).length;
+    replay.see(atMs, isSeen ? sightingOf(down, limits) : UNKNOWN);
+  });
+}
+
+/** Shows a machine at each poll for how long one broker has been down. One that has left is nobody's matter any more. */
+export function replayDowntime(
+  course: readonly BrokerChange[],
+  polls: PollsSeen,
+  limits: Thresholds,
+  replay: Replay,
+): void {
+  const clock = clockOf(course);
+  eachPoll(polls, (atMs, isSeen) => {
+    const now = clock(atMs);
+    if (!isSeen) replay.see(atMs, UNKNOWN);
+    else if (now === undefined || now.state === 'absent') replay.leave(atMs);
+    else replay.see(atMs, sightingOf(isDown(now.state) ? Math.max(0, atMs - now.atMs) / 1000 : 0, limits));
+  });
+}
+
+const isDown = (state: BrokerState | undefined): boolean => state === 'down' || state === 'unreachable';
+
+/** The newest change up to an instant; to be asked of later and later ones. */
+function clockOf(course: readonly BrokerChange[]): (atMs: number) => BrokerChange | undefined {
+  let nth = 0;
+  return (atMs) => {
+    while ((course[nth + 1]?.atMs ?? Infinity) <= atMs) nth += 1;
+    return course[nth];
+  };
+}
+
+function eachPoll({ stored, unseen }: PollsSeen, visit: (atMs: number, isSeen: boolean) => void): void {
+  let nth = 0;
+  const visitUnseen = (untilMs: number) => {
+    for (let atMs = unseen[nth]; atMs !== undefined && atMs < untilMs; atMs = unseen[++nth]) visit(atMs, false);
+  };
+  for (const atMs of stored) {
+    visitUnseen(atMs);
+    visit(atMs, true);
+  }
+  visitUnseen(Infinity);
+}
+
+function sightingOf(value: number, { fire, clear }: Thresholds): PastSighting {
+  if (value > fire) return { truth: 'true', isClear: false, value };
+  return { truth: 'false', isClear: value <= clear, value };
+}
