@@ -9,7 +9,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { type PreviewPart, type PreviewPlace, previewRule } from '#lib/alerts/preview/preview.ts';
+import type { PreviewPlace } from '#lib/alerts/preview/part.ts';
+import { type PreviewPart, previewRule } from '#lib/alerts/preview/preview.ts';
 import type { RuleCondition } from '#lib/alerts/rule.ts';
 import { rule as madeRule } from '#lib/alerts/testing.ts';
 import type { Database } from '#lib/db/database.ts';

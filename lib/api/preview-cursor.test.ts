@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PreviewPlace } from '#lib/alerts/preview/preview.ts';
+import type { PreviewPlace } from '#lib/alerts/preview/part.ts';
 import { decodePlace, encodePlace } from './preview-cursor.ts';
 
 const AT_MS = Date.UTC(2026, 10, 23, 14);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PreviewPlace } from '#lib/alerts/preview/preview.ts';
+import type { PreviewPlace } from '#lib/alerts/preview/part.ts';
 import { invalidParameters } from './problem.ts';
 
 const instant = z.number().min(0).max(8.64e15);

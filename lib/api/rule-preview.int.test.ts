@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PreviewPlace } from '#lib/alerts/preview/preview.ts';
+import type { PreviewPlace } from '#lib/alerts/preview/part.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { type Committed, pollOf, testHistory } from '#lib/history/read/testing.ts';
 import { madeGroup } from '#lib/history/testing.ts';

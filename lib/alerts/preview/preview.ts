@@ -1,29 +1,16 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '#lib/db/database.ts';
-import { brokerCourses } from '#lib/history/read/broker-courses.ts';
-import { pollInstants } from '#lib/history/read/columns.ts';
-import { subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { machineRulesOf } from '../machine-rules.ts';
 import { matches } from '../patterns.ts';
 import { METRICS, type MetricName } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
-import { thresholdsOfAll } from '../threshold.ts';
-import { type Past, pastOf } from './past.ts';
-import { replayBrokersDown, replayDowntime } from './past-brokers.ts';
-import { type GroupOf, hoursAtOnce, partitionPast, type Within } from './past-groups.ts';
-import { type LagTarget, replayLag } from './past-lag.ts';
-import { replayOutages } from './past-outages.ts';
-import { memberFirings, statusFirings, type TargetFirings } from './past-statuses.ts';
+import { askGroups } from './ask-groups.ts';
+import type { Found, PreviewPlace, Work } from './part.ts';
+import { pastOf } from './past.ts';
+import { clusterFirings } from './past-cluster.ts';
+import type { GroupOf } from './past-groups.ts';
 import { Replay, type SavedReplay } from './replay.ts';
-import { walk } from './walk.ts';
-
-/** Where a part of a preview begins. */
-export interface PreviewPlace {
-  /** The group after which it goes on; null: with the first one. */
-  after: string | null;
-  /** In the middle of the group that comes then; null: at its beginning. */
-  within: Within | null;
-}
+import { walkGroups } from './walk-groups.ts';
 
 export interface PreviewQuery {
   cluster: { id: number; name: string };
@@ -39,7 +26,7 @@ export interface PreviewQuery {
 }
 
 /** When a rule would have fired for some of what it is over. */
-export interface PreviewPart {
+export interface PreviewPart extends Found {
   /** What was looked at: whole polls are kept from here on, */
   fromMs: number;
   /** and of large groups the last hours are not looked at before they are sealed. */
@@ -47,13 +34,7 @@ export interface PreviewPart {
   over: 'groups' | 'cluster';
   /** Groups that the rule is over. */
   groups: number;
-  /** Of these, looked at to the end now. */
-  looked: number;
-  /** Those targets for which it would have fired, with what is over of it by now: the same target may come again in the next part. */
-  targets: TargetFirings[];
   doubts: PreviewDoubt[];
-  /** Where the next part goes on; null: that was all. */
-  next: PreviewPlace | null;
 }
 
 /** Why there is no preview of a rule. */
@@ -62,9 +43,6 @@ export type NoPreview = 'not-by-poll' | 'changes-only' | 'one-time' | 'no-histor
 /** What the history does not tell as exactly as a poll does. */
 export type PreviewDoubt = 'time-lag-from-ends' | 'commit-gaps-of-now' | 'members-by-change';
 
-/** Looked at in one go. */
-const BATCH = 20;
-const MOST_BATCH_PARTITIONS = 5_000;
 /** Of more partitions polls that are not sealed take too long. */
 const MOST_TAIL_PARTITIONS = 500;
 
@@ -141,158 +119,4 @@ async function groupsOf(tx: Transaction, clusterId: number, rule: RuleDefinition
     groupRow,
   );
   return all.filter(({ name }) => matches(rule.groups, name));
-}
-
-/** What one part works with. */
-interface Work {
-  tx: Transaction;
-  rule: RuleDefinition;
-  past: Past;
-  newReplay: (saved?: SavedReplay) => Replay;
-  isOver: () => boolean;
-}
-
-type Found = Pick<PreviewPart, 'targets' | 'looked' | 'next'>;
-
-const leftOf = (groups: readonly GroupOf[], place: PreviewPlace | null): readonly GroupOf[] => {
-  const after = place?.after ?? null;
-  return after === null ? groups : groups.filter(({ name }) => name > after);
-};
-
-/** Groups some at a time, each to its end. */
-async function askGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
-  const left = leftOf(groups, place);
-  const { tx, rule, past, newReplay } = work;
-  const { metric } = rule.condition;
-  const firingsOf = metric === 'status' ? statusFirings : metric === 'no-members' ? memberFirings : sumFirings;
-  const targets: TargetFirings[] = [];
-  let looked = 0;
-  while (looked < left.length && (looked === 0 || !work.isOver())) {
-    const batch = left.slice(looked, looked + BATCH);
-    targets.push(...(await firingsOf(tx, batch, rule, past, newReplay)));
-    looked += batch.length;
-  }
-  const last = left[looked - 1];
-  return { targets, looked, next: looked < left.length && last ? { after: last.name, within: null } : null };
-}
-
-async function sumFirings(
-  tx: Transaction,
-  groups: readonly GroupOf[],
-  { topics, condition }: RuleDefinition,
-  past: Past,
-  newReplay: () => Replay,
-): Promise<TargetFirings[]> {
-  const targets: LagTarget[] = [];
-  const byGroup = await subscriptionsOfAll(
-    tx,
-    groups.map(({ id }) => id),
-  );
-  for (const { id, name: group } of groups) {
-    const subscriptions = (byGroup.get(id) ?? []).filter(({ topic }) => matches(topics, topic));
-    if (condition.aggregation !== 'per-topic') {
-      targets.push({ group, topic: null, subscriptions, replay: newReplay() });
-      continue;
-    }
-    // A topic that was recreated is the same one to whoever reads its name.
-    for (const [topic, ofTopic] of Map.groupBy(subscriptions, (one) => one.topic)) {
-      targets.push({ group, topic, subscriptions: ofTopic, replay: newReplay() });
-    }
-  }
-  const limits = thresholdsOfAll(condition);
-  if (limits === null) throw new Error('the limits of lag are the same for every group');
-  await replayLag(tx, targets, past, limits);
-  return targets.map(({ group, topic, replay }) => ({ group, topic, broker: null, firings: replay.firings }));
-}
-
-/** Groups one after the other, hour by hour: a part may end in the middle of one. */
-async function walkGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
-  const left = leftOf(groups, place);
-  const found: Found = { targets: [], looked: 0, next: null };
-  let within = place?.within ?? null;
-  while (found.looked < left.length) {
-    const batch = batchFrom(left.slice(found.looked), within === null ? BATCH : 1);
-    within = await walkBatch(work, batch, within, found);
-    if (within !== null || (found.looked < left.length && work.isOver())) {
-      found.next = { after: left[found.looked - 1]?.name ?? place?.after ?? null, within };
-      return found;
-    }
-  }
-  return found;
-}
-
-function batchFrom(groups: readonly GroupOf[], most: number): GroupOf[] {
-  const batch: GroupOf[] = [];
-  let partitions = 0;
-  for (const group of groups.slice(0, most)) {
-    partitions += group.partitions;
-    if (batch.length > 0 && partitions > MOST_BATCH_PARTITIONS) break;
-    batch.push(group);
-  }
-  return batch;
-}
-
-const NOT_BEGUN: SavedReplay = { state: null, open: null };
-
-/** Takes the groups of a batch to their end one after the other, until the budget is used up; gives where it is, in the middle of one. */
-async function walkBatch(
-  work: Work,
-  batch: readonly GroupOf[],
-  from: Within | null,
-  into: Found,
-): Promise<Within | null> {
-  const { tx, rule, past, newReplay, isOver } = work;
-  const resumed = from !== null && from.group === batch[0]?.name ? from : null;
-  const told = await partitionPast(tx, batch, rule, past, resumed?.topic === null ? resumed.atMs : past.fromMs);
-  for (const { name: group } of batch) {
-    let goesOn = group === resumed?.group ? resumed : null;
-    for (const [index, target] of told.targets.entries()) {
-      const { topic } = target;
-      // What comes before it was looked at in a part before this one.
-      if (target.group !== group || (goesOn !== null && (topic ?? '') < (goesOn.topic ?? ''))) continue;
-      const { atMs, saved } = goesOn?.topic === topic ? goesOn : { atMs: past.fromMs, saved: NOT_BEGUN };
-      const replay = newReplay(saved);
-      const hourAt = (hourMs: number) => told.hourAt(index, hourMs);
-      const steps = { past, replay, hourAt, look: told.look(target), mostHours: hoursAtOnce(target.partitions, past) };
-      const endMs = await walk(steps, Math.max(atMs, past.fromMs), isOver);
-      goesOn = null;
-      if (endMs < past.toMs) {
-        const { over, saved: savedNow } = replay.save();
-        into.targets.push({ group, topic, broker: null, firings: over });
-        return { group, topic, atMs: endMs, saved: savedNow };
-      }
-      into.targets.push({ group, topic, broker: null, firings: replay.firings });
-      const next = told.targets[index + 1];
-      if (next?.group === group && isOver()) {
-        return { group, topic: next.topic, atMs: past.fromMs, saved: NOT_BEGUN };
-      }
-    }
-    into.looked += 1;
-    if (isOver()) return null;
-  }
-  return null;
-}
-
-/** Of a cluster, or its brokers, by the polls that are stored, those of which it is known that no broker answered, and the events. */
-async function clusterFirings({ tx, rule, past, newReplay }: Work): Promise<TargetFirings[]> {
-  const { clusterId, sealedToMs, toMs } = past;
-  const limits = { fire: rule.condition.threshold, clear: rule.condition.clearThreshold };
-  const sealed = past.hours.flatMap(({ atMs }) => [...atMs]);
-  const tail = sealedToMs < toMs ? await pollInstants(tx, { clusterId, fromMs: sealedToMs, toMs }) : [];
-  const polls = { stored: [...sealed, ...tail], unseen: past.unseen };
-  const replayed = (broker: number | null, run: (replay: Replay) => void): TargetFirings => {
-    const replay = newReplay();
-    run(replay);
-    return { group: null, topic: null, broker, firings: replay.firings };
-  };
-  if (rule.condition.metric === 'no-data') {
-    return [replayed(null, (replay) => replayOutages(polls.stored, polls.unseen, limits, replay))];
-  }
-  const courses = await brokerCourses(tx, past);
-  if (rule.condition.metric === 'brokers-down') {
-    return [replayed(null, (replay) => replayBrokersDown(courses, polls, limits, replay))];
-  }
-  return [...courses].map(([broker, course]) =>
-    replayed(broker, (replay) => replayDowntime(course, polls, limits, replay)),
-  );
 }

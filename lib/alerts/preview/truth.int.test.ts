@@ -12,7 +12,8 @@ import { threePollsMs } from '#lib/lag/three-polls.ts';
 import { ClusterEvaluator } from '../evaluator.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { rule } from '../testing.ts';
-import { type PreviewPart, type PreviewPlace, previewRule } from './preview.ts';
+import type { PreviewPlace } from './part.ts';
+import { type PreviewPart, previewRule } from './preview.ts';
 
 /**
  * The same polls through the evaluator as they come, and through the preview once they are stored and sealed: observations go through

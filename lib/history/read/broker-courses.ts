@@ -52,9 +52,17 @@ export async function brokerCourses(tx: Transaction, range: PollRange): Promise<
     const present = now.find((one) => one.broker === broker);
     const [first] = own;
     const begin = first === undefined ? beginOf(present, fromMs) : await before(tx, range, first);
-    courses.set(broker, [begin, ...own.map(({ at, kind }) => ({ atMs: at.getTime(), state: STATES[kind] }))]);
+    const course = [begin, ...own.map(({ at, kind }): BrokerChange => ({ atMs: at.getTime(), state: STATES[kind] }))];
+    courses.set(broker, [...course, ...untold(course.at(-1), present)]);
   }
   return courses;
+}
+
+/** Of a poll with very many events not all are kept: what became of a broker since is told by what it is. */
+function untold(last: BrokerChange | undefined, now: z.output<typeof nowRow> | undefined): BrokerChange[] {
+  const isTold =
+    now === undefined || last === undefined || last.state === now.state || now.since.getTime() <= last.atMs;
+  return isTold ? [] : [{ atMs: now.since.getTime(), state: now.state }];
 }
 
 /** Of a broker of which no event tells: as it is now, since whenever. */
