@@ -9,6 +9,8 @@ export interface Silenceable {
   rule: { name: string; severity: RuleSeverity; labels: Readonly<Record<string, string>> };
   group: string | null;
   topic: string | null;
+  /** Its id. */
+  broker: number | null;
 }
 
 /** Whether a silence, in force or not, is over an incident. */

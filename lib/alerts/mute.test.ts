@@ -14,6 +14,7 @@ const incident = {
   rule: { name: 'behind', severity: 'error' as const, labels: {} },
   group: 'payments',
   topic: null,
+  broker: null,
   isNoData: false,
 };
 
@@ -81,6 +82,16 @@ describe('what explains that nothing can be read', () => {
   test('a broker that is down, by the poll in which it is, not once its rule fires', () => {
     expect(explained([brokersDown, noData], oneDown, 'prod', [])).toBe('broker 2 down');
     expect(explained([brokersDown, noData], pollAt(0, []), 'prod', [])).toBeNull();
+  });
+
+  test('a rule over each broker explains once its condition holds for one whose incidents are not silenced', () => {
+    const eachDown = (threshold: number) =>
+      rule({ name: 'each', condition: { metric: 'broker-down', threshold }, destinations: ['pager'] });
+    const downFor = (second: number) => pollAt(second, [], { brokers: [madeBroker(1, T0), down] });
+    expect(explained([eachDown(60)], downFor(60), 'prod', [])).toBeNull();
+    expect(explained([eachDown(60)], downFor(61), 'prod', [])).toBe('broker 2 down');
+    const silenced = silence({ cluster: 'prod' }, { rules: { include: ['each'], exclude: [] } });
+    expect(explained([eachDown(60)], downFor(61), 'prod', [silenced])).toBeNull();
   });
 
   test('a cluster that cannot be reached', () => {

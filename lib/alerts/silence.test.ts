@@ -92,6 +92,7 @@ describe('what a silence is over', () => {
     rule: { name: 'behind', severity: 'error', labels: { team: 'payments', tier: '1' } },
     group: 'payments-worker',
     topic: null,
+    broker: null,
   };
   const over = (changes: Partial<Silence['matchers']>, of: Partial<Silenceable> = {}) =>
     isOver(silence({}, changes), { ...incident, ...of });
