@@ -44,9 +44,13 @@ it('says what is wrong, with what, since when, by which rule, and what to do abo
 });
 
 it('that is open only for what was deleted unread says so, and what ends it', async () => {
-  server.reads[`/api/v1/incidents/${id}`] = () => Response.json({ ...incidentDetailExample, isHeldOpen: true });
+  // Whoever looked at the lag before has not seen that.
+  const ack = { at: '2026-11-23T14:04:00.000Z', by: 'ada', note: null };
+  server.reads[`/api/v1/incidents/${id}`] = () =>
+    Response.json({ ...incidentDetailExample, incident: incident({ ack }), isHeldOpen: true });
   page();
   expect(await screen.findByText(/^Its value is good again, but records were deleted unread/)).toBeTruthy();
+  expect(await screen.findByRole('button', { name: 'Acknowledge' })).toBeTruthy();
 });
 
 it('of another cluster says so and leads there', async () => {

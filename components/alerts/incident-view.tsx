@@ -13,7 +13,7 @@ import { Name } from '#components/ui/name.tsx';
 import { NotFound } from '#components/ui/not-found.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
+import type { IncidentDetail } from '#lib/api/schemas/incidents.ts';
 import { useIncident } from '#lib/client/alerts.ts';
 import { serverNow } from '#lib/client/clock.ts';
 import { alertsPage, incidentPage } from '#lib/client/routes.ts';
@@ -67,7 +67,7 @@ function IncidentBody({ detail }: { detail: IncidentDetail }) {
   return (
     <>
       <Crumb href={alertsPage(incident.cluster)} label="Alerts" />
-      <IncidentHead incident={incident} />
+      <IncidentHead detail={detail} />
       <Answer phrases={[`${capital(incident.condition)}.`]} />
       <IncidentFacts detail={detail} />
       {incident.group === null ? null : (
@@ -86,7 +86,7 @@ function IncidentBody({ detail }: { detail: IncidentDetail }) {
 }
 
 /** What it is about, how it stands, and what can be done. */
-function IncidentHead({ incident }: { incident: Incident }) {
+function IncidentHead({ detail: { incident, isHeldOpen } }: { detail: IncidentDetail }) {
   const { data: session } = useSession();
   const [seeing, setSeeing] = useState(false);
   const isOpen = incident.resolvedAt === null;
@@ -107,7 +107,7 @@ function IncidentHead({ incident }: { incident: Incident }) {
         </span>
       ) : null}
       <div className="ml-auto flex flex-wrap gap-2">
-        {isOpen && incident.ack === null && mayOperate(session, incident.cluster) ? (
+        {isOpen && (incident.ack === null || isHeldOpen) && mayOperate(session, incident.cluster) ? (
           <Button look="primary" onClick={() => setSeeing(true)}>
             Acknowledge
           </Button>

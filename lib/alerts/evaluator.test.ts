@@ -68,13 +68,17 @@ test('what was lost unread holds an incident open until somebody looks at it, or
   during(30, 600, [lost]);
   expect(told).toHaveLength(1);
   expect(at(610, [lost]).targets.map(({ target }) => target?.state.isHeld)).toEqual([true]);
-  evaluator.takeAcknowledged(['incident-1']);
-  during(620, 640, [lost]);
-  expect(told.at(-1)).toEqual([640, 'resolved', 'incident-1', 'recovered']);
+  // Looked at before anything was lost, it was not about that.
+  evaluator.takeAcknowledged([['incident-1', T0 + 25 * SECOND]]);
+  during(620, 680, [lost]);
+  expect(told).toHaveLength(1);
+  evaluator.takeAcknowledged([['incident-1', T0 + 685 * SECOND]]);
+  during(690, 710, [lost]);
+  expect(told.at(-1)).toEqual([710, 'resolved', 'incident-1', 'recovered']);
   // Open again, it is nobody's any more.
-  during(650, 670, [seen('payments', 500n)]);
-  during(680, 900, [lost]);
-  expect(told.at(-1)).toEqual([670, 'reopened', 'incident-1', 'payments', 'lag 500, above 100']);
+  during(720, 740, [seen('payments', 500n)]);
+  during(750, 900, [lost]);
+  expect(told.at(-1)).toEqual([740, 'reopened', 'incident-1', 'payments', 'lag 500, above 100']);
 });
 
 describe('of a cluster that cannot be reached after a restart', () => {
@@ -98,6 +102,7 @@ describe('of a cluster that cannot be reached after a restart', () => {
       unknownFromMs,
       valuelessFromMs: null,
       isNoData: false,
+      lostFromMs: null,
       isHeld: false,
       resolvedAtMs: null,
     },

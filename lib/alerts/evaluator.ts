@@ -91,8 +91,8 @@ export class ClusterEvaluator {
   #ended: { target: ActiveTarget; why: Resolution }[] = [];
   /** What was active before a restart, until the rules are known. */
   #orphans: readonly ActiveTarget[];
-  /** Incidents that somebody looks at. */
-  #acknowledged = new Set<string>();
+  /** When somebody said of which incidents that they look at them. */
+  #acknowledged = new Map<string, number>();
 
   /** `restored` and `rebalanced` are as they were before a restart. */
   constructor(
@@ -138,9 +138,9 @@ export class ClusterEvaluator {
     }
   }
 
-  /** Which of the open incidents somebody looks at: what was lost holds them open no longer. */
-  takeAcknowledged(incidentIds: Iterable<string>): void {
-    this.#acknowledged = new Set(incidentIds);
+  /** When somebody said of open incidents that they look at them: what was lost before holds them open no longer. */
+  takeAcknowledged(acknowledged: Iterable<readonly [incidentId: string, atMs: number]>): void {
+    this.#acknowledged = new Map(acknowledged);
   }
 
   /** What one poll makes of every target of every rule. */
@@ -153,14 +153,6 @@ export class ClusterEvaluator {
     this.#look(poll);
     for (const followed of this.#followed.values()) this.#evaluateRule(followed, poll, into);
     return into;
-  }
-
-  /** Some target is not plainly calm, or was so under a rule that changed. */
-  get isActive(): boolean {
-    return (
-      this.#ended.length + this.#orphans.length > 0 ||
-      [...this.#followed.values()].some(({ active }) => active.size > 0)
-    );
   }
 
   /** Those changes of an evaluation that the tables do not say yet. */
@@ -340,8 +332,12 @@ export class ClusterEvaluator {
     const truth = reading === null ? 'unknown' : truthOf(reading, rule.condition, thresholds.fire);
     // The quick way of nearly all targets in nearly all polls.
     if (before === null && (truth === 'false' || truth === 'none')) return;
-    const sighting = sightingOf(rule, reading, truth, thresholds, into.atMs);
-    if (before?.incidentId != null && this.#acknowledged.has(before.incidentId)) sighting.isLost = false;
+    const sighting: Sighting = {
+      ...sightingOf(rule, reading, truth, thresholds),
+      nowMs: into.atMs,
+      unseenMs: into.unseenMs,
+      ackedAtMs: this.#acknowledged.get(before?.incidentId ?? '') ?? null,
+    };
     const { state, transition } = step(before?.state ?? null, sighting, machineRulesOf(rule, this.#options.intervalMs));
     if (state === null && before === null) return;
     const isOpening = transition !== null && transition.kind !== 'resolved';
@@ -389,11 +385,9 @@ function sightingOf(
   reading: Reading | null,
   condition: Truth,
   { clear }: Thresholds,
-  nowMs: number,
-): Sighting {
-  if (reading === null) return { nowMs, condition, isClear: false, isLost: false };
+): Pick<Sighting, 'condition' | 'isClear' | 'isLost'> {
+  if (reading === null) return { condition, isClear: false, isLost: false };
   return {
-    nowMs,
     condition,
     isClear: isClear(reading, rules, clear),
     isLost: reading.isLost && rules.metric !== 'status',

@@ -24,6 +24,34 @@ beforeAll(async () => {
 });
 afterAll(() => base?.drop());
 
+test('of a storm that goes on it stays known who was told, however long it lasts', async () => {
+  const clusterId = await registerCluster(base.db, 'stormy');
+  await base.db.execute(
+    `insert into destination (id, name, kind, settings) overriding system value values (7, 'pager', 'webhook', '{}')`,
+  );
+  for (const [notice, resolvedAt] of [
+    ['open', null],
+    ['fresh', new Date(NOW - 29 * DAY_MS)],
+    ['past', new Date(NOW - 31 * DAY_MS)],
+  ] as const) {
+    await base.db.execute(
+      `insert into storm (notice_id, cluster_id, rule_id, sent_at, resolved_at) values ($1, $2, 1, now(), $3)`,
+      [notice, clusterId, resolvedAt],
+    );
+    await base.db.execute(
+      `insert into delivery (destination_id, notice_id, event, notice, state, settled_at) values (7, $1, 'opened', '{}', 'delivered', $2)`,
+      [notice, new Date(NOW - 40 * DAY_MS)],
+    );
+  }
+  for (const { run } of alertHousekeeping(base.db, SETTINGS)) await run(NOW);
+  const told = await base.db.query(
+    'select notice_id as id from delivery order by id',
+    [],
+    z.object({ id: z.string() }),
+  );
+  expect(told.map(({ id }) => id)).toEqual(['fresh', 'open']);
+});
+
 test('what was over for long enough goes, what is open stays however old it is', async () => {
   const clusterId = await registerCluster(base.db, 'local');
   const [open, fresh, past] = [randomUUID(), randomUUID(), randomUUID()];

@@ -31,8 +31,11 @@ export function alertHousekeeping(database: Database, { keepMs, unwatchedAfterMs
       what: 'dropping what was told of past storms',
       run: (nowMs: number) =>
         database.execute(
+          // Of one that goes on, what follows is told to whoever was told before.
           `delete from delivery where id in
-             (select id from delivery where incident_id is null and settled_at < $1 order by id limit $2)`,
+             (select d.id from delivery d left join storm s on s.notice_id = d.notice_id
+               where d.incident_id is null and d.settled_at < $1
+                 and (s.notice_id is null or s.resolved_at < $1) order by d.id limit $2)`,
           [new Date(nowMs - keepMs), MOST_ROWS],
         ),
     },

@@ -1,7 +1,7 @@
 import type { PollWrite } from '#lib/history/contract.ts';
 import { isOver } from './is-over.ts';
 import { matches } from './patterns.ts';
-import { downBrokers, truthOf } from './reading.ts';
+import { brokerReading, downBrokers, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
 
@@ -24,22 +24,26 @@ export function inhibitionOf(
   silencesInForce: readonly Silence[],
   hasHearers: (rule: AlertRule) => boolean,
 ): Inhibition | null {
-  const isTold = (rule: AlertRule): boolean =>
+  const isTold = (rule: AlertRule, broker: number | null = null): boolean =>
     rule.enabled &&
     matches(rule.clusters, cluster) &&
     hasHearers(rule) &&
-    !silencesInForce.some((silence) => isOver(silence, { cluster, rule, group: null, topic: null }));
+    !silencesInForce.some((silence) => isOver(silence, { cluster, rule, group: null, topic: null, broker }));
   if (!poll.cluster.reachable) {
     const source = rules.find((rule) => rule.condition.metric === 'no-data' && isTold(rule));
     return source === undefined ? null : { rule: source.name, why: 'the cluster cannot be reached' };
   }
-  const down = poll.brokers.filter(({ state }) => state !== 'up').map(({ brokerId }) => brokerId);
-  const source = rules.find(
-    (rule) =>
-      (rule.condition.metric === 'brokers-down'
-        ? truthOf(downBrokers(poll), rule.condition, rule.condition.threshold) === 'true'
-        : rule.condition.metric === 'broker-down' && down.length > 0) && isTold(rule),
-  );
+  const down = poll.brokers.filter(({ state }) => state !== 'up');
+  const holds = (rule: AlertRule, reading: Reading): boolean =>
+    truthOf(reading, rule.condition, rule.condition.threshold) === 'true';
+  const source = rules.find((rule) => {
+    if (rule.condition.metric === 'brokers-down') return holds(rule, downBrokers(poll)) && isTold(rule);
+    if (rule.condition.metric !== 'broker-down') return false;
+    return down.some(
+      (broker) => holds(rule, brokerReading(broker, poll.cluster.scheduledAtMs)) && isTold(rule, broker.brokerId),
+    );
+  });
   if (source === undefined) return null;
-  return { rule: source.name, why: `${down.length === 1 ? 'broker' : 'brokers'} ${down.join(', ')} down` };
+  const ids = down.map(({ brokerId }) => brokerId);
+  return { rule: source.name, why: `${ids.length === 1 ? 'broker' : 'brokers'} ${ids.join(', ')} down` };
 }

@@ -30,14 +30,20 @@ const seen = (said: Said, nowMs: number): Sighting => ({
   condition: TRUTH[said],
   isClear: said === 'clear' || said === 'lost',
   isLost: said === 'lost',
+  ackedAtMs: null,
+  unseenMs: 0,
 });
 
 /** Runs a story, [second, what is said] one after the other; gives every transition with its second, and the last state. */
-function run(story: readonly (readonly [number, Said])[], rules: MachineRules = RULES) {
+function run(
+  story: readonly (readonly [number, Said])[],
+  rules: MachineRules = RULES,
+  changes: Partial<Sighting> = {},
+) {
   let state: TargetState | null = null;
   const told: [number, string][] = [];
   for (const [second, said] of story) {
-    const next: Step = step(state, seen(said, T0 + second * SECOND), rules);
+    const next: Step = step(state, { ...seen(said, T0 + second * SECOND), ...changes }, rules);
     state = next.state;
     if (next.transition) told.push([second, `${next.transition.kind} ${next.transition.why}`]);
   }
@@ -122,6 +128,25 @@ describe('ending', () => {
     expect(held([70, 'lost'], [80, 'between'])).toBe(false);
     expect(held([70, 'lost'], [80, 'above'])).toBe(false);
     expect(held([70, 'lost'], [80, 'clear'])).toBe(false);
+  });
+
+  test('what nobody polled counts towards nothing', () => {
+    const rules = (policy: 'alert' | 'resolve') => ({ ...RULES, noData: { policy, afterMs: 120 * SECOND } });
+    const after = (said: Said, policy: 'alert' | 'resolve', before: readonly (readonly [number, Said])[]) => {
+      const { state } = run([...before, [70, said]], rules(policy));
+      const hoursLater = { ...seen(said, T0 + 28_870 * SECOND), unseenMs: 28_770 * SECOND };
+      return step(state, hoursLater, rules(policy)).transition;
+    };
+    expect(after('unknown', 'alert', [])).toBeNull();
+    expect(after('unknown', 'resolve', FIRING)).toBeNull();
+    expect(after('none', 'resolve', FIRING)).toBeNull();
+  });
+
+  test('an acknowledgement from before the loss is not about it', () => {
+    const story = [...FIRING, ...polls(70, 900, 'lost')];
+    const endedWith = (ackedSecond: number) => run(story, RULES, { ackedAtMs: T0 + ackedSecond * SECOND }).told.at(-1);
+    expect(endedWith(69)).toEqual([60, 'opened condition']);
+    expect(endedWith(70)).toEqual([130, 'resolved recovered']);
   });
 
   test('after 10 minutes without a value, for that reason', () => {

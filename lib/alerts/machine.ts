@@ -10,8 +10,12 @@ export interface Sighting {
   condition: Truth;
   /** The value is at or on the good side of the clear threshold. Means something only where the condition is false. */
   isClear: boolean;
-  /** Unread records are gone, and neither has somebody acknowledged that nor the group come beyond: no fall is a recovery. */
+  /** Unread records are gone, and the group has not come beyond: no fall is a recovery until somebody has seen that. */
   isLost: boolean;
+  /** When somebody said last that they look at the incident that is open; null: nobody does. */
+  ackedAtMs: number | null;
+  /** What of the time since the observation before counts for nothing. */
+  unseenMs: number;
 }
 
 export interface MachineRules {
@@ -48,6 +52,8 @@ export interface TargetState {
   valuelessFromMs: number | null;
   /** It fires for want of data, not by its value. */
   isNoData: boolean;
+  /** Since when unread records are gone; null while none are. */
+  lostFromMs: number | null;
   /** Its value is good, and it is open all the same: what was lost is no recovery. */
   isHeld: boolean;
   /** When it was last resolved, while it may be reopened. */
@@ -72,9 +78,9 @@ const NONE: Step = { state: null, transition: null };
 export function step(before: TargetState | null, sighting: Sighting, rules: MachineRules): Step {
   switch (sighting.condition) {
     case 'true':
-      return whileTrue(counted(before, sighting.nowMs, rules), sighting, rules);
+      return whileTrue(counted(before, sighting, rules), sighting, rules);
     case 'false':
-      return before === null ? NONE : whileFalse(counted(before, sighting.nowMs, rules), sighting, rules);
+      return before === null ? NONE : whileFalse(counted(before, sighting, rules), sighting, rules);
     case 'unknown':
       return whileUnknown(before, sighting, rules);
     case 'none':
@@ -87,7 +93,11 @@ export const unseenOf = (gapMs: number, mostCountedMs: number): number =>
   gapMs - Math.min(Math.max(gapMs, 0), mostCountedMs);
 
 /** The state with its timers moved on by what went unseen, or by how far the clock was set. */
-function counted(before: TargetState | null, nowMs: number, { mostCountedMs }: MachineRules): TargetState | null {
+function counted(
+  before: TargetState | null,
+  { nowMs, isLost }: Sighting,
+  { mostCountedMs }: MachineRules,
+): TargetState | null {
   if (before === null) return null;
   const unseenMs = unseenOf(nowMs - before.seenAtMs, mostCountedMs);
   return {
@@ -97,23 +107,33 @@ function counted(before: TargetState | null, nowMs: number, { mostCountedMs }: M
     seenAtMs: nowMs,
     unknownFromMs: null,
     valuelessFromMs: null,
+    lostFromMs: isLost ? (before.lostFromMs ?? nowMs) : null,
     isHeld: false,
   };
 }
 
-function whileTrue(before: TargetState | null, { nowMs }: Sighting, rules: MachineRules): Step {
+/** Whether what was lost keeps it open: nobody has said since that they look at it. */
+const isHeldBy = (lostFromMs: number | null, ackedAtMs: number | null): boolean =>
+  lostFromMs !== null && (ackedAtMs === null || ackedAtMs < lostFromMs);
+
+function whileTrue(before: TargetState | null, { nowMs, isLost }: Sighting, rules: MachineRules): Step {
   const isNew = before === null || before.phase === 'inactive';
   const state: TargetState = isNew
-    ? { ...fresh(nowMs), phase: 'pending', resolvedAtMs: before?.resolvedAtMs ?? null }
+    ? {
+        ...fresh(nowMs),
+        phase: 'pending',
+        lostFromMs: isLost ? nowMs : null,
+        resolvedAtMs: before?.resolvedAtMs ?? null,
+      }
     : { ...before, clearFromMs: null, isNoData: false };
   if (state.phase === 'firing' || nowMs - state.heldFromMs < rules.forMs) return { state, transition: null };
   return opened(state, 'condition', nowMs, rules);
 }
 
-function whileFalse(before: TargetState | null, { nowMs, isClear, isLost }: Sighting, rules: MachineRules): Step {
+function whileFalse(before: TargetState | null, { nowMs, isClear, ackedAtMs }: Sighting, rules: MachineRules): Step {
   if (before === null) return NONE;
   if (before.phase !== 'firing') return { state: remembered(before, nowMs, rules), transition: null };
-  if (!isClear || isLost) {
+  if (!isClear || isHeldBy(before.lostFromMs, ackedAtMs)) {
     return { state: { ...before, clearFromMs: null, isNoData: false, isHeld: isClear }, transition: null };
   }
   const clearFromMs = before.clearFromMs ?? nowMs;
@@ -124,12 +144,12 @@ function whileFalse(before: TargetState | null, { nowMs, isClear, isLost }: Sigh
 }
 
 /** A missed poll: it neither starts, fires, clears nor resolves, until the limit. */
-function whileUnknown(before: TargetState | null, { nowMs }: Sighting, rules: MachineRules): Step {
+function whileUnknown(before: TargetState | null, { nowMs, unseenMs }: Sighting, rules: MachineRules): Step {
   const { policy, afterMs } = rules.noData;
   // Of a calm target it matters only where its silence is to open something.
   if (before === null && policy !== 'alert') return NONE;
   const state = before ?? { ...fresh(nowMs), phase: 'inactive' as const };
-  const unknownFromMs = state.unknownFromMs ?? nowMs;
+  const unknownFromMs = state.unknownFromMs === null ? nowMs : state.unknownFromMs + unseenMs;
   const next = { ...state, unknownFromMs, valuelessFromMs: null };
   if (nowMs - unknownFromMs < afterMs || policy === 'keep') return { state: next, transition: null };
   if (policy === 'resolve')
@@ -137,10 +157,16 @@ function whileUnknown(before: TargetState | null, { nowMs }: Sighting, rules: Ma
   return next.phase === 'firing' ? { state: next, transition: null } : opened(next, 'no-data', nowMs, rules);
 }
 
-function whileValueless(before: TargetState, { nowMs, isLost }: Sighting, rules: MachineRules): Step {
-  const valuelessFromMs = before.valuelessFromMs ?? nowMs;
-  const state = { ...before, valuelessFromMs, unknownFromMs: null, isHeld: isLost };
-  if (isLost || nowMs - valuelessFromMs < rules.valuelessMs) return { state, transition: null };
+function whileValueless(
+  before: TargetState,
+  { nowMs, unseenMs, isLost, ackedAtMs }: Sighting,
+  rules: MachineRules,
+): Step {
+  const valuelessFromMs = before.valuelessFromMs === null ? nowMs : before.valuelessFromMs + unseenMs;
+  const lostFromMs = isLost ? (before.lostFromMs ?? nowMs) : null;
+  const isHeld = isHeldBy(lostFromMs, ackedAtMs);
+  const state = { ...before, valuelessFromMs, unknownFromMs: null, lostFromMs, isHeld };
+  if (isHeld || nowMs - valuelessFromMs < rules.valuelessMs) return { state, transition: null };
   if (before.phase === 'firing') return resolved(state, 'no-value', nowMs);
   return { state: remembered(state, nowMs, rules), transition: null };
 }
@@ -153,6 +179,7 @@ const fresh = (nowMs: number): Omit<TargetState, 'phase'> => ({
   unknownFromMs: null,
   valuelessFromMs: null,
   isNoData: false,
+  lostFromMs: null,
   isHeld: false,
   resolvedAtMs: null,
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { madeBroker } from '#lib/history/testing.ts';
+import { until } from '#scripts/local/wait.ts';
 import { AlertBench, definition } from './fixtures/alert-bench.ts';
 import { readPending } from './store/pending.ts';
 import { deleteRule, updateRule } from './store/rules.ts';
@@ -122,9 +124,40 @@ describe('a rule', () => {
     expect(await bench.incidents()).toMatchObject([
       { rule: { name: 'far behind', severity: 'critical', labels: { team: 'pay' } }, resolution: 'recovered' },
     ]);
-    // What is over stays as it was.
+    // What is over stays as it was, and what comes back does so as it is called by then.
     await updateRule(bench.base.db, String(made.id), { name: 'else', definition: changed, beginsAnew: false });
+    await bench.poll(engine, 60, 60, 0n);
     expect(await bench.incidents()).toMatchObject([{ rule: { name: 'far behind' } }]);
+    await bench.poll(engine, 70, 90, 500n);
+    expect(await bench.incidents()).toMatchObject([{ rule: { name: 'else' }, reopened: 1, resolvedAt: null }]);
+  });
+
+  test('that is changed while a poll opens an incident by it says so of that, too', async () => {
+    const made = await bench.rule();
+    const engine = await bench.started();
+    await bench.poll(engine, 0, 10, 500n);
+    const changed = { ...definition, severity: 'critical' } as never;
+    const released = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    // The poll has read the rules, and waits for this before it writes.
+    const holding = bench.base.db.transaction(async (sql) => {
+      await sql.execute('lock table incident in exclusive mode');
+      held.resolve();
+      await released.promise;
+    });
+    await held.promise;
+    const opening = bench.poll(engine, 20, 20, 500n);
+    const waiting = `select 1 as one from pg_locks where not granted and relation = 'incident'::regclass`;
+    await until(async () => (await bench.base.db.query(waiting, [], z.object({ one: z.int() })))[0], {
+      what: 'the poll to wait',
+      timeoutMs: 30_000,
+    });
+    await updateRule(bench.base.db, String(made.id), { name: 'far behind', definition: changed, beginsAnew: false });
+    released.resolve();
+    await Promise.all([holding, opening]);
+    expect(await bench.incidents()).toMatchObject([{ rule: { name: 'behind' } }]);
+    await bench.poll(engine, 30, 30, 500n);
+    expect(await bench.incidents()).toMatchObject([{ rule: { name: 'far behind', severity: 'critical' } }]);
   });
 
   test('over names that Postgres cannot hold is judged like any other', async () => {
@@ -232,6 +265,17 @@ describe('many incidents of one rule', () => {
     const all = await bench.deliveries();
     expect(all.map(({ event }) => event)).toEqual(['opened', 'resolved', 'opened', 'resolved']);
     expect(new Set(all.map(({ notice_id }) => notice_id)).size).toBe(1);
+  });
+
+  test('are told of by a clock that was set back, too', async () => {
+    await bench.destination('pager');
+    await bench.rule({ destinations: ['pager'] });
+    const engine = await bench.started();
+    const storm = (count: number) => Array.from({ length: count }, (_, index) => seen(`group-${index}`, 500n));
+    await bench.poll(engine, 7_200, 7_220, storm(7));
+    expect(await bench.events()).toEqual(['opened']);
+    await bench.poll(engine, 3_600, 3_620, storm(8));
+    expect(await bench.events()).toEqual(['opened', 'updated']);
   });
 
   test('five are told of by themselves, and the sixth within five minutes begins to be told together', async () => {

@@ -12,12 +12,12 @@ import { isOn, ownerOf } from './owner.ts';
 import type { AlertRule } from './rule.ts';
 import { CLUSTER_SCOPE } from './scope.ts';
 import type { Silence } from './silence.ts';
-import { acknowledgedIncidents } from './store/incidents.ts';
+import { acknowledgedIncidents, followRules } from './store/incidents.ts';
 import { destinationIds } from './store/outbox.ts';
 import { readRebalances } from './store/rebalances.ts';
 import { readRevision, readRules } from './store/rules.ts';
 import { readSilences } from './store/silences.ts';
-import { clusterJudged, lastWriteId, readTargets, writeTargets } from './store/targets.ts';
+import { clusterJudged, holdEvaluation, readTargets, writeTargets } from './store/targets.ts';
 import { type LateEvaluation, type Told, tellIncidents } from './tell.ts';
 
 export interface PollAlertsOptions {
@@ -59,6 +59,8 @@ export class PollAlerts implements PollCompanion {
   readonly #options: PollAlertsOptions;
   #known: Known | null = null;
   #pending: (Write & Told) | null = null;
+  /** The last write that is known to be in the tables; null before the first. */
+  #writtenId: string | null = null;
   /** There may be something to tell even if nothing opens or ends. */
   #goesOn = true;
   /** The last write, which failed: the tables have it or not. */
@@ -79,11 +81,6 @@ export class PollAlerts implements PollCompanion {
     const atMs = poll.cluster.scheduledAtMs;
     const known = await this.#upToDate(sql, atMs);
     const id = newId();
-    if (known.rules.size === 0 && !known.evaluator.isActive && !this.#goesOn) {
-      // Judged by no rule, but judged: the heartbeat goes on.
-      await writeTargets(sql, clusterId, { atMs, writeId: id }, []);
-      return;
-    }
     const evaluation = this.#evaluate(known, poll);
     if (evaluation === null) return;
     const late = this.#late;
@@ -102,12 +99,19 @@ export class PollAlerts implements PollCompanion {
     this.#pending = { id, evaluation, late, ...told };
   }
 
-  /** Finds out what became of a write that failed. */
+  /** Finds out what became of a write that failed, and whether the tables are as this process left them. */
   async #settle(sql: Sql): Promise<void> {
     const doubtful = this.#doubtful;
-    if (doubtful === null) return;
-    const isWritten = (await lastWriteId(sql, this.#options.clusterId)) === doubtful.id;
+    const lastId = await holdEvaluation(sql, this.#options.clusterId);
+    const isWritten = doubtful !== null && lastId === doubtful.id;
+    if (isWritten) this.#writtenId = lastId;
+    if (this.#known !== null && lastId !== this.#writtenId) {
+      // Somebody ended what was open here: nobody had judged it for long.
+      this.forget();
+    }
+    if (this.#known === null) this.#writtenId = lastId;
     this.#doubtful = null;
+    if (doubtful === null || this.#known === null) return;
     if (isWritten) {
       if (!doubtful.isPassed) this.#known?.evaluator.accept(doubtful.evaluation);
       return;
@@ -153,6 +157,7 @@ export class PollAlerts implements PollCompanion {
   written(): void {
     this.#late = null;
     if (this.#pending === null) return;
+    this.#writtenId = this.#pending.id;
     this.#known?.evaluator.accept(this.#pending.evaluation);
     this.#goesOn = this.#pending.goesOn;
     if (this.#pending.deliveries > 0) this.#options.onDeliveries();
@@ -214,6 +219,7 @@ export class PollAlerts implements PollCompanion {
     this.#warnOfUnheard(destinations);
     const evaluator = this.#known?.evaluator ?? (await this.#restored(sql, nowMs));
     evaluator.takeRules(rules);
+    await followRules(sql, this.#options.clusterId);
     evaluator.takeAcknowledged(await acknowledgedIncidents(sql, this.#options.clusterId));
     const hasRepeats = rules.some(({ repeatSeconds }) => repeatSeconds !== null);
     const silences = await readSilences(sql, new Date(nowMs));

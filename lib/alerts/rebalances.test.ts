@@ -40,6 +40,13 @@ test('of a poll that is told twice are counted once', () => {
   expect(counted.inLastHour('payments')).toBe(2);
 });
 
+test('that were noted by a clock that was ahead are not those of this hour', () => {
+  const counted = new Rebalances();
+  counted.take(rebalanced(86_400, 'payments', 10));
+  counted.take(rebalanced(10, 'payments', 1));
+  expect(counted.inLastHour('payments')).toBe(1);
+});
+
 test('of the hour before a restart go on being counted', () => {
   const counted = new Rebalances([{ group: 'payments', atMs: T0 - 3_000 * SECOND, times: 4 }]);
   counted.take(rebalanced(10, 'payments', 1));

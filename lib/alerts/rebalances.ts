@@ -24,7 +24,8 @@ export class Rebalances {
   take({ cluster, events }: Pick<PollWrite, 'cluster' | 'events'>): void {
     const atMs = cluster.scheduledAtMs;
     for (const [group, known] of this.#byGroup) {
-      const kept = known.filter((one) => one.atMs !== atMs && atMs - one.atMs < HOUR_MS);
+      // What lies ahead was noted by a clock that was set back since.
+      const kept = known.filter((one) => one.atMs < atMs && atMs - one.atMs < HOUR_MS);
       if (kept.length > 0) this.#byGroup.set(group, kept);
       else this.#byGroup.delete(group);
     }

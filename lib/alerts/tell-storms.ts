@@ -34,7 +34,8 @@ export async function tellStorms(
     const isIn = ({ noticeId }: Placed) => noticeId === storm.noticeId;
     const hasChanged = changed.some(isIn);
     const hasNews = storm.hasNews || hasChanged || repeated.some(isIn);
-    const isDue = hasNews && atMs - storm.sentAtMs >= UPDATE_EVERY_MS;
+    // Also where the clock was set back since.
+    const isDue = hasNews && (atMs - storm.sentAtMs >= UPDATE_EVERY_MS || atMs < storm.sentAtMs);
     if (!hasChanged && !isDue) {
       goesOn = true;
       continue;

@@ -224,7 +224,7 @@ async function placesOf(
     untold.map(({ id, rule, noticeId }) => ({ id, ruleId: Number(rule.id), noticeId })),
     {
       open: new Map(storms.map(({ ruleId, noticeId }) => [ruleId, noticeId])),
-      recent: await toldSince(sql, clusterId, atMs - STORM_WINDOW_MS),
+      recent: await toldSince(sql, clusterId, atMs - STORM_WINDOW_MS, atMs),
       noticeIdOf,
       newStormId: () => `tidemark-storm-${newId()}`,
     },

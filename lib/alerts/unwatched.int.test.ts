@@ -42,6 +42,17 @@ test('what is open on a cluster that is in no settings any more ends, and is tol
   expect(await bench.events()).toEqual(['opened', 'resolved', 'opened']);
 });
 
+test('whoever judged it after all begins anew', async () => {
+  await bench.rule({ destinations: ['pager'] });
+  const engine = await bench.started();
+  await bench.poll(engine, 0, 20, 500n);
+  expect(await round(81)).toBe(1);
+  // It was cut off, and is not told that somebody else ended what it has open.
+  await bench.poll(engine, 90, 110, 500n);
+  expect(await bench.events()).toEqual(['opened', 'resolved', 'opened']);
+  expect(await bench.incidents({ state: 'firing' })).toHaveLength(1);
+});
+
 test('a storm ends as one', async () => {
   await bench.rule({ destinations: ['pager'] });
   const many = Array.from({ length: 20 }, (_, index) => seen(`group-${index}`, 500n));

@@ -5,6 +5,7 @@ import { type ConsoleLinks, noticeIdOf, noticeOf } from './notice-of.ts';
 import { owned } from './owner.ts';
 import { openIncidents, readIncidents, writeEnds } from './store/incidents.ts';
 import { putDeliveries, toldTo } from './store/outbox.ts';
+import { clusterJudged, holdEvaluation } from './store/targets.ts';
 
 export interface UnwatchedQuery {
   /** Those that are in the settings, by name. */
@@ -30,11 +31,25 @@ export async function endUnwatched(database: Database, query: UnwatchedQuery): P
     [query.configured, new Date(query.nowMs - query.afterMs)],
     clusterRow,
   );
-  for (const { id } of clusters) await database.transaction((sql) => endAllOf(sql, id, query));
-  return clusters.length;
+  let ended = 0;
+  for (const { id } of clusters) {
+    if (await database.transaction((sql) => endAllOf(sql, id, query))) ended++;
+  }
+  return ended;
 }
 
-async function endAllOf(sql: Sql, clusterId: number, { nowMs, links, owners }: UnwatchedQuery): Promise<void> {
+/** True where it is still judged by nobody. A process that judges it after all sees by the id of the write that its state is gone. */
+async function takeOver(sql: Sql, clusterId: number, { nowMs, afterMs }: UnwatchedQuery): Promise<boolean> {
+  await holdEvaluation(sql, clusterId);
+  const { knownSinceMs, judgedAtMs } = await clusterJudged(sql, clusterId);
+  if ((judgedAtMs ?? knownSinceMs) >= nowMs - afterMs) return false;
+  await sql.execute('update alert_evaluation set write_id = gen_random_uuid() where cluster_id = $1', [clusterId]);
+  return true;
+}
+
+async function endAllOf(sql: Sql, clusterId: number, query: UnwatchedQuery): Promise<boolean> {
+  if (!(await takeOver(sql, clusterId, query))) return false;
+  const { nowMs, links, owners } = query;
   const open = await openIncidents(sql, clusterId);
   const ids = open.map(({ id }) => id);
   await writeEnds(
@@ -59,4 +74,5 @@ async function endAllOf(sql: Sql, clusterId: number, { nowMs, links, owners }: U
       to.map((destinationId) => ({ destinationId, incidentId, notice })),
     );
   }
+  return true;
 }

@@ -13,6 +13,7 @@ const state = {
   unknownFromMs: null,
   valuelessFromMs: null,
   isNoData: false,
+  lostFromMs: null,
   isHeld: false,
   resolvedAtMs: null,
 };

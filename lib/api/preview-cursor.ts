@@ -18,6 +18,7 @@ const state = z.object({
   unknownFromMs: instant.nullable(),
   valuelessFromMs: instant.nullable(),
   isNoData: z.boolean(),
+  lostFromMs: instant.nullable(),
   isHeld: z.boolean(),
   resolvedAtMs: instant.nullable(),
 });

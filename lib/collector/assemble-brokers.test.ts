@@ -35,6 +35,20 @@ describe('a broker', () => {
     expect(now).toMatchObject({ state: 'down', failure: { code: 'BROKER_TIMEOUT' }, replicas: 1 });
   });
 
+  test('is not up since the first of all that it was instead', () => {
+    const polls = new Polls();
+    const since = (second: number, changes: Partial<ClusterObservation>) => {
+      const now = find(polls.at(second * SECOND, { ...onThird, ...changes }).brokers, 3);
+      return [now?.state, ((now?.stateSinceMs ?? 0) - T0) / SECOND];
+    };
+    expect(since(0, third({}))).toEqual(['up', 0]);
+    expect(since(10, third({ failure: silent(3) }))).toEqual(['unreachable', 10]);
+    expect(since(400, third({ inMetadata: false, failure: silent(3) }))).toEqual(['down', 10]);
+    expect(since(500, { reachable: false, brokers: [] })).toEqual(['unreachable', 10]);
+    expect(since(600, third({ inMetadata: false, failure: silent(3) }))).toEqual(['down', 10]);
+    expect(since(700, third({}))).toEqual(['up', 700]);
+  });
+
   test('that no Metadata names and that holds no replica is gone, and forgotten', () => {
     const polls = new Polls();
     polls.at(0);

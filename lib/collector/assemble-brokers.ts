@@ -52,7 +52,8 @@ export function assembleBrokers(
       port: sighting?.port ?? before?.port ?? null,
       rack: sighting?.rack ?? before?.rack ?? null,
       state,
-      stateSinceMs: before?.state === state ? before.stateSinceMs : nowMs,
+      // Whoever is down went unanswered before, and may again be out of reach with the whole cluster: it was not up since the first of it.
+      stateSinceMs: before && isUp(before) === (state === 'up') ? before.stateSinceMs : nowMs,
       seenSinceMs: before && !(before.state !== 'up' && state === 'up') ? before.seenSinceMs : nowMs,
     };
     memory.brokers.set(brokerId, remembered);
@@ -66,6 +67,8 @@ export function assembleBrokers(
   }
   return { brokers, gone };
 }
+
+const isUp = ({ state }: BrokerMemory): boolean => state === 'up';
 
 function countReplicas(memory: ClusterMemory): Map<number, ReplicaCounts> {
   const counts = new Map<number, ReplicaCounts>();

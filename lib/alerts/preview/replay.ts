@@ -65,7 +65,8 @@ export class Replay {
 
   /** One observation. */
   see(nowMs: number, { truth, isClear, value, isLost = false }: PastSighting): void {
-    const sighting = { nowMs, condition: truth, isClear, isLost };
+    // Nobody looked, and what went unseen is among the observations.
+    const sighting = { nowMs, condition: truth, isClear, isLost, ackedAtMs: null, unseenMs: 0 };
     const { state, transition } = step(this.#state, sighting, this.#rules);
     this.#state = state;
     if (transition?.kind === 'resolved') this.#end(nowMs);

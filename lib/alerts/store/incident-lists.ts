@@ -55,13 +55,15 @@ export const earlierIncidents = (sql: Sql, of: StoredIncident, limit: number): P
 
 const heldRow = z.object({ isHeld: z.boolean() });
 
+/** Of an incident `i`: it is open only because records were deleted unread. */
+const IS_HELD = `exists (select 1 from alert_target t where t.cluster_id = i.cluster_id and t.rule_id = i.rule_id and t.incident_id = i.id
+  and (t.state ->> 'isHeld')::bool)`;
+
 /** Whether an incident is open only because records were deleted unread: its value is good. Throws a DatabaseError. */
-export async function isHeldOpen(sql: Sql, { id, rule }: Pick<StoredIncident, 'id' | 'rule'>): Promise<boolean> {
+export async function isHeldOpen(sql: Sql, { id }: Pick<StoredIncident, 'id'>): Promise<boolean> {
   const [row] = await sql.query(
-    `select coalesce((t.state ->> 'isHeld')::bool, false) as "isHeld" from incident i
-       join alert_target t on t.cluster_id = i.cluster_id and t.rule_id = $2 and t.incident_id = i.id
-      where i.id = $1 and i.resolved_at is null`,
-    [id, rule.id],
+    `select ${IS_HELD} as "isHeld" from incident i where i.id = $1 and i.resolved_at is null`,
+    [id],
     heldRow,
   );
   return row?.isHeld ?? false;
@@ -71,7 +73,7 @@ const markedRow = z.object({ noticeId: z.string().nullable() });
 
 /**
  * Notes who has seen an incident that is open; gives by which notice it was told, where it was. Null where it is not open, or somebody
- * has seen it already. Throws a DatabaseError.
+ * has seen it already, and has not to see as well what holds it open. Throws a DatabaseError.
  */
 export async function markSeen(
   sql: Sql,
@@ -79,8 +81,8 @@ export async function markSeen(
   { by, note, at }: { by: string; note: string | null; at: Date },
 ): Promise<{ noticeId: string | null } | null> {
   const [marked] = await sql.query(
-    `update incident set acked_at = $2, acked_by = $3, ack_note = $4
-      where id = $1 and resolved_at is null and acked_at is null
+    `update incident i set acked_at = $2, acked_by = $3, ack_note = $4
+      where id = $1 and resolved_at is null and (acked_at is null or ${IS_HELD})
       returning case when told_at is not null then notice_id end as "noticeId"`,
     [id, at, by, note],
     markedRow,

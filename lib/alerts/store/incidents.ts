@@ -132,6 +132,7 @@ export async function writeOpenings(sql: Sql, clusterId: number, openings: reado
                    $10::int4[], $11::float8[], $12::float8[], $13::jsonb[])
          as o(id, rule_id, rule_name, severity, labels, runbook, group_name, topic, broker_id, since, opened_at, facts)
      on conflict (id) do update set
+       rule_name = excluded.rule_name, severity = excluded.severity, labels = excluded.labels, runbook = excluded.runbook,
        reopened = incident.reopened + 1, resolved_at = null, resolution = null, facts = excluded.facts, told_at = null,
        repeated_at = null, repeat_from = null, muted = null, acked_at = null, acked_by = null, ack_note = null`,
     [
@@ -161,16 +162,29 @@ export const openIncidents = (sql: Sql, clusterId: number): Promise<StoredIncide
     incidentRow,
   );
 
-const idRow = z.object({ id: z.uuid() });
+const ackedRow = z
+  .object({ id: z.uuid(), at: z.date() })
+  .transform(({ id, at }): [incidentId: string, atMs: number] => [id, at.getTime()]);
 
-/** Those open incidents of a cluster that somebody looks at, by their ids. Throws a DatabaseError. */
-export async function acknowledgedIncidents(sql: Sql, clusterId: number): Promise<string[]> {
-  const rows = await sql.query(
-    'select id from incident where cluster_id = $1 and resolved_at is null and acked_at is not null',
+/** When somebody said of open incidents of a cluster that they look at them, by their ids. Throws a DatabaseError. */
+export const acknowledgedIncidents = (sql: Sql, clusterId: number): Promise<[incidentId: string, atMs: number][]> =>
+  sql.query(
+    'select id, acked_at as at from incident where cluster_id = $1 and resolved_at is null and acked_at is not null',
     [clusterId],
-    idRow,
+    ackedRow,
   );
-  return rows.map(({ id }) => id);
+
+/** Has open incidents of a cluster say what their rules are called, and how bad that is, by now. Throws a DatabaseError. */
+export async function followRules(sql: Sql, clusterId: number): Promise<void> {
+  await sql.execute(
+    `update incident i set rule_name = r.name, severity = r.definition ->> 'severity', labels = r.definition -> 'labels',
+            runbook = r.definition ->> 'runbook'
+       from alert_rule r
+      where r.id = i.rule_id and i.cluster_id = $1 and i.resolved_at is null
+        and (i.rule_name, i.severity, i.labels, i.runbook)
+            is distinct from (r.name, r.definition ->> 'severity', r.definition -> 'labels', r.definition ->> 'runbook')`,
+    [clusterId],
+  );
 }
 
 /** Puts down what mutes incidents now. Throws a DatabaseError. */
@@ -246,11 +260,16 @@ export async function putOffRepeats(sql: Sql, clusterId: number, byMs: number): 
 
 const countRow = z.object({ ruleId: z.bigint(), count: z.int() });
 
-/** How many incidents of each rule were first told of on a cluster since then. Throws a DatabaseError. */
-export async function toldSince(sql: Sql, clusterId: number, sinceMs: number): Promise<Map<number, number>> {
+/** How many incidents of each rule were first told of on a cluster since then, up to now. Throws a DatabaseError. */
+export async function toldSince(
+  sql: Sql,
+  clusterId: number,
+  sinceMs: number,
+  nowMs: number,
+): Promise<Map<number, number>> {
   const rows = await sql.query(
-    `select rule_id as "ruleId", count(*)::int4 as count from incident where cluster_id = $1 and told_at > $2 group by 1`,
-    [clusterId, new Date(sinceMs)],
+    `select rule_id as "ruleId", count(*)::int4 as count from incident where cluster_id = $1 and told_at > $2 and told_at <= $3 group by 1`,
+    [clusterId, new Date(sinceMs), new Date(nowMs)],
     countRow,
   );
   return new Map(rows.map(({ ruleId, count }) => [Number(ruleId), count]));

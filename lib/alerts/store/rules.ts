@@ -69,12 +69,6 @@ export async function updateRule(
     rowSchema,
   );
   if (!rule) return null;
-  // Those it has open go on under what it is called, and how bad that is, now.
-  const { severity, labels, runbook } = definition;
-  await sql.execute(
-    `update incident set rule_name = $2, severity = $3, labels = $4, runbook = $5 where rule_id = $1 and resolved_at is null`,
-    [id, name, severity, JSON.stringify(labels), runbook],
-  );
   await raiseRevision(sql);
   return rule;
 }

@@ -14,7 +14,8 @@ const stateSchema: z.ZodType<TargetState> = z.object({
   unknownFromMs: z.number().nullable(),
   valuelessFromMs: z.number().nullable(),
   isNoData: z.boolean(),
-  // Of what was written before it was kept, the next poll says it.
+  // Of what was written before they were kept, the next poll says them.
+  lostFromMs: z.number().nullable().default(null),
   isHeld: z.boolean().default(false),
   resolvedAtMs: z.number().nullable(),
 });
@@ -48,10 +49,13 @@ export async function clusterJudged(sql: Sql, clusterId: number): Promise<z.outp
 
 const writeRow = z.object({ id: z.uuid().nullable() });
 
-/** Which write was the last that is in the tables; null without. Throws a DatabaseError. */
-export async function lastWriteId(sql: Sql, clusterId: number): Promise<string | null> {
+/**
+ * Keeps everybody else from writing an evaluation of a cluster until the transaction ends; gives which write was the last that is in the
+ * tables, null without. Throws a DatabaseError.
+ */
+export async function holdEvaluation(sql: Sql, clusterId: number): Promise<string | null> {
   const [row] = await sql.query(
-    'select write_id as id from alert_evaluation where cluster_id = $1',
+    'select write_id as id from alert_evaluation where cluster_id = $1 for update',
     [clusterId],
     writeRow,
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acknowledge } from '#lib/alerts/acknowledge.ts';
 import { scopeWords } from '#lib/alerts/scope.ts';
-import { findIncident } from '#lib/alerts/store/incident-lists.ts';
+import { findIncident, isHeldOpen } from '#lib/alerts/store/incident-lists.ts';
 import { requireAllowed } from '../admission.ts';
 import { consoleLinks } from '../console-links.ts';
 import { incidentExample } from '../examples/incidents.ts';
@@ -17,6 +17,7 @@ export const acknowledgeIncident = defineMutation({
   path: '/api/v1/incidents/{incident}/ack',
   tag: 'Alerts',
   summary: 'Says that somebody has seen an incident',
+  description: 'Once; and once more where it is open only because records were deleted unread, which ends that.',
   role: 'operator',
   scope: 'anywhere',
   action: 'incident.acknowledge',
@@ -40,7 +41,8 @@ export const acknowledgeIncident = defineMutation({
     const incident = await findIncident(database, id, names);
     if (incident === null) throw incidentNotFound(id);
     requireAllowed(principal, acknowledgeIncident, incident.cluster);
-    if (incident.resolvedAt !== null || incident.ackedAt !== null) throw seen(incident.ackedBy);
+    const isSeen = incident.ackedAt !== null && !(await isHeldOpen(database, incident));
+    if (incident.resolvedAt !== null || isSeen) throw seen(incident.ackedBy);
     return {
       cluster: incident.cluster,
       target: `${incident.rule.name}: ${scopeWords(incident, incident.cluster)}`,

@@ -54,7 +54,8 @@ function messageOf(notice: Notice, receiver: string, templates: Templates) {
 }
 
 function alertOf(incident: NoticeIncident, common: Record<string, string>, runbook: string | null) {
-  const known = sorted({
+  const labels = sorted({
+    ...(incident.owner != null && { owner: incident.owner }),
     ...common,
     ...(incident.group !== null && { group: incident.group }),
     // Of a group the topic where the worst is changes, and labels are what an alert is known by.
@@ -63,7 +64,7 @@ function alertOf(incident: NoticeIncident, common: Record<string, string>, runbo
   });
   return {
     status: incident.status,
-    labels: sorted({ ...(incident.owner != null && { owner: incident.owner }), ...known }),
+    labels,
     annotations: {
       summary: incident.condition,
       ...(incident.lag !== null && { lag: incident.lag }),
@@ -73,14 +74,13 @@ function alertOf(incident: NoticeIncident, common: Record<string, string>, runbo
     startsAt: incident.firedAt,
     endsAt: incident.resolvedAt ?? NOT_ENDED,
     generatorURL: incident.url,
-    // Whose it is may change while it lasts.
-    fingerprint: fingerprintOf(known),
+    fingerprint: fingerprintOf(incident.id),
   };
 }
 
 const sorted = (labels: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-/** The same for the same labels: 16 hex digits, as Alertmanager's are. */
-const fingerprintOf = (labels: Record<string, string>): string =>
-  createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 16);
+/** 16 hex digits, as Alertmanager's are; not of the labels, as the name, the severity and the owner of a rule may change while it fires. */
+const fingerprintOf = (incidentId: string): string =>
+  createHash('sha256').update(incidentId).digest('hex').slice(0, 16);

@@ -384,6 +384,15 @@ describe('alertmanager', () => {
     expect(ended?.fingerprint).toBe(firing?.fingerprint);
   });
 
+  test('is the same alert whatever its rule is called by now', () => {
+    const rule = { ...madeNotice().rule, name: 'far behind', severity: 'critical' as const, labels: { team: 'other' } };
+    const [before, after] = [madeNotice(), madeNotice({ rule })].map((notice) =>
+      ALERTMANAGER_SHAPE.parse(sentTo('alertmanager', notice)),
+    );
+    expect(after?.alerts[0]?.labels).not.toEqual(before?.alerts[0]?.labels);
+    expect(after?.alerts[0]?.fingerprint).toBe(before?.alerts[0]?.fingerprint);
+  });
+
   test('alerts of two topics of one group, and of two brokers, are told apart; the worst topic of a group is no label', () => {
     const labelsOf = (...incidents: Partial<NoticeIncident>[]) =>
       ALERTMANAGER_SHAPE.parse(
