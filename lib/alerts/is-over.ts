@@ -15,13 +15,14 @@ export interface Silenceable {
 
 /** Whether a silence, in force or not, is over an incident. */
 export function isOver({ cluster, matchers }: Pick<Silence, 'cluster' | 'matchers'>, incident: Silenceable): boolean {
-  const { rules, groups, topics, severities, labels } = matchers;
+  const { rules, groups, topics, brokers, severities, labels } = matchers;
   const { rule } = incident;
   return (
     (cluster === null || cluster === incident.cluster) &&
     matches(rules, rule.name) &&
     fits(groups, incident.group) &&
     fits(topics, incident.topic) &&
+    (brokers.length === 0 || (incident.broker !== null && brokers.includes(incident.broker))) &&
     (severities.length === 0 || severities.includes(rule.severity)) &&
     Object.entries(labels).every(([label, value]) => rule.labels[label] === value)
   );

@@ -92,6 +92,9 @@ describe('what explains that nothing can be read', () => {
     expect(explained([eachDown(60)], downFor(61), 'prod', [])).toBe('broker 2 down');
     const silenced = silence({ cluster: 'prod' }, { rules: { include: ['each'], exclude: [] } });
     expect(explained([eachDown(60)], downFor(61), 'prod', [silenced])).toBeNull();
+    const ofBroker = (...brokers: number[]) => [silence({ cluster: 'prod' }, { brokers })];
+    expect(explained([eachDown(60)], downFor(61), 'prod', ofBroker(2))).toBeNull();
+    expect(explained([eachDown(60)], downFor(61), 'prod', ofBroker(1, 3))).toBe('broker 2 down');
   });
 
   test('a cluster that cannot be reached', () => {

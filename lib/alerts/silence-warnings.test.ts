@@ -5,11 +5,12 @@ import { silenceWarnings } from './silence-warnings.ts';
 const only = (...include: string[]) => ({ include, exclude: [] });
 const AROUND = {
   rules: ['payments behind', 'stalled'],
+  brokers: [1, 2, 3],
   known: { groups: [{ name: 'payments-worker', commitGapMs: null }], topics: ['orders', 'payments'] },
 };
 const warned = (changes: Partial<SilenceMatchers>, around: Parameters<typeof silenceWarnings>[1] = AROUND) =>
   silenceWarnings(
-    { rules: only('*'), groups: only('*'), topics: only('*'), severities: [], labels: {}, ...changes },
+    { rules: only('*'), groups: only('*'), topics: only('*'), brokers: [], severities: [], labels: {}, ...changes },
     around,
   ).map(({ parameter, message }) => `${parameter}: ${message}`);
 
@@ -17,12 +18,19 @@ test.each<Partial<SilenceMatchers>>([
   {},
   { groups: only('payments-*'), topics: only('/^(orders|clicks)$/'), rules: only('/behind$/') },
   { groups: { include: ['*'], exclude: ['nightly'] } },
+  { brokers: [3] },
+  { brokers: [3, 9], rules: only('stalled') },
 ])('nothing is doubtful in %j', (matchers) => expect(warned(matchers)).toEqual([]));
 
 test.each<[Partial<SilenceMatchers>, string]>([
   [{ groups: only('shop-*') }, 'matchers.groups.include: No group matches now: it mutes nothing until one does.'],
   [{ topics: only('/^clicks/') }, 'matchers.topics.include: No topic matches now: it mutes nothing until one does.'],
   [{ rules: only('lag') }, 'matchers.rules.include: No rule matches now: it mutes nothing until one does.'],
+  [{ brokers: [9, 10] }, 'matchers.brokers: There is no such broker now: it mutes nothing until there is.'],
+  [
+    { brokers: [2], topics: only('orders') },
+    'matchers.brokers: What is about a broker is about no group or topic: with both it mutes nothing.',
+  ],
 ])('what matches nothing now is doubtful: %j', (matchers, warning) => expect(warned(matchers)).toEqual([warning]));
 
 test('what looks like a regular expression is, too', () => {
@@ -32,5 +40,7 @@ test('what looks like a regular expression is, too', () => {
 });
 
 test('nothing is held against names where there are none', () => {
-  expect(warned({ groups: only('shop-*'), rules: only('lag') }, { rules: [], known: null })).toEqual([]);
+  const nothing = { rules: [], known: null, brokers: [] };
+  expect(warned({ groups: only('shop-*'), rules: only('lag') }, nothing)).toEqual([]);
+  expect(warned({ brokers: [9] }, nothing)).toEqual([]);
 });

@@ -10,16 +10,19 @@ interface Surroundings {
   rules: readonly string[];
   /** Null: nothing was ever read there. */
   known: KnownNames | null;
+  /** Ids of all brokers. */
+  brokers: readonly number[];
 }
 
 /** All that is doubtful in what a silence is over, at its field. */
-export function silenceWarnings({ rules, groups, topics }: SilenceMatchers, around: Surroundings): RuleWarning[] {
+export function silenceWarnings(matchers: SilenceMatchers, around: Surroundings): RuleWarning[] {
+  const { rules, groups, topics } = matchers;
   const fields = [
     { what: 'rule', patterns: rules, names: around.rules },
     { what: 'group', patterns: groups, names: around.known?.groups.map(({ name }) => name) ?? [] },
     { what: 'topic', patterns: topics, names: around.known?.topics ?? [] },
   ];
-  return fields.flatMap(({ what, patterns, names }) => {
+  const ofNames = fields.flatMap(({ what, patterns, names }) => {
     const field = `matchers.${what}s`;
     const isIdle = !isAll(patterns) && names.length > 0 && !names.some((name) => matches(patterns, name));
     return [
@@ -29,4 +32,16 @@ export function silenceWarnings({ rules, groups, topics }: SilenceMatchers, arou
         : []),
     ];
   });
+  return [...ofNames, ...brokerWarnings(matchers, around)];
+}
+
+/** What is about a broker is about nothing else; one that is not there now is perhaps to come. */
+function brokerWarnings({ brokers, groups, topics }: SilenceMatchers, around: Surroundings): RuleWarning[] {
+  const parameter = 'matchers.brokers';
+  if (brokers.length === 0) return [];
+  if (!isAll(groups) || !isAll(topics)) {
+    return [{ parameter, message: 'What is about a broker is about no group or topic: with both it mutes nothing.' }];
+  }
+  const isIdle = around.brokers.length > 0 && !brokers.some((id) => around.brokers.includes(id));
+  return isIdle ? [{ parameter, message: 'There is no such broker now: it mutes nothing until there is.' }] : [];
 }

@@ -117,6 +117,18 @@ describe('what a silence is over', () => {
     [{ topics: named('payments') }, false],
   ])('%j', (matchers, expected) => expect(over(matchers)).toBe(expected));
 
+  test.each([
+    [[2, 3], 2, true],
+    [[2, 3], 4, false],
+    [[], 4, true],
+    // The incident is of no broker.
+    [[2], null, false],
+    [[], null, true],
+    [[0], 0, true],
+  ])('of brokers %j what is about broker %j: %j', (brokers, broker, expected) => {
+    expect(over({ brokers }, { group: null, broker })).toBe(expected);
+  });
+
   test('its cluster alone, or all', () => {
     expect(isOver(silence({ cluster: 'prod' }), incident)).toBe(true);
     expect(isOver(silence({ cluster: 'dev' }), incident)).toBe(false);

@@ -7,6 +7,8 @@ export interface SilenceMatchers {
   rules: NamePatterns;
   groups: NamePatterns;
   topics: NamePatterns;
+  /** By their ids; empty: any. What is of no broker is not meant by them. */
+  brokers: readonly number[];
   /** Empty: any. */
   severities: readonly RuleSeverity[];
   /** Labels of the rule; each must be there with this value. */

@@ -62,7 +62,7 @@ export const owner = (team: string, changes: Partial<Owner> = {}): Owner => ({
 export const silence = (changes: Partial<Silence> = {}, matchers: Partial<SilenceMatchers> = {}): Silence => ({
   id: '1',
   cluster: null,
-  matchers: { rules: ALL, groups: ALL, topics: ALL, severities: [], labels: {}, ...matchers },
+  matchers: { rules: ALL, groups: ALL, topics: ALL, brokers: [], severities: [], labels: {}, ...matchers },
   comment: 'deploy',
   author: 'ada@example.com',
   startsAtMs: T0,

@@ -8,7 +8,7 @@ export function silenceAnswer(
   now: Date,
   muted: number,
 ): SilenceDto {
-  const { rules, groups, topics, severities, labels } = matchers;
+  const { rules, groups, topics, brokers, severities, labels } = matchers;
   const stretch = stretchOf({ startsAtMs, endsAtMs, matchers, ...same }, now.getTime());
   return {
     ...same,
@@ -16,6 +16,7 @@ export function silenceAnswer(
       rules: listed(rules),
       groups: listed(groups),
       topics: listed(topics),
+      brokers: [...brokers],
       severities: [...severities],
       labels: { ...labels },
     },

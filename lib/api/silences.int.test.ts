@@ -73,13 +73,19 @@ describe('a silence', () => {
       startsAt: now.toISOString(),
       state: 'in-force',
       until: '2026-11-23T15:00:00.000Z',
-      matchers: { groups: { include: ['*'], exclude: [] }, severities: [], labels: {} },
+      matchers: { groups: { include: ['*'], exclude: [] }, brokers: [], severities: [], labels: {} },
     });
     expect(await list()).toEqual([silence]);
     expect(rows[0]).toMatchObject({
       row: 'intended',
       subject: { action: 'silence.create', cluster: 'prod', target: 'deploy' },
     });
+  });
+
+  test('of brokers says so, and keeps that', async () => {
+    const { matchers } = await make({ matchers: { brokers: [2, 3] } });
+    expect(matchers.brokers).toEqual([2, 3]);
+    expect((await list()).map((silence) => silence.matchers.brokers)).toEqual([[2, 3]]);
   });
 
   test('is upcoming, in force and over in turn, and stays in the list', async () => {
@@ -134,6 +140,9 @@ describe('a silence', () => {
     [{ matchers: { severities: ['loud'] } }, 'matchers.severities.0'],
     [{ matchers: { groups: { include: ['pay\0ments'] } } }, 'matchers.groups.include.0'],
     [{ matchers: { labels: { team: 'pay\0ments' } } }, 'matchers.labels.team'],
+    [{ matchers: { brokers: [2, -1] } }, 'matchers.brokers.1'],
+    [{ matchers: { brokers: [2 ** 31] } }, 'matchers.brokers.0'],
+    [{ matchers: { brokers: [1.5] } }, 'matchers.brokers.0'],
     [{ matchers: { groups: { include: ['*'] }, hosts: {} } }, 'matchers'],
   ])('is refused at the field: %j', async (changes, parameter) => {
     const { status, body } = await send('POST', '/api/v1/silences', { ...HOUR, ...changes });
@@ -197,6 +206,23 @@ describe('a silence that is not made yet', () => {
     expect(await firing({ groups: only('/^ments/') })).toBe(0);
     expect(await firing({ rules: only('/^behind [0-9a-f-]{36}$/'), labels: { team: 'payments' } })).toBe(1);
     expect(await firing({ topics: only('*orders*') })).toBe(0);
+  });
+
+  test('of a broker is over what is about that one, and says where there is no such broker', async () => {
+    await base.db.execute(
+      `update incident set group_name = null, broker_id = 2 from cluster c where c.id = cluster_id and c.name = 'prod'`,
+    );
+    await base.db.execute(
+      `insert into broker_now (cluster_id, broker_id, state, state_since, seen_since, leaders, replicas, in_sync_replicas,
+                               under_replicated_led, not_preferred_led)
+       select id, unnest(array[1, 2]), 'up', now(), now(), 0, 0, 0, 0, 0 from cluster where name = 'prod'`,
+    );
+    const about = (...brokers: number[]) => check({ brokers }, null);
+    expect(await about(2)).toEqual({ firing: 1, warnings: [] });
+    expect((await about(1, 9)).firing).toBe(0);
+    expect((await about(9)).warnings).toEqual([
+      { parameter: 'matchers.brokers', message: 'There is no such broker now: it mutes nothing until there is.' },
+    ]);
   });
 
   test('is told what is doubtful, and refused where it cannot be; nothing is kept', async () => {

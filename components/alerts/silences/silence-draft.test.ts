@@ -23,7 +23,7 @@ const input = (changes: Partial<SilenceDraft>, matchers = {}) =>
 test('what is not narrowed is over everything on the cluster, for an hour', () => {
   expect(input({ comment: 'deploy' })).toEqual({
     cluster: 'prod-eu',
-    matchers: { groups: ANY, topics: ANY, rules: ANY, severities: [], labels: {} },
+    matchers: { groups: ANY, topics: ANY, brokers: [], rules: ANY, severities: [], labels: {} },
     comment: 'deploy',
     startsAt: null,
     endsAt: '2026-11-23T15:00:00.000Z',
@@ -38,12 +38,14 @@ test('what is typed is read as patterns and labels', () => {
       groups: 'payments-*, orders',
       notGroups: 'payments-replay',
       topics: ' ',
+      brokers: '2, 3 ,2',
       labels: 'team=a, tier=1',
       severities: ['info'],
     }).matchers,
   ).toEqual({
     groups: { include: ['payments-*', 'orders'], exclude: ['payments-replay'] },
     topics: ANY,
+    brokers: [2, 3],
     rules: ANY,
     severities: ['info'],
     labels: { team: 'a', tier: '1' },
@@ -97,11 +99,15 @@ test('a window comes by its days, or by a pattern, for ever unless it says when 
   });
 });
 
-test('of an incident it is over its group or topic, by its rule', () => {
+test('of an incident it is over its group, topic or broker, by its rule', () => {
   const incident = incidentExample as Incident;
   expect(matchersOf(incident)).toEqual({ groups: named('payments-worker'), rules: named('payments behind') });
   expect(matchersOf({ ...incident, group: null, topic: 'orders' })).toEqual({
     topics: named('orders'),
+    rules: named('payments behind'),
+  });
+  expect(matchersOf({ ...incident, group: null, broker: 0 })).toEqual({
+    brokers: [0],
     rules: named('payments behind'),
   });
   expect(matchersOf({ ...incident, group: null })).toEqual({ rules: named('payments behind') });
@@ -110,6 +116,7 @@ test('of an incident it is over its group or topic, by its rule', () => {
 test.each([
   silenceExample,
   maintenanceExample,
+  { ...silenceExample, matchers: { ...silenceExample.matchers, groups: ANY, brokers: [2, 3] } },
   { ...maintenanceExample, cluster: null, recurrence: { cron: '0 2 1 * *', minutes: 30, timeZone: 'UTC' } },
 ])('made once more it is over the same, and comes as often: %#', (example) => {
   const silence = example as Silence;
@@ -126,6 +133,7 @@ test('is narrowed where what is folded away says something', () => {
   expect(isNarrowed(draftOver({ groups: named('a'), rules: named('b') }, 'UTC'))).toBe(false);
   expect(isNarrowed(draftOver({ topics: named('a') }, 'UTC'))).toBe(true);
   expect(isNarrowed(draftOver({ severities: ['info'] }, 'UTC'))).toBe(true);
+  expect(isNarrowed(draftOver({ brokers: [0] }, 'UTC'))).toBe(true);
 });
 
 test('is empty until something says which incidents are meant', () => {

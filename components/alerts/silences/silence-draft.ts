@@ -2,7 +2,7 @@ import type { Incident } from '#lib/api/schemas/incidents.ts';
 import type { Silence, SilenceInput } from '#lib/api/schemas/silences.ts';
 import { patternOf } from '../pattern-of.ts';
 import { labelText, listText, numberOf, numberText } from '../rules/rule-draft.ts';
-import { labelsOf, listed, patterns } from '../rules/rule-input.ts';
+import { labelsOf, listed, namesIn, patterns } from '../rules/rule-input.ts';
 import { weeklyCron, weeklyOf } from './cron-words.ts';
 
 export type Matchers = Silence['matchers'];
@@ -19,6 +19,8 @@ export interface SilenceDraft {
   notGroups: string;
   topics: string;
   notTopics: string;
+  /** Ids. */
+  brokers: string;
   rules: string;
   notRules: string;
   severities: readonly Incident['rule']['severity'][];
@@ -47,7 +49,7 @@ const MORNING_H = 9;
 const NIGHT_ENDS_H = 5;
 
 const ANY = { include: ['*'], exclude: [] };
-const EVERYTHING: Matchers = { groups: ANY, topics: ANY, rules: ANY, severities: [], labels: {} };
+const EVERYTHING: Matchers = { groups: ANY, topics: ANY, brokers: [], rules: ANY, severities: [], labels: {} };
 
 const SATURDAY = 6;
 
@@ -61,6 +63,7 @@ export function draftOver(matchers: Partial<Matchers>, timeZone: string): Silenc
     notGroups: listText(begun.groups.exclude),
     topics: includeText(begun.topics),
     notTopics: listText(begun.topics.exclude),
+    brokers: listText(begun.brokers.map(String)),
     rules: includeText(begun.rules),
     notRules: listText(begun.rules.exclude),
     severities: begun.severities,
@@ -99,11 +102,12 @@ const includeText = ({ include }: Matchers['groups']): string => (include.join()
 /** One name, and no other. */
 export const only = (name: string): Matchers['groups'] => ({ include: [patternOf(name)], exclude: [] });
 
-/** What of an incident a silence begins with: its group or topic, and its rule. */
-export function matchersOf({ group, topic, rule }: Incident): Partial<Matchers> {
+/** What of an incident a silence begins with: its group, topic or broker, and its rule. */
+export function matchersOf({ group, topic, broker, rule }: Incident): Partial<Matchers> {
   return {
     ...(group === null ? {} : { groups: only(group) }),
     ...(topic === null ? {} : { topics: only(topic) }),
+    ...(broker === null ? {} : { brokers: [broker] }),
     rules: only(rule.name),
   };
 }
@@ -133,6 +137,7 @@ function matchersIn({ begun, ...draft }: SilenceDraft): Matchers {
       include: patterns(draft.topics, begun.topics.include),
       exclude: listed(draft.notTopics, begun.topics.exclude),
     },
+    brokers: brokersIn(draft.brokers),
     rules: {
       include: patterns(draft.rules, begun.rules.include),
       exclude: listed(draft.notRules, begun.rules.exclude),
@@ -141,6 +146,9 @@ function matchersIn({ begun, ...draft }: SilenceDraft): Matchers {
     labels: labelsOf(draft.labels, begun.labels),
   };
 }
+
+/** Ids, each once. What is none goes as it is: the API says so. */
+const brokersIn = (text: string): number[] => [...new Set(namesIn(text).map(Number))];
 
 function timesOf(draft: SilenceDraft, now: number) {
   if (draft.kind === 'once') return { ...onceOf(draft, now), recurrence: null };
@@ -174,7 +182,9 @@ export function morningAfter(now: number): number {
 /** True where something is set that most silences leave as it is. */
 export const isNarrowed = (draft: SilenceDraft): boolean =>
   draft.severities.length > 0 ||
-  [draft.topics, draft.labels, draft.notGroups, draft.notTopics, draft.notRules].some((text) => text !== '');
+  [draft.topics, draft.brokers, draft.labels, draft.notGroups, draft.notTopics, draft.notRules].some(
+    (text) => text !== '',
+  );
 
 /** Nothing says yet which incidents are meant. */
 export const isEmpty = (draft: SilenceDraft): boolean =>

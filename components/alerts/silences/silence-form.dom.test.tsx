@@ -47,7 +47,7 @@ describe('a silence', () => {
     const { endsAt, ...rest } = sent();
     expect(rest).toEqual({
       cluster: 'prod-eu',
-      matchers: { groups: OF_GROUP.groups, topics: ANY, rules: ANY, severities: [], labels: {} },
+      matchers: { groups: OF_GROUP.groups, topics: ANY, brokers: [], rules: ANY, severities: [], labels: {} },
       comment: 'deploy 4.2',
       startsAt: null,
       recurrence: null,
@@ -98,6 +98,22 @@ describe('a silence', () => {
     await user.paste('orders, /^pay-[a,b]{1,3}$/');
     await user.type(inDialog().getByLabelText('Why'), 'x{Enter}');
     expect(sent().matchers?.groups?.include).toEqual(['orders', '/^pay-[a,b]{1,3}$/']);
+  });
+
+  it('of one broker says so from the beginning, and what is no id goes as it is to be refused at its field', async () => {
+    server.answer = problem(400, 'INVALID_PARAMETER', [
+      { parameter: 'matchers.brokers.1', message: 'must be the id of a broker' },
+    ]);
+    const user = await openForm({ brokers: [2] });
+    const brokers = inDialog().getByLabelText('Brokers');
+    expect(brokers).toHaveProperty('value', '2');
+    expect(brokers.closest('details')?.open).toBe(true);
+    expect(spoken()).toMatch(/^Nobody is told of incidents of broker 2 on prod-eu/);
+    await user.type(brokers, ', x');
+    await user.type(inDialog().getByLabelText('Why'), 'disk is replaced{Enter}');
+    expect(sent().matchers?.brokers).toEqual([2, null]);
+    expect(await inDialog().findByText('Must be the id of a broker.')).toBeTruthy();
+    expect(document.activeElement).toBe(brokers);
   });
 
   it('can be narrowed further', async () => {

@@ -32,6 +32,11 @@ test.each([
     'Nobody is told of anything by rule payments behind on prod-eu until 15:00. 4 that fire now are among them.',
   ],
   [
+    { brokers: '2', rules: 'broker down' },
+    1,
+    'Nobody is told of incidents of broker 2 by rule broker down on prod-eu until 15:00. 1 that fires now is among them.',
+  ],
+  [
     { groups: 'shop-*' },
     0,
     'Nobody is told of incidents of groups shop-* on prod-eu until 15:00. None that fires now is among them.',

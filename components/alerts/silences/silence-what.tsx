@@ -23,6 +23,7 @@ const SEVERITIES = (['critical', 'error', 'warning', 'info'] as const).map((valu
 /** What is wrong with one of these is not to stay folded away. */
 const FOLDED = [
   'matchers.topics',
+  'matchers.brokers',
   'matchers.groups.exclude',
   'matchers.rules.exclude',
   'matchers.severities',
@@ -77,7 +78,9 @@ function Narrower({ draft, errors, warned, onChange }: SilenceWhatProps) {
       onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
       className="min-w-0"
     >
-      <summary className="w-fit cursor-pointer font-medium">Narrower: topics, severity, labels, all but some</summary>
+      <summary className="w-fit cursor-pointer font-medium">
+        Narrower: topics, brokers, severity, labels, all but some
+      </summary>
       <div className="mt-3 grid items-start gap-4 md:grid-cols-2">
         <PatternField
           label="Topics"
@@ -85,6 +88,15 @@ function Narrower({ draft, errors, warned, onChange }: SilenceWhatProps) {
           onValueChange={(topics) => onChange({ topics })}
           error={errors.of('matchers.topics.include')}
           warning={warned('matchers.topics.include')}
+        />
+        <PatternField
+          label="Brokers"
+          placeholder="any"
+          hint="Their ids, with commas between."
+          value={draft.brokers}
+          onValueChange={(brokers) => onChange({ brokers })}
+          error={errors.of('matchers.brokers')}
+          warning={warned('matchers.brokers')}
         />
         <TextField
           label="Labels of the rule"
@@ -135,7 +147,7 @@ function Narrower({ draft, errors, warned, onChange }: SilenceWhatProps) {
   );
 }
 
-/** Names or patterns of them with commas between; empty is all of them. */
+/** Names, patterns of them or ids with commas between; empty is all of them. */
 function PatternField({
   warning,
   hint = null,

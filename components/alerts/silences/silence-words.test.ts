@@ -17,6 +17,9 @@ test.each([
   [{ groups: named('a', 'b') }, 'groups a, b'],
   [{ groups: { include: ['*'], exclude: ['payments-replay'] } }, 'all groups but payments-replay'],
   [{ groups: named('bidi\u202e') }, 'group bidi\\u202E'],
+  [{ brokers: [2] }, 'broker 2'],
+  [{ brokers: [2, 3], rules: named('broker down') }, 'brokers 2, 3 by rule broker down'],
+  [{ brokers: [2, Number.NaN] }, 'brokers 2, ?'],
   [{ rules: named('payments behind') }, 'everything by rule payments behind'],
   [{ severities: ['info' as const, 'warning' as const] }, 'everything of severity info or warning'],
   [

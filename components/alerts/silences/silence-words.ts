@@ -8,8 +8,11 @@ type Patterns = Silence['matchers']['groups'];
 type Recurrence = NonNullable<Silence['recurrence']>;
 
 /** Which incidents a silence is over: "groups payments-* by rule behind"; null where it is all of them. */
-export function whatWords({ groups, topics, rules, severities, labels }: Silence['matchers']): string | null {
-  const about = [patternWords('group', groups), patternWords('topic', topics)].filter((part) => part !== null);
+export function whatWords(matchers: Silence['matchers']): string | null {
+  const { groups, topics, brokers, rules, severities, labels } = matchers;
+  const about = [patternWords('group', groups), patternWords('topic', topics), brokerWords(brokers)].filter(
+    (part) => part !== null,
+  );
   const rule = patternWords('rule', rules);
   const labelled = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   const narrower = [
@@ -28,6 +31,13 @@ function patternWords(what: string, { include, exclude }: Patterns): string | nu
   const isOne = include.length === 1 && !/[*?]|^\/.*\/$/.test(first);
   const some = isAny ? `all ${what}s` : `${isOne ? what : `${what}s`} ${nameList(include)}`;
   return exclude.length === 0 ? some : `${some} but ${nameList(exclude)}`;
+}
+
+/** What is typed and is no id yet is not known. */
+function brokerWords(brokers: readonly number[]): string | null {
+  if (brokers.length === 0) return null;
+  const ids = brokers.map((id) => (Number.isInteger(id) ? String(id) : '?'));
+  return `${ids.length === 1 ? 'broker' : 'brokers'} ${ids.join(', ')}`;
 }
 
 const nameList = (names: readonly string[]): string => names.map(readableName).join(', ');

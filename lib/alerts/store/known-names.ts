@@ -7,6 +7,7 @@ const MOST_NAMES = 20_000;
 
 const groupRow = z.object({ name: z.string(), commitGapMs: z.number().nullable() });
 const topicRow = z.object({ name: z.string() });
+const brokerRow = z.object({ id: z.int() });
 
 /** The groups and topics that there are now on these clusters; null where nothing was ever read of them. Throws a DatabaseError. */
 export async function knownNames(sql: Sql, clusters: readonly string[]): Promise<KnownNames | null> {
@@ -23,4 +24,14 @@ export async function knownNames(sql: Sql, clusters: readonly string[]): Promise
     topicRow,
   );
   return groups.length + topics.length === 0 ? null : { groups, topics: topics.map(({ name }) => name) };
+}
+
+/** Ids of the brokers that there are now on these clusters, up or down. Throws a DatabaseError. */
+export async function knownBrokers(sql: Sql, clusters: readonly string[]): Promise<number[]> {
+  const rows = await sql.query(
+    `select distinct b.broker_id as id from cluster c join broker_now b on b.cluster_id = c.id where c.name = any($1)`,
+    [clusters],
+    brokerRow,
+  );
+  return rows.map(({ id }) => id);
 }

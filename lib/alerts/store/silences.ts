@@ -11,6 +11,8 @@ export const silenceMatchersSchema = z.object({
   rules: patterns,
   groups: patterns,
   topics: patterns,
+  // Of what was made before there were any: any broker.
+  brokers: z.array(z.int()).default([]),
   severities: z.array(z.enum(RULE_SEVERITIES)),
   labels: z.record(z.string(), z.string()),
 });

@@ -10,7 +10,14 @@ import type {
 export const silenceExample: z.input<typeof silenceSchema> = {
   id: '3',
   cluster: 'prod-eu',
-  matchers: { rules: ANY, groups: { include: ['payments-*'], exclude: [] }, topics: ANY, severities: [], labels: {} },
+  matchers: {
+    rules: ANY,
+    groups: { include: ['payments-*'], exclude: [] },
+    topics: ANY,
+    brokers: [],
+    severities: [],
+    labels: {},
+  },
   comment: 'deploy of payments 4.2, OPS-311',
   author: 'ada@example.com',
   startsAt: '2026-11-23T14:00:00.000Z',

@@ -4,7 +4,7 @@ import { isOver } from '#lib/alerts/is-over.ts';
 import { rulesOver } from '#lib/alerts/rules-over.ts';
 import { silenceWarnings } from '#lib/alerts/silence-warnings.ts';
 import { firingTargets } from '#lib/alerts/store/firing-targets.ts';
-import { knownNames } from '#lib/alerts/store/known-names.ts';
+import { knownBrokers, knownNames } from '#lib/alerts/store/known-names.ts';
 import { readRules } from '#lib/alerts/store/rules.ts';
 import { requireAllowed } from '../admission.ts';
 import { configuredCluster } from '../cluster-scope.ts';
@@ -44,6 +44,7 @@ export const checkSilence = defineQuestion({
           ({ name }) => name,
         ),
         known: await knownNames(database, clusters),
+        brokers: await knownBrokers(database, clusters),
       }),
     };
   },

@@ -10,13 +10,25 @@ import { reasonField } from './reason.ts';
 export const SILENCE_STATES = ['in-force', 'upcoming', 'over'] as const;
 
 const LONGEST_COMMENT = 500;
+const MOST_BROKERS = 100;
+const NO_BROKER = 'must be the id of a broker: a whole number';
 const LONGEST_WINDOW_MIN = 7 * 1_440;
+
+const brokerField = z
+  .int({ error: NO_BROKER })
+  .min(0, NO_BROKER)
+  .max(2 ** 31 - 1, NO_BROKER);
 
 const matchersField = z
   .strictObject({
     rules: patternsField.default(ANY).meta({ description: 'Names of rules' }),
     groups: patternsField.default(ANY),
     topics: patternsField.default(ANY),
+    brokers: z
+      .array(brokerField)
+      .max(MOST_BROKERS, `must be at most ${MOST_BROKERS} brokers`)
+      .default([])
+      .meta({ description: 'Ids of brokers; empty: any. What is about no broker is not meant by them', example: [2] }),
     severities: z
       .array(z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }))
       .max(RULE_SEVERITIES.length, 'names one twice')
@@ -55,7 +67,7 @@ export const silenceCheckSchema = z.strictObject({
     .string({ error: 'must be the name of a cluster, or null for all' })
     .nullable()
     .meta({ description: 'Null: all clusters, for which the role is needed over all' }),
-  matchers: matchersField.default({ rules: ANY, groups: ANY, topics: ANY, severities: [], labels: {} }),
+  matchers: matchersField.default({ rules: ANY, groups: ANY, topics: ANY, brokers: [], severities: [], labels: {} }),
 });
 export type SilenceCheck = z.input<typeof silenceCheckSchema>;
 
