@@ -25,10 +25,10 @@ export async function acknowledge(
   seen: Seen,
   { links, owners }: { links: ConsoleLinks; owners: readonly Owner[] },
 ): Promise<boolean> {
-  const marked = await markSeen(sql, id, seen);
-  if (marked === null) return false;
   // What was lost holds it open no longer.
   await raiseRevision(sql);
+  const marked = await markSeen(sql, id, seen);
+  if (marked === null) return false;
   const { noticeId } = marked;
   if (noticeId === null) return true;
   const all = await incidentsOfNotice(sql, noticeId);

@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
-import { putInFile } from '#lib/alerts/store/file-rules.ts';
+import { holdRules, putInFile } from '#lib/alerts/store/file-rules.ts';
 import { insertRule, readRules, type StoredRule } from '#lib/alerts/store/rules.ts';
 import { ConfigurationError } from '#lib/config/configuration-error.ts';
 import { loadConfig } from '#lib/config/load.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
+import { until } from '#scripts/local/wait.ts';
 import { checkFileRules, fileRules } from './file-rules.ts';
 import { changedDestinationSchema } from './schemas/destinations.ts';
 import { changedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
@@ -92,6 +94,32 @@ describe('a rule of a file', () => {
       })),
     );
   });
+
+  test.each([
+    ['PUT', { ...BEHIND, enabled: false }],
+    ['DELETE', undefined],
+  ])('that it takes over while somebody asks for %s of it here stays as it is in the file', async (method, body) => {
+    const { rule } = await makeRule(BEHIND);
+    const sent = await base.db.transaction(async (sql) => {
+      await holdRules(sql);
+      await putInFile(sql, rule.id, '/etc/tidemark.yaml');
+      const answer = send(method, `/api/v1/rules/${rule.id}`, body);
+      await until(waitsForLock, { what: 'the request to wait for the file', timeoutMs: 30_000, everyMs: 5 });
+      return { answer };
+    });
+    expect(await sent.answer).toMatchObject({ status: 403, body: { code: 'RULE_FROM_FILE' } });
+    expect(ruleListSchema.parse(await done('GET', '/api/v1/rules')).items).toEqual([
+      { ...rule, source: 'file', sourceFile: '/etc/tidemark.yaml' },
+    ]);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ row: 'concluded', ended: { outcome: 'failed', detail: 'RULE_FROM_FILE' } }),
+    );
+  });
+
+  async function waitsForLock(): Promise<true | undefined> {
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await base.db.query(waiting, [], z.unknown())).length > 0 || undefined;
+  }
 
   test('keeps the name of a destination that is gone or called otherwise, and says that it is missing', async () => {
     const made = await makeWebhook('hook', 'https://hook.test/');

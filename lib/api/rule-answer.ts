@@ -6,7 +6,8 @@ import { checkRule } from '#lib/alerts/rule-check.ts';
 import { ruleSentence } from '#lib/alerts/rule-words.ts';
 import { knownNames } from '#lib/alerts/store/known-names.ts';
 import { destinationIds } from '#lib/alerts/store/outbox.ts';
-import type { StoredRule } from '#lib/alerts/store/rules.ts';
+import { holdRule, type StoredRule } from '#lib/alerts/store/rules.ts';
+import type { Sql } from '#lib/db/database.ts';
 import type { RequestContext } from './context.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';
@@ -82,6 +83,14 @@ export function refuseOfFile({ name, source, sourceFile }: StoredRule): void {
   if (source === 'console') return;
   const detail = `"${name}" stands in ${sourceFile}: change it there and restart the collector, or make another rule here`;
   throw new ApiProblem('RULE_FROM_FILE', detail, { target: name });
+}
+
+/** A rule of the console as it is until the end of the transaction. Throws RULE_NOT_FOUND, and RULE_FROM_FILE of one that a file has. */
+export async function heldRule(sql: Sql, id: string): Promise<StoredRule> {
+  const held = await holdRule(sql, id);
+  if (held === null) throw ruleNotFound(id);
+  refuseOfFile(held);
+  return held;
 }
 
 export const ruleExists = (name: string): ApiProblem =>

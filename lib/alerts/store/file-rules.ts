@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Sql } from '#lib/db/database.ts';
 import { type RuleDefinition, ruleDefinitionSchema } from '../rule-schema.ts';
-import { RULE_SOURCES } from './rules.ts';
-
-const LOCK = 1_953_326_113;
+import { holdRevision, RULE_SOURCES } from './rules.ts';
 
 const keptRow = z
   .object({
@@ -27,11 +25,11 @@ export interface KeptRule {
   definition: RuleDefinition | null;
 }
 
-/** All rules, held until the end of the transaction, in which no other process looks at its file. Throws a DatabaseError. */
+/** All rules, held until the end of the transaction: nobody changes one, and no other process looks at its file. Throws a DatabaseError. */
 export async function holdRules(sql: Sql): Promise<KeptRule[]> {
-  await sql.execute('select pg_advisory_xact_lock($1)', [LOCK]);
+  await holdRevision(sql);
   return sql.query(
-    `select id::text, name, version, definition, source, source_file as "sourceFile" from alert_rule order by name for update`,
+    `select id::text, name, version, definition, source, source_file as "sourceFile" from alert_rule order by name`,
     [],
     keptRow,
   );

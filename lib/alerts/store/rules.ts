@@ -44,15 +44,21 @@ export async function findRule(sql: Sql, id: string): Promise<StoredRule | null>
   return rule ?? null;
 }
 
+/** One rule as it is until the end of the transaction: nobody changes it meanwhile. Null without. Throws a DatabaseError. */
+export async function holdRule(sql: Sql, id: string): Promise<StoredRule | null> {
+  await holdRevision(sql);
+  return findRule(sql, id);
+}
+
 /** Keeps a new rule. Throws a DatabaseError, of a name that is taken a unique violation. */
 export async function insertRule(sql: Sql, name: string, definition: RuleDefinition): Promise<StoredRule> {
+  await raiseRevision(sql);
   const [rule] = await sql.query(
     `insert into alert_rule (name, definition) values ($1, $2) returning ${COLUMNS}`,
     [name, JSON.stringify(definition)],
     rowSchema,
   );
   if (!rule) throw new Error('a new rule is not there');
-  await raiseRevision(sql);
   return rule;
 }
 
@@ -62,27 +68,33 @@ export async function updateRule(
   id: string,
   { name, definition, beginsAnew }: { name: string; definition: RuleDefinition; beginsAnew: boolean },
 ): Promise<StoredRule | null> {
+  await raiseRevision(sql);
   const [rule] = await sql.query(
     `update alert_rule set name = $2, definition = $3, version = version + $4, updated_at = now()
       where id = $1 returning ${COLUMNS}`,
     [id, name, JSON.stringify(definition), beginsAnew ? 1 : 0],
     rowSchema,
   );
-  if (!rule) return null;
-  await raiseRevision(sql);
-  return rule;
+  return rule ?? null;
 }
 
 /** Takes a rule away; false where it is gone already. Throws a DatabaseError. */
 export async function deleteRule(sql: Sql, id: string): Promise<boolean> {
-  const isDeleted = (await sql.execute('delete from alert_rule where id = $1', [id])) > 0;
-  if (isDeleted) await raiseRevision(sql);
-  return isDeleted;
+  await raiseRevision(sql);
+  return (await sql.execute('delete from alert_rule where id = $1', [id])) > 0;
 }
 
-/** Tells the engine to read anew what people change: rules, destinations, silences, who looks at what. */
+/**
+ * Tells the engine to read anew what people change: rules, destinations, silences, who looks at what. Each such transaction begins with
+ * this, or with `holdRevision`: where all take one lock before any other, no two of them wait for each other.
+ */
 export async function raiseRevision(sql: Sql): Promise<void> {
   await sql.execute('update alert_revision set revision = revision + 1');
+}
+
+/** Keeps everybody else from changing any of that until the end of the transaction. Throws a DatabaseError. */
+export async function holdRevision(sql: Sql): Promise<void> {
+  await sql.execute('select from alert_revision for update');
 }
 
 const revisionSchema = z.object({ revision: z.bigint() });

@@ -70,6 +70,7 @@ export async function countSilences(sql: Sql, at: Date): Promise<number> {
 /** Keeps a new silence; it is heeded from the next poll on. Throws a DatabaseError. */
 export async function insertSilence(sql: Sql, silence: Omit<Silence, 'id'>): Promise<Silence> {
   const { cluster, matchers, comment, author, startsAtMs, endsAtMs, recurrence } = silence;
+  await raiseRevision(sql);
   const [made] = await sql.query(
     `insert into silence (cluster, matchers, comment, author, starts_at, ends_at, recurrence)
      values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,
@@ -85,17 +86,16 @@ export async function insertSilence(sql: Sql, silence: Omit<Silence, 'id'>): Pro
     silenceRow,
   );
   if (!made) throw new Error('a new silence is not there');
-  await raiseRevision(sql);
   return made;
 }
 
 /** Ends a silence at that instant; null where it is over already. Throws a DatabaseError. */
 export async function endSilence(sql: Sql, id: string, at: Date): Promise<Silence | null> {
+  await raiseRevision(sql);
   const [ended] = await sql.query(
     `update silence set ends_at = $2 where id = $1 and (ends_at is null or ends_at > $2) returning ${COLUMNS}`,
     [id, at],
     silenceRow,
   );
-  if (ended) await raiseRevision(sql);
   return ended ?? null;
 }

@@ -5,7 +5,15 @@ import { findRule, updateRule } from '#lib/alerts/store/rules.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { changedRuleExample } from '../examples/rules.ts';
 import { defineMutation } from '../operation.ts';
-import { askedRule, auditedRule, refuseOfFile, ruleAnswer, ruleExists, ruleNotFound } from '../rule-answer.ts';
+import {
+  askedRule,
+  auditedRule,
+  heldRule,
+  refuseOfFile,
+  ruleAnswer,
+  ruleExists,
+  ruleNotFound,
+} from '../rule-answer.ts';
 import { idSchema } from '../schemas/common.ts';
 import { changedRuleSchema, ruleInputSchema } from '../schemas/rules.ts';
 
@@ -39,8 +47,11 @@ export const changeRule = defineMutation({
       after: { name: body.name, ...definition },
       act: async () => {
         try {
-          const change = { name: body.name, definition, beginsAnew: beginsAnew(before, definition) };
-          const rule = await database.transaction((sql) => updateRule(sql, id, change));
+          const rule = await database.transaction(async (sql) => {
+            // Since it was looked at somebody may have changed it, or a file have taken it over.
+            const held = await heldRule(sql, id);
+            return updateRule(sql, id, { name: body.name, definition, beginsAnew: beginsAnew(held, definition) });
+          });
           if (rule === null) throw ruleNotFound(id);
           const firing = await firingByRule(
             database,

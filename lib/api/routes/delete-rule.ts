@@ -3,7 +3,7 @@ import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import { findRule, deleteRule as takeAway } from '#lib/alerts/store/rules.ts';
 import { ruleExample } from '../examples/rules.ts';
 import { defineMutation } from '../operation.ts';
-import { auditedRule, refuseOfFile, ruleAnswer, ruleNotFound } from '../rule-answer.ts';
+import { auditedRule, heldRule, refuseOfFile, ruleAnswer, ruleNotFound } from '../rule-answer.ts';
 import { idSchema } from '../schemas/common.ts';
 import { reasonField } from '../schemas/reason.ts';
 import { ruleSchema } from '../schemas/rules.ts';
@@ -36,7 +36,11 @@ export const deleteRule = defineMutation({
       before: auditedRule(rule),
       after: null,
       act: async () => {
-        if (!(await database.transaction((sql) => takeAway(sql, id)))) throw ruleNotFound(id);
+        // Since it was looked at a file may have taken it over.
+        await database.transaction(async (sql) => {
+          await heldRule(sql, id);
+          await takeAway(sql, id);
+        });
         const destinations = [...(await destinationIds(database)).keys()];
         return { answer: ruleAnswer(rule, 0, context, destinations) };
       },
