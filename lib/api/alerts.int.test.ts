@@ -14,7 +14,7 @@ import {
   destinationListSchema,
   previewSchema,
 } from './schemas/destinations.ts';
-import { incidentDetailSchema, incidentListSchema } from './schemas/incidents.ts';
+import { ackedIncidentSchema, incidentDetailSchema, incidentListSchema } from './schemas/incidents.ts';
 import { changedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
 import {
   type AuditEntry,
@@ -380,7 +380,8 @@ describe('an incident', () => {
 
   test('is acknowledged once, with who, when and a note', async () => {
     await put();
-    await done('POST', `/api/v1/incidents/${ids[0]}/ack`, { note: 'looking' });
+    const acked = await done('POST', `/api/v1/incidents/${ids[0]}/ack`, { note: 'looking' });
+    expect(ackedIncidentSchema.parse(acked)).toEqual(acked);
     const { incident } = incidentDetailSchema.parse(await done('GET', `/api/v1/incidents/${ids[0]}`));
     expect(incident.ack).toEqual({ at: NOW.toISOString(), by: 'ada@example.com', note: 'looking' });
     expect(await send('POST', `/api/v1/incidents/${ids[0]}/ack`, {})).toMatchObject({

@@ -21,7 +21,8 @@ export function incidentAnswer(incident: StoredIncident, owners: readonly Owner[
     toldAt,
     repeatedAt,
     muted,
-    noticeId: _,
+    noticeId: _noticeId,
+    repeatFrom: _repeatFrom,
     ...same
   } = incident;
   const { condition, topic, partition, memberHost, lag, timeLag, status, lossNotBeforeMs, limit } = facts;
