@@ -89,8 +89,10 @@ test('a rule tells owners unless it says otherwise, and is told which of them ca
   await base.db.execute(`insert into destination (name, kind, settings) values ('payments-pager', 'webhook', '{}')`);
   const listed = async () => ruleListSchema.parse(await asked('/api/v1/rules')).items.map((one) => one.owners);
   expect(await listed()).toEqual([[], ['payments']]);
-  const warnings = async (input: RuleInput) =>
-    checkedRuleSchema.parse(await asked('/api/v1/rules/check', input)).warnings.map(({ message }) => message);
+  const check = async (input: RuleInput) => checkedRuleSchema.parse(await asked('/api/v1/rules/check', input));
+  const warnings = async (input: RuleInput) => (await check(input)).warnings.map(({ message }) => message);
+  expect((await check(rule)).owners).toEqual(['payments']);
+  expect((await check({ ...rule, tellOwner: false })).owners).toEqual([]);
   expect(await warnings(rule)).toEqual([
     'It names no destination: what no owner is told of is shown in the console alone.',
     'The owner others cannot be told: tidemark.yaml names the destination "search-pager", and there is none.',

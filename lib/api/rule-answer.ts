@@ -9,6 +9,7 @@ import { destinationIds } from '#lib/alerts/store/outbox.ts';
 import { holdRule, type StoredRule } from '#lib/alerts/store/rules.ts';
 import type { Sql } from '#lib/db/database.ts';
 import type { RequestContext } from './context.ts';
+import { refuseDearRule } from './pattern-prices.ts';
 import { ApiProblem, invalidParameters } from './problem.ts';
 import type { Rule, ruleInputSchema } from './schemas/rules.ts';
 
@@ -62,17 +63,20 @@ type FoundOut = 'id' | 'sentence' | 'source' | 'sourceFile' | 'owners' | 'missin
 
 const listed = ({ include, exclude }: StoredRule['groups']) => ({ include: [...include], exclude: [...exclude] });
 
-/** The rule that a body asks for, and the names of all destinations. Throws INVALID_PARAMETER with all that cannot be. */
+/** The rule that a body asks for, the names of all destinations, and the teams whose it would tell. `id` is that of the rule it changes. Throws INVALID_PARAMETER with all that cannot be. */
 export async function askedRule(
   { database, clusters, owners }: RequestContext,
   body: z.output<typeof ruleInputSchema>,
-): Promise<Extract<CheckedRule, { ok: true }> & { destinations: string[] }> {
-  const { reason: _, name: __, ...written } = body;
+  id: string | null = null,
+): Promise<Extract<CheckedRule, { ok: true }> & { destinations: string[]; ownersTold: string[] }> {
+  const { reason: _, name, ...written } = body;
   const destinations = [...(await destinationIds(database)).keys()];
   const over = clusters.map(({ name }) => name).filter((name) => matches(written.clusters, name));
   const checked = checkRule(written, { clusters, destinations, owners, known: await knownNames(database, over) });
   if (!checked.ok) throw invalidParameters(checked.errors);
-  return { ...checked, destinations };
+  // A rule that is checked before it is changed is known by its name.
+  await refuseDearRule(database, written, (rule) => String(rule.id) !== id && rule.name !== name);
+  return { ...checked, destinations, ownersTold: ownersTold(written, { clusters: over, owners, destinations }) };
 }
 
 export const ruleNotFound = (id: string): ApiProblem =>

@@ -4,10 +4,8 @@ import type { CheckedRule } from '#lib/api/schemas/rules.ts';
 import { sendJson } from './api.ts';
 import type { ApiError } from './api-error.ts';
 
-const NONE: CheckedRule['warnings'] = [];
-
-/** What is doubtful in a rule that is not saved yet; `asked` is a RuleInput as JSON. Of one that cannot be nothing is. */
-export function useRuleWarnings(asked: string): CheckedRule['warnings'] {
+/** What is said of a rule that is not saved yet; `asked` is a RuleInput as JSON. Null of one that cannot be, and before it is said. */
+export function useCheckedRule(asked: string): CheckedRule | null {
   const { data, isError } = useQuery<CheckedRule, ApiError>({
     queryKey: ['rule-check', asked],
     queryFn: () => sendJson('POST', '/api/v1/rules/check', JSON.parse(asked)),
@@ -15,5 +13,5 @@ export function useRuleWarnings(asked: string): CheckedRule['warnings'] {
     gcTime: 0,
     retry: false,
   });
-  return isError ? NONE : (data?.warnings ?? NONE);
+  return isError ? null : (data ?? null);
 }

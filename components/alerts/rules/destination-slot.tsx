@@ -12,25 +12,35 @@ import { SLOT } from './slots.tsx';
 interface Props {
   /** Names of destinations. */
   chosen: readonly string[];
+  /** Teams that are told of what is theirs, whatever is chosen. */
+  owners: readonly string[];
   error: string | null;
   onChange: (chosen: string[]) => void;
 }
 
-const NOBODY = 'the console alone';
+/** Who hears of it where no destination is chosen. */
+function withoutChoice(owners: readonly string[]): string {
+  if (owners.length === 0) return 'the console alone';
+  return owners.length === 1 ? 'its owner' : 'its owners';
+}
 
 /** Who is told. Only admins see which destinations there are: others type what they are called. */
-export function DestinationSlot({ chosen, error, onChange }: Props) {
+export function DestinationSlot(props: Props) {
   const { data: session } = useSession();
   const maySee = hasEverywhere(session, 'admin');
   const known = useDestinations({ enabled: maySee }).data?.items;
-  if (!maySee) return <NamesSlot label="Tell" placeholder={NOBODY} names={chosen} error={error} onChange={onChange} />;
+  const { chosen, owners, error, onChange } = props;
+  if (!maySee) {
+    const placeholder = withoutChoice(owners);
+    return <NamesSlot label="Tell" placeholder={placeholder} names={chosen} error={error} onChange={onChange} />;
+  }
   const names = [...new Set([...(known ?? []).map(({ name }) => name), ...chosen])];
-  return <DestinationMenu names={names} chosen={chosen} error={error} onChange={onChange} />;
+  return <DestinationMenu names={names} {...props} />;
 }
 
-function DestinationMenu({ names, chosen, error, onChange }: Props & { names: readonly string[] }) {
+function DestinationMenu({ names, chosen, owners, error, onChange }: Props & { names: readonly string[] }) {
   const errorId = useId();
-  const words = chosen.length === 0 ? NOBODY : listText(chosen);
+  const words = chosen.length === 0 ? withoutChoice(owners) : listText(chosen);
   return (
     <span className="inline-flex max-w-full min-w-0 flex-col">
       <Menu

@@ -129,6 +129,25 @@ describe('a regular expression', () => {
   });
 });
 
+describe('where no destination is chosen', () => {
+  it('says whether owners are told all the same', async () => {
+    const tell = (...owners: string[]) => {
+      server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, owners, warnings: [] });
+    };
+    tell('payments');
+    const user = edited('new');
+    const form = await editor('New rule');
+    expect(await form.findByRole('button', { name: 'Tell: its owner' })).toBeTruthy();
+    tell('payments', 'orders');
+    await user.type(form.getByLabelText('Groups'), 'x');
+    expect(await form.findByRole('button', { name: 'Tell: its owners' })).toBeTruthy();
+    tell();
+    await user.click(form.getByText('More settings'));
+    await user.selectOptions(form.getByLabelText('Whether its owner is told', { selector: 'select' }), 'no');
+    expect(await form.findByRole('button', { name: 'Tell: the console alone' })).toBeTruthy();
+  });
+});
+
 describe('what is doubtful', () => {
   const warn = (...warnings: { parameter: string; message: string }[]) => {
     server.questions['/api/v1/rules/check'] = () => Response.json({ ...checkedRuleExample, warnings });

@@ -10,7 +10,7 @@ import { warnedAt } from '#components/ui/warned-at.ts';
 import { METRICS } from '#lib/alerts/rule.ts';
 import type { ChangedRule, Rule } from '#lib/api/schemas/rules.ts';
 import { useSaveRule } from '#lib/client/alerts.ts';
-import { useRuleWarnings } from '#lib/client/rule-check.ts';
+import { useCheckedRule } from '#lib/client/rule-check.ts';
 import { useDebounced } from '#lib/client/use-debounced.ts';
 import { PATTERN_HINT } from '../pattern-hint.ts';
 import { draftLike, draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
@@ -60,7 +60,9 @@ export function RuleEditor(props: {
   const errors = fieldErrors(save.error, FIELDS);
   const names = rule ?? (wish ? wishedNames(wish) : like);
   const asked = useDebounced(JSON.stringify(ruleInput({ ...draft, name: draft.name || UNNAMED }, names, '')));
-  const warned = warnedAt(useRuleWarnings(asked));
+  const checked = useCheckedRule(asked);
+  const warned = warnedAt(checked?.warnings ?? []);
+  const owners = checked?.owners ?? rule?.owners ?? [];
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (save.error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -95,7 +97,7 @@ export function RuleEditor(props: {
         error={errors.of('name')}
         note="How the rule is called on pages, and to whom it tells."
       />
-      <RuleSentence draft={draft} errors={errors} warned={warned} onChange={change} />
+      <RuleSentence draft={draft} errors={errors} warned={warned} owners={owners} onChange={change} />
       {METRICS[draft.metric].over === 'cluster' ? null : (
         <p className="-mt-3 max-w-[104ch] text-sm text-ink-3">{PATTERN_HINT}; * is all.</p>
       )}

@@ -54,9 +54,15 @@ export interface RulePartProps {
 
 /**
  * "When [lag in messages] of [any partition of groups] matching [payments-*] stays above [10,000] for [60] s, tell [pagerduty-prod] as
- * [critical]": a rule as one sentence, with the slots that its metric has.
+ * [critical]": a rule as one sentence, with the slots that its metric has. `owners` are the teams that it tells by itself.
  */
-export function RuleSentence({ draft, errors, warned, onChange }: RulePartProps) {
+export function RuleSentence({
+  draft,
+  errors,
+  warned,
+  owners,
+  onChange,
+}: RulePartProps & { owners: readonly string[] }) {
   return (
     <fieldset className="flex max-w-[84ch] min-w-0 flex-wrap items-start gap-x-2 gap-y-2 text-name md:text-xl">
       <legend className="sr-only">When it fires, and who is told</legend>
@@ -83,6 +89,7 @@ export function RuleSentence({ draft, errors, warned, onChange }: RulePartProps)
       <Words>s, tell</Words>
       <DestinationSlot
         chosen={draft.destinations}
+        owners={owners}
         error={errors.of('destinations')}
         onChange={(destinations) => onChange({ destinations })}
       />

@@ -59,6 +59,7 @@ export const ruleYamlExample = `alerts:
 `;
 export const checkedRuleExample: z.input<typeof checkedRuleSchema> = {
   sentence: ruleExample.sentence,
+  owners: [],
   warnings: [{ parameter: 'groups.include', message: 'No group matches now: it watches nothing until one does.' }],
 };
 export const changedRuleExample: z.input<typeof changedRuleSchema> = { rule: ruleExample, warnings: [] };

@@ -18,13 +18,13 @@ export const checkRule = defineQuestion({
   query: z.object({}),
   body: ruleInputSchema,
   response: {
-    description: 'The rule in words, and what is perhaps not meant',
+    description: 'The rule in words, which owners it would tell, and what is perhaps not meant',
     schema: checkedRuleSchema,
     example: checkedRuleExample,
   },
   problems: [],
   async handle({ context, body }) {
-    const { definition, warnings } = await askedRule(context, body);
-    return { sentence: ruleSentence(definition), warnings };
+    const { definition, warnings, ownersTold: owners } = await askedRule(context, body);
+    return { sentence: ruleSentence(definition), owners, warnings };
   },
 });

@@ -104,6 +104,10 @@ export const ruleInputSchema = z.strictObject({
 });
 export type RuleInput = z.input<typeof ruleInputSchema>;
 
+const ownersTold = z
+  .array(z.string())
+  .meta({ description: 'Teams whose destination it tells of what is theirs, by `owners` of tidemark.yaml' });
+
 export const ruleSchema = ruleDefinitionSchema
   .extend({
     id: idSchema,
@@ -114,9 +118,7 @@ export const ruleSchema = ruleDefinitionSchema
     }),
     source: z.enum(RULE_SOURCES).meta({ description: 'Where it is changed: what a file has is changed there alone' }),
     sourceFile: z.string().nullable().meta({ description: 'That file' }),
-    owners: z
-      .array(z.string())
-      .meta({ description: 'Teams whose destination it tells of what is theirs, by `owners` of tidemark.yaml' }),
+    owners: ownersTold,
     missingDestinations: z
       .array(z.string())
       .meta({ description: 'Of its destinations those that there are not: nobody is told there until they are made' }),
@@ -130,6 +132,7 @@ export const ruleListSchema = z.object({ items: z.array(ruleSchema) });
 export const changedRuleSchema = z.object({ rule: ruleSchema, warnings: warningsSchema });
 export const checkedRuleSchema = z.object({
   sentence: z.string(),
+  owners: ownersTold,
   warnings: z
     .array(z.object({ parameter: z.string(), message: z.string() }))
     .meta({ description: 'What is taken as it is written, and is perhaps not meant, at the field where it stands' }),
