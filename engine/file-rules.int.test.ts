@@ -4,35 +4,15 @@ import { verifyAudit } from '#lib/access/audit/verify.ts';
 import type { WantedRule } from '#lib/alerts/file-rules.ts';
 import type { RuleDefinition } from '#lib/alerts/rule-schema.ts';
 import { insertRule, readRevision, readRules } from '#lib/alerts/store/rules.ts';
+import { ruleDefinition } from '#lib/alerts/testing.ts';
 import { createDatabase } from '#lib/db/database.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { applyFileRules, takeFileRules } from './file-rules.ts';
 
-const ALL = { include: ['*'], exclude: [] };
-const DEFINITION: RuleDefinition = {
-  severity: 'error',
-  enabled: true,
-  clusters: ALL,
-  groups: ALL,
-  topics: ALL,
-  condition: {
-    metric: 'lag',
-    operator: '>',
-    threshold: 1_000,
-    status: null,
-    forSeconds: 60,
-    clearThreshold: 900,
-    aggregation: 'group-sum',
-    commitGaps: 0,
-  },
-  keepFiringSeconds: 60,
-  noData: { policy: 'keep', afterSeconds: 120 },
-  destinations: [],
-  tellOwner: true,
-  repeatSeconds: null,
+const DEFINITION = ruleDefinition({
+  condition: { threshold: 1_000, clearThreshold: 900 },
   labels: { team: 'payments' },
-  runbook: null,
-};
+});
 const FILE = 'tidemark.yaml';
 const wanted = (name: string, changes: Partial<RuleDefinition> = {}, file = FILE): WantedRule => ({
   name,

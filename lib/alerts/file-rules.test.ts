@@ -2,32 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { fileChanges, type WantedRule } from './file-rules.ts';
 import type { RuleDefinition } from './rule-schema.ts';
 import type { KeptRule } from './store/file-rules.ts';
+import { ruleDefinition } from './testing.ts';
 
-const ALL = { include: ['*'], exclude: [] };
-const DEFINITION: RuleDefinition = {
-  severity: 'error',
-  enabled: true,
-  clusters: ALL,
-  groups: ALL,
-  topics: ALL,
-  condition: {
-    metric: 'lag',
-    operator: '>',
-    threshold: 1_000,
-    status: null,
-    forSeconds: 60,
-    clearThreshold: 900,
-    aggregation: 'group-sum',
-    commitGaps: 0,
-  },
-  keepFiringSeconds: 60,
-  noData: { policy: 'keep', afterSeconds: 120 },
-  destinations: [],
-  tellOwner: true,
-  repeatSeconds: null,
-  labels: {},
-  runbook: null,
-};
+const DEFINITION = ruleDefinition({ condition: { threshold: 1_000, clearThreshold: 900 } });
 const FILE = 'tidemark.yaml';
 const wanted = (changes: Partial<RuleDefinition> = {}, name = 'behind'): WantedRule => ({
   name,

@@ -2,6 +2,7 @@ import type { Owner } from '#lib/config/owners.ts';
 import type { GroupNow, PollWrite, SubscriptionNow } from '#lib/history/contract.ts';
 import { madeBroker, madeCluster, madeGroup, madeSubscription, madeTopic, madeTopicKey } from '#lib/history/testing.ts';
 import type { AlertRule, RuleCondition } from './rule.ts';
+import { type RuleDefinition, ruleDefinitionSchema } from './rule-schema.ts';
 import type { Silence, SilenceMatchers } from './silence.ts';
 
 /** Builders for tests: a calm value each, with what the test is about on top. */
@@ -57,6 +58,11 @@ export const owner = (team: string, changes: Partial<Owner> = {}): Owner => ({
   destination: null,
   ...changes,
 });
+
+/** The same as it is kept: without what the database gives it. */
+export function ruleDefinition(changes: Parameters<typeof rule>[0] = {}): RuleDefinition {
+  return ruleDefinitionSchema.parse(rule(changes));
+}
 
 /** Over everything, for an hour from T0 on. */
 export const silence = (changes: Partial<Silence> = {}, matchers: Partial<SilenceMatchers> = {}): Silence => ({
