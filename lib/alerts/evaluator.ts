@@ -4,6 +4,7 @@ import { factsOf } from './incident-facts.ts';
 import { type Sighting, step, type Truth, unseenOf } from './machine.ts';
 import { machineRulesOf, mostCountedMs } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
+import type { PatternTime } from './pattern-time.ts';
 import { matches } from './patterns.ts';
 import {
   brokerReading,
@@ -65,6 +66,8 @@ export interface EvaluatorOptions {
   /** When it was judged last, by whomever; null: never. */
   judgedAtMs: number | null;
   newId(): string;
+  /** How long names may be held against regular expressions; that of the thread unless given. */
+  patternTime?: PatternTime;
 }
 
 /**
@@ -108,6 +111,7 @@ export class ClusterEvaluator {
 
   /** Takes up the rules as they are now. What was active under another version of its rule ends. */
   takeRules(rules: readonly AlertRule[]): void {
+    const { patternTime } = this.#options;
     const before = this.#followed;
     const active = [...this.#orphans, ...[...before.values()].flatMap(({ active: ofRule }) => [...ofRule.values()])];
     this.#orphans = [];
@@ -121,8 +125,8 @@ export class ClusterEvaluator {
         rule,
         thresholds: thresholdsOfAll(rule.condition),
         sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
-        groups: isSame ? known.groups : new RulePlaces(rule.groups, this.#groups.values()),
-        topics: isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values()),
+        groups: isSame ? known.groups : new RulePlaces(rule.groups, this.#groups.values(), patternTime),
+        topics: isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values(), patternTime),
         active: new Map(),
       });
     }
@@ -153,6 +157,11 @@ export class ClusterEvaluator {
     this.#look(poll);
     for (const followed of this.#followed.values()) this.#evaluateRule(followed, poll, into);
     return into;
+  }
+
+  /** Names of the rules whose regular expressions took too long: they go on finding out what they are over with the next poll. */
+  waiting(): string[] {
+    return [...this.#followed.values()].filter(isWaiting).map(({ rule }) => rule.name);
   }
 
   /** Those changes of an evaluation that the tables do not say yet. */
@@ -223,11 +232,14 @@ export class ClusterEvaluator {
       this.#advanceBrokers(followed, poll, into);
     } else if (METRICS[metric].over === 'topics') {
       for (const place of topics.take()) this.#advanceTopic(followed, place, into);
+    } else if (isHeldUp(followed)) {
+      // Groups are judged by all topics that the rule is over, or not at all.
     } else if (aggregation === 'per-topic') {
       for (const place of groups.take()) this.#advanceTopicsOf(followed, place, into);
     } else {
       for (const place of groups.take()) this.#advanceGroup(followed, place, into);
     }
+    if (isWaiting(followed)) this.#advanceWaiting(followed, into);
     if (this.#isListed) this.#endGone(followed, into);
     else this.#advanceUnseen(followed, into);
   }
@@ -325,6 +337,19 @@ export class ClusterEvaluator {
     }
   }
 
+  /** What is active of that of which it is not known yet whether the rule is over it: as if the poll had missed it. */
+  #advanceWaiting(followed: Followed, into: Evaluation): void {
+    const { rule, groups, topics, active } = followed;
+    const isOfTopics = METRICS[rule.condition.metric].over === 'topics';
+    const waiting = (isOfTopics ? topics : groups).waiting();
+    const isAll = !isOfTopics && isHeldUp(followed);
+    for (const [key, { scope }] of active) {
+      const name = isOfTopics ? scope.topic : scope.group;
+      if (name === null || !(waiting.has(name) || (isAll && this.#groups.has(name)))) continue;
+      this.#advance(followed, { scope, key, seen: null, reading: null }, into);
+    }
+  }
+
   #advance(followed: Followed, { scope, key, seen, reading }: Looked, into: Evaluation): void {
     const { rule, active } = followed;
     const before = active.size === 0 ? null : (active.get(key) ?? null);
@@ -368,6 +393,20 @@ export class ClusterEvaluator {
     const before = followed.active.get(scopeKey(scope));
     if (before) endTarget(before, why, into);
   }
+}
+
+/** It is not known yet of all groups and topics whether the rule is over them. */
+function isWaiting({ rule, groups, topics }: Followed): boolean {
+  const { over, isOfWholeGroup } = METRICS[rule.condition.metric];
+  if (over === 'topics') return topics.isWaiting;
+  return over === 'groups' && (groups.isWaiting || (isOfWholeGroup !== true && topics.isWaiting));
+}
+
+/** A rule over groups waits for what it is over of topics. */
+function isHeldUp({ rule, topics }: Followed): boolean {
+  if (METRICS[rule.condition.metric].isOfWholeGroup) return false;
+  topics.take();
+  return topics.isWaiting;
 }
 
 /** What a rule looks at of a group; null where it has none of these topics. */

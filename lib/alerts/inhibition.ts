@@ -1,6 +1,6 @@
 import type { PollWrite } from '#lib/history/contract.ts';
 import { isOver } from './is-over.ts';
-import { matches } from './patterns.ts';
+import { matches, matchesInTime } from './patterns.ts';
 import { brokerReading, downBrokers, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
@@ -28,7 +28,9 @@ export function inhibitionOf(
     rule.enabled &&
     matches(rule.clusters, cluster) &&
     hasHearers(rule) &&
-    !silencesInForce.some((silence) => isOver(silence, { cluster, rule, group: null, topic: null, broker }));
+    !silencesInForce.some((silence) =>
+      isOver(silence, { cluster, rule, group: null, topic: null, broker }, matchesInTime),
+    );
   if (!poll.cluster.reachable) {
     const source = rules.find((rule) => rule.condition.metric === 'no-data' && isTold(rule));
     return source === undefined ? null : { rule: source.name, why: 'the cluster cannot be reached' };

@@ -13,15 +13,19 @@ export interface Silenceable {
   broker: number | null;
 }
 
-/** Whether a silence, in force or not, is over an incident. */
-export function isOver({ cluster, matchers }: Pick<Silence, 'cluster' | 'matchers'>, incident: Silenceable): boolean {
+/** Whether a silence, in force or not, is over an incident. What `isAmong` has no answer to (null) is not. */
+export function isOver(
+  { cluster, matchers }: Pick<Silence, 'cluster' | 'matchers'>,
+  incident: Silenceable,
+  isAmong: IsAmong = matches,
+): boolean {
   const { rules, groups, topics, brokers, severities, labels } = matchers;
   const { rule } = incident;
   return (
     (cluster === null || cluster === incident.cluster) &&
-    matches(rules, rule.name) &&
-    fits(groups, incident.group) &&
-    fits(topics, incident.topic) &&
+    isAmong(rules, rule.name) === true &&
+    fits(groups, incident.group, isAmong) &&
+    fits(topics, incident.topic, isAmong) &&
     (brokers.length === 0 || (incident.broker !== null && brokers.includes(incident.broker))) &&
     (severities.length === 0 || severities.includes(rule.severity)) &&
     Object.entries(labels).every(([label, value]) => rule.labels[label] === value)
@@ -29,5 +33,8 @@ export function isOver({ cluster, matchers }: Pick<Silence, 'cluster' | 'matcher
 }
 
 /** What has no such name is not meant by a pattern of names. */
-const fits = (patterns: NamePatterns, name: string | null): boolean =>
-  name === null ? isAll(patterns) : matches(patterns, name);
+const fits = (patterns: NamePatterns, name: string | null, isAmong: IsAmong): boolean =>
+  name === null ? isAll(patterns) : isAmong(patterns, name) === true;
+
+/** Whether a name is one of these patterns (patterns.ts). */
+type IsAmong = (patterns: NamePatterns, name: string) => boolean | null;

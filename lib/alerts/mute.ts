@@ -1,5 +1,6 @@
 import type { Inhibition } from './inhibition.ts';
 import { isOver, type Silenceable } from './is-over.ts';
+import { matchesInTime } from './patterns.ts';
 import { inForceUntilMs, type Silence } from './silence.ts';
 
 /** Why nobody is told of an incident now. */
@@ -43,7 +44,9 @@ export function silencesInForce(silences: readonly Silence[], atMs: number): Sil
 export function muteOf(incident: Mutable, { silences, inhibition }: Mutes): Mute | null {
   let longest: SilenceInForce | null = null;
   for (const one of silences) {
-    if (one.untilMs > (longest?.untilMs ?? Number.NEGATIVE_INFINITY) && isOver(one.silence, incident)) longest = one;
+    if (one.untilMs <= (longest?.untilMs ?? Number.NEGATIVE_INFINITY)) continue;
+    // Where there is no time to find out, it is told.
+    if (isOver(one.silence, incident, matchesInTime)) longest = one;
   }
   if (longest !== null) {
     const { silence, untilMs } = longest;

@@ -1,17 +1,11 @@
 import { matchesAny } from '#lib/config/name-pattern.ts';
 import { type ParsedPattern, parseExpression } from './expression.ts';
+import { KnownAnswers } from './known-answers.ts';
+import { Lru } from './lru.ts';
+import { patternTime } from './pattern-time.ts';
 import type { NamePatterns } from './rule.ts';
 
 export const LONGEST_PATTERN = 300;
-/** Of all expressions of one field, in instructions: they are held against every name there is. */
-const LARGEST_TOGETHER = 2_000;
-
-/** What is wrong with one pattern of a field. */
-export interface PatternError {
-  list: 'include' | 'exclude';
-  index: number;
-  message: string;
-}
 
 type Matcher = (name: string) => boolean;
 
@@ -19,13 +13,17 @@ type Matcher = (name: string) => boolean;
 export const isExpression = (pattern: string): boolean =>
   pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/');
 
+/** More than there are in rules and silences together (pattern-budget.ts), and those that somebody tries. */
+const MOST_READ = 1_500;
+const read = new Lru<ParsedPattern>(MOST_READ);
+
 /** The one way to read a pattern: a glob over the whole name, or a regular expression between slashes, searched for in it. */
 export function parsePattern(pattern: string): ParsedPattern {
   if (pattern.length > LONGEST_PATTERN) {
-    return { ok: false, size: 0, error: `must be at most ${LONGEST_PATTERN} characters long` };
+    return { ok: false, price: 0, error: `must be at most ${LONGEST_PATTERN} characters long` };
   }
-  if (isExpression(pattern)) return parseExpression(pattern.slice(1, -1));
-  return { ok: true, size: 0, matches: globMatcher(pattern) };
+  if (isExpression(pattern)) return read.get(pattern, () => parseExpression(pattern.slice(1, -1)));
+  return { ok: true, price: 0, matches: globMatcher(pattern) };
 }
 
 /** Most names fall out by how they begin: a rule is held against every name there is. */
@@ -54,51 +52,66 @@ function matchersOf(patterns: readonly string[]): Matcher[] | null {
   return matchers;
 }
 
-const known = new WeakMap<NamePatterns, Matcher>();
+/** Patterns as names are held against them. */
+interface Field {
+  readonly isMatch: Matcher;
+  /** With regular expressions: a name is held against them once. */
+  readonly isDear: boolean;
+}
+
+const fields = new WeakMap<NamePatterns, Field>();
+/** By what they say: silences and rules are read anew with every change of any of them. */
+const dearFields = new Lru<Field>(MOST_READ);
+/** Some 40 MB. Names that are gone go with the others. */
+const answers = new KnownAnswers<Field>(500_000);
+
+function fieldOf(patterns: NamePatterns): Field {
+  const known = fields.get(patterns);
+  if (known !== undefined) return known;
+  const { include, exclude } = patterns;
+  const field = hasExpression(patterns)
+    ? dearFields.get(JSON.stringify([include, exclude]), () => dearField(patterns))
+    : { isMatch: matcherOf(patterns), isDear: false };
+  fields.set(patterns, field);
+  return field;
+}
+
+const hasExpression = ({ include, exclude }: NamePatterns): boolean =>
+  include.some(isExpression) || exclude.some(isExpression);
+
+/** Compiled with the first name that is asked about. */
+function dearField(patterns: NamePatterns): Field {
+  let matcher: Matcher | null = null;
+  const field = {
+    isDear: true,
+    isMatch: (name: string): boolean => {
+      matcher ??= matcherOf(patterns);
+      const answer = matcher(name);
+      answers.keep(field, name, answer);
+      return answer;
+    },
+  };
+  return field;
+}
 
 /**
  * Whether a name is one of these patterns, which are read once, however many names they are held against. Regular expressions are held
  * against a name once: topics of groups are asked about with every poll.
  */
 export function matches(patterns: NamePatterns, name: string): boolean {
-  let matcher = known.get(patterns);
-  if (matcher === undefined) {
-    const hasExpression = [...patterns.include, ...patterns.exclude].some(isExpression);
-    matcher = hasExpression ? remembering(matcherOf(patterns)) : matcherOf(patterns);
-    known.set(patterns, matcher);
-  }
-  return matcher(name);
+  const field = fieldOf(patterns);
+  return (field.isDear ? answers.find(field, name) : undefined) ?? field.isMatch(name);
 }
 
-const MOST_REMEMBERED = 10_000;
+/** Answers whether a name is one of the patterns, or null: there is no time for that now, ask again. */
+export type AskInTime = (name: string) => boolean | null;
 
-function remembering(matcher: Matcher): Matcher {
-  const answers = new Map<string, boolean>();
-  return (name) => {
-    let isMatch = answers.get(name);
-    if (isMatch === undefined) {
-      isMatch = matcher(name);
-      // Names that are gone are not worth telling apart.
-      if (answers.size >= MOST_REMEMBERED) answers.clear();
-      answers.set(name, isMatch);
-    }
-    return isMatch;
-  };
+/** Whether names are one of these patterns, by the time that the thread has for regular expressions; nothing else ever waits. */
+export function inTime(patterns: NamePatterns, time = patternTime): AskInTime {
+  const field = fieldOf(patterns);
+  if (!field.isDear) return field.isMatch;
+  return (name) => answers.find(field, name) ?? time.spend(() => field.isMatch(name));
 }
 
-/** What cannot be taken of the patterns of one field; all of it, but for what comes after more than there may be. */
-export function patternErrors(patterns: NamePatterns): PatternError[] {
-  const errors: PatternError[] = [];
-  let size = 0;
-  for (const list of ['include', 'exclude'] as const) {
-    for (const [index, pattern] of patterns[list].entries()) {
-      const parsed = parsePattern(pattern);
-      size += parsed.size;
-      if (!parsed.ok) errors.push({ list, index, message: parsed.error });
-      if (size <= LARGEST_TOGETHER) continue;
-      if (parsed.ok) errors.push({ list, index, message: 'is too much with those before it: make a rule of its own' });
-      return errors;
-    }
-  }
-  return errors;
-}
+/** The same of one name. */
+export const matchesInTime = (patterns: NamePatterns, name: string): boolean | null => inTime(patterns)(name);

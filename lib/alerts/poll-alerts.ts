@@ -67,6 +67,8 @@ export class PollAlerts implements PollCompanion {
   #doubtful: (Write & { isPassed: boolean }) | null = null;
   /** Destinations of owners that were found missing. */
   #unheard: ReadonlySet<string> = new Set();
+  /** Rules that were found to wait for their regular expressions. */
+  #waiting: ReadonlySet<string> = new Set();
   /** Judged after that, and not written. */
   #late: LatePolls | null = null;
 
@@ -204,11 +206,25 @@ export class PollAlerts implements PollCompanion {
   /** A mistake of ours must not cost the poll; the next one is judged anew. */
   #evaluate({ evaluator }: Known, poll: PollWrite): Evaluation | null {
     try {
-      return evaluator.evaluate(poll);
+      const evaluation = evaluator.evaluate(poll);
+      this.#warnOfWaiting(evaluator.waiting());
+      return evaluation;
     } catch (error) {
       this.#options.log.error({ cluster: this.#options.cluster, err: error }, 'the alert rules cannot be judged');
       return null;
     }
+  }
+
+  /** Once, as long as a rule waits. */
+  #warnOfWaiting(rules: readonly string[]): void {
+    const { cluster, log } = this.#options;
+    const fresh = rules.filter((name) => !this.#waiting.has(name));
+    if (fresh.length > 0)
+      log.warn(
+        { cluster, rules: fresh },
+        'the regular expressions of alert rules take long: what these are over is not known yet, and found out poll by poll',
+      );
+    this.#waiting = new Set(rules);
   }
 
   async #upToDate(sql: Sql, nowMs: number): Promise<Known> {

@@ -1,6 +1,6 @@
 import { isAll } from './narrowed.ts';
 import { patternDoubts } from './pattern-doubts.ts';
-import { matches } from './patterns.ts';
+import { matchesInTime } from './patterns.ts';
 import type { KnownNames, RuleWarning } from './rule-warnings.ts';
 import type { SilenceMatchers } from './silence.ts';
 
@@ -24,7 +24,8 @@ export function silenceWarnings(matchers: SilenceMatchers, around: Surroundings)
   ];
   const ofNames = fields.flatMap(({ what, patterns, names }) => {
     const field = `matchers.${what}s`;
-    const isIdle = !isAll(patterns) && names.length > 0 && !names.some((name) => matches(patterns, name));
+    const isIdle =
+      !isAll(patterns) && names.length > 0 && names.every((name) => matchesInTime(patterns, name) === false);
     return [
       ...patternDoubts(patterns).map(({ list, message }) => ({ parameter: `${field}.${list}`, message })),
       ...(isIdle

@@ -1,5 +1,6 @@
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
-import { matcherOf } from './patterns.ts';
+import { patternTime } from './pattern-time.ts';
+import { type AskInTime, inTime } from './patterns.ts';
 import type { GroupSeen, Reading } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
 import { type Scope, scopeKey } from './scope.ts';
@@ -64,19 +65,45 @@ export class Places<Seen> {
 /** The places of one rule: what it is over, found out once for each place. */
 export class RulePlaces<Seen> {
   #places: Place<Seen>[] = [];
-  readonly #isMatch: (name: string) => boolean;
+  /** Regular expressions have not been held against these yet: there was no time for more. */
+  #waiting: readonly Place<Seen>[] = [];
+  readonly #isMatch: AskInTime;
 
-  constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>) {
-    this.#isMatch = matcherOf(patterns);
+  constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>, time = patternTime) {
+    this.#isMatch = inTime(patterns, time);
     this.add([...known]);
   }
 
   add(fresh: readonly Place<Seen>[]): void {
-    for (const place of fresh) if (this.#isMatch(place.name)) this.#places.push(place);
+    this.#waiting = this.#waiting.length === 0 ? fresh : [...this.#waiting, ...fresh];
+    this.#ask();
   }
 
-  /** Those there are. */
+  /** Of some nobody knows yet whether they are meant. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** The names of those. */
+  waiting(): Set<string> {
+    return new Set(this.#waiting.flatMap(({ name, isGone }) => (isGone ? [] : [name])));
+  }
+
+  /** Goes on with those that wait, as far as there is time. */
+  #ask(): void {
+    let asked = 0;
+    for (const place of this.#waiting) {
+      const isMatch = place.isGone ? false : this.#isMatch(place.name);
+      if (isMatch === null) break;
+      if (isMatch) this.#places.push(place);
+      asked++;
+    }
+    this.#waiting = this.#waiting.slice(asked);
+  }
+
+  /** Those there are, as far as it is known. */
   take(): readonly Place<Seen>[] {
+    if (this.isWaiting) this.#ask();
     if (this.#places.some(({ isGone }) => isGone)) this.#places = this.#places.filter(({ isGone }) => !isGone);
     return this.#places;
   }

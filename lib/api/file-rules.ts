@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WantedRule } from '#lib/alerts/file-rules.ts';
+import { budgetError, MOST_OF_RULES, patternFields } from '#lib/alerts/pattern-budget.ts';
 import { checkRule } from '#lib/alerts/rule-check.ts';
 import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
 import type { RuleEntry } from '#lib/config/alert-rules.ts';
@@ -27,7 +28,20 @@ const entryTypes = z.toJSONSchema(entrySchema, { io: 'input' }) as TypedBy;
 /** All that is wrong with the rules of a file, each at its field. */
 export function checkFileRules(entries: readonly RuleEntry[]): ConfigError[] {
   const read = entries.map((entry) => readEntry(entry, []));
-  return [...read.flatMap(({ errors }) => errors), ...sameNames(read)];
+  return [...read.flatMap(({ errors }) => errors), ...sameNames(read), ...tooDear(read)];
+}
+
+/** Of rules whose regular expressions are too much together the first one that is. */
+function tooDear(read: readonly Read[]): ConfigError[] {
+  const kept: ReturnType<typeof patternFields>[] = [];
+  for (const { entry, rule } of read) {
+    if (rule === null) continue;
+    const fields = patternFields(rule.definition);
+    const error = budgetError(fields, { most: MOST_OF_RULES, kept, what: 'rules' });
+    if (error !== null) return [wrong(entry, error.parameter.split('.'), error.message)];
+    kept.push(fields);
+  }
+  return [];
 }
 
 /** The rules of the file; null where there is no file. What `checkFileRules` finds fault with is left out. */

@@ -38,7 +38,7 @@ export const changeRule = defineMutation({
     const before = await findRule(database, id);
     if (before === null) throw ruleNotFound(id);
     refuseOfFile(before);
-    const { definition, warnings, destinations } = await askedRule(context, body);
+    const { definition, warnings, destinations } = await askedRule(context, body, id);
     return {
       cluster: null,
       target: before.name,

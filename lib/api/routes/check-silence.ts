@@ -10,6 +10,7 @@ import { requireAllowed } from '../admission.ts';
 import { configuredCluster } from '../cluster-scope.ts';
 import { checkedSilenceExample } from '../examples/silences.ts';
 import { defineQuestion } from '../operation.ts';
+import { refuseDearSilence } from '../pattern-prices.ts';
 import { checkedSilenceSchema, silenceCheckSchema } from '../schemas/silences.ts';
 
 export const checkSilence = defineQuestion({
@@ -31,9 +32,10 @@ export const checkSilence = defineQuestion({
   },
   problems: ['CLUSTER_NOT_FOUND'],
   async handle({ context, principal, body: { cluster, matchers } }) {
-    const { database } = context;
+    const { database, now } = context;
     requireAllowed(principal, checkSilence, cluster ?? INSTALLATION);
     const over = cluster === null ? context.clusters : [configuredCluster(context, cluster)];
+    await refuseDearSilence(database, matchers, now());
     const clusters = over.map(({ name }) => name);
     const rules = await readRules(database);
     const firing = await firingTargets(database, clusters);

@@ -5,6 +5,7 @@ import { requireAllowed } from '../admission.ts';
 import { configuredCluster } from '../cluster-scope.ts';
 import { changedSilenceExample } from '../examples/silences.ts';
 import { defineMutation } from '../operation.ts';
+import { refuseDearSilence } from '../pattern-prices.ts';
 import { ApiProblem, invalidParameters } from '../problem.ts';
 import { changedSilenceSchema, silenceInputSchema } from '../schemas/silences.ts';
 import { auditedSilence, silenceAnswer } from '../silence-answer.ts';
@@ -46,6 +47,7 @@ export const createSilence = defineMutation({
         `There are ${MOST_SILENCES} silences that are not over: end some first`,
       );
     }
+    await refuseDearSilence(database, matchers, at);
     const asked = { cluster, matchers, comment, author: principal.name, startsAtMs, endsAtMs, recurrence };
     return {
       cluster,

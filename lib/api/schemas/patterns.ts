@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LONGEST_PATTERN, patternErrors } from '#lib/alerts/patterns.ts';
+import { patternErrors } from '#lib/alerts/pattern-errors.ts';
+import { LONGEST_PATTERN } from '#lib/alerts/patterns.ts';
 
 const MOST_PATTERNS = 50;
 
@@ -28,7 +29,8 @@ export const patternsField = z
   .meta({
     description:
       '`*` stands for any characters, `?` for one. `/^payments-\\d+/` is a regular expression of RE2, searched for in the name: it looks' +
-      ' neither ahead nor back. One of `include` must match, and none of `exclude`',
+      ' neither ahead nor back, has at most 150 steps with its repetitions written out, and a field at most 10 expressions of 300 steps' +
+      ' together. One of `include` must match, and none of `exclude`',
   });
 
 export const ANY = { include: ['*'], exclude: [] };
