@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
@@ -18,8 +17,9 @@ import { ackedIncidentSchema, incidentDetailSchema, incidentListSchema } from '.
 import { changedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
 import {
   type AuditEntry,
+  done,
   installContext,
-  request,
+  send,
   testAccess,
   testContext,
   testPrincipal,
@@ -49,19 +49,6 @@ function install(principal = testPrincipal()): void {
   const clusters = ['prod', 'test'].map(watched);
   context = testContext(base.db, base.url, { access: testAccess(principal, rows), clusters, now: () => NOW });
   installContext(context);
-}
-
-async function send(method: string, path: string, body?: unknown) {
-  const response = await request(path, {
-    method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
-async function done(method: string, path: string, body?: unknown) {
-  const sent = await send(method, path, body);
-  expect(sent.status, inspect(sent.body, { depth: 9 })).toBe(200);
-  return sent.body;
 }
 
 const BEHIND: RuleInput = {

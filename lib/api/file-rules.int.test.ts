@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ruleDefinitionSchema } from '#lib/alerts/rule-schema.ts';
@@ -13,8 +12,10 @@ import { changedDestinationSchema } from './schemas/destinations.ts';
 import { changedRuleSchema, type RuleInput, ruleListSchema } from './schemas/rules.ts';
 import {
   type AuditEntry,
+  done,
   installContext,
   request,
+  send,
   testAccess,
   testContext,
   testPrincipal,
@@ -50,18 +51,6 @@ function install(principal = testPrincipal()): void {
   installContext(context);
 }
 
-async function send(method: string, path: string, body?: unknown) {
-  const response = await request(path, {
-    method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
-async function done(method: string, path: string, body?: unknown) {
-  const sent = await send(method, path, body);
-  expect(sent.status, inspect(sent.body, { depth: 9 })).toBe(200);
-  return sent.body;
-}
 const makeRule = async (rule: RuleInput) => changedRuleSchema.parse(await done('POST', '/api/v1/rules', rule));
 const makeWebhook = async (name: string, url: string) =>
   changedDestinationSchema.parse(

@@ -4,15 +4,7 @@ import { createToken } from '#lib/access/tokens/create-token.ts';
 import { makeToken } from '#lib/access/tokens/token.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
 import { changedGrantSchema, grantListSchema, grantSchema } from './schemas/grants.ts';
-import {
-  type AuditEntry,
-  installContext,
-  request,
-  testAccess,
-  testContext,
-  testPrincipal,
-  watched,
-} from './testing.ts';
+import { type AuditEntry, installContext, send, testAccess, testContext, testPrincipal, watched } from './testing.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -46,14 +38,6 @@ const addUser = (id: string, disabled = false, groups: string[] = []) =>
     disabled,
     groups,
   ]);
-
-async function send(method: string, path: string, body?: unknown) {
-  const response = await request(path, {
-    method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
 
 const post = (principal: object, clusters: string, role: string) =>
   send('POST', '/api/v1/grants', { principal, clusters, role });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeMutes } from '#lib/alerts/store/incidents.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/db/testing.ts';
@@ -15,8 +14,9 @@ import {
 } from './schemas/silences.ts';
 import {
   type AuditEntry,
+  done,
   installContext,
-  request,
+  send,
   testAccess,
   testContext,
   testPrincipal,
@@ -44,19 +44,6 @@ function install(principal = testPrincipal()): void {
   installContext(testContext(base.db, base.url, { access, clusters, now: () => now }));
 }
 const as = (role: 'viewer' | 'operator' | 'admin', clusters: string) => install(testPrincipal([{ role, clusters }]));
-
-async function send(method: string, path: string, body?: unknown) {
-  const response = await request(path, {
-    method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
-async function done(method: string, path: string, body?: unknown) {
-  const sent = await send(method, path, body);
-  expect(sent.status, inspect(sent.body, { depth: 9 })).toBe(200);
-  return sent.body;
-}
 
 const HOUR: SilenceInput = { cluster: 'prod', comment: 'deploy', endsAt: '2026-11-23T15:00:00.000Z' };
 const WEEKLY = { cron: '0 2 * * 6', minutes: 180, timeZone: 'Europe/Berlin' };

@@ -181,6 +181,22 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   return handler(new Request(url, init), { params: Promise.resolve(params) });
 }
 
+/** The same with a body of JSON, and what came back. */
+export async function send(method: string, path: string, body?: unknown) {
+  const response = await request(path, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** The answer to what must be done: 200. */
+export async function done(method: string, path: string, body?: unknown) {
+  const sent = await send(method, path, body);
+  if (sent.status !== 200) throw new Error(`${method} ${path} answered ${sent.status}: ${JSON.stringify(sent.body)}`);
+  return sent.body;
+}
+
 interface Route {
   handlers: Record<string, RouteHandler>;
   params: Record<string, string>;
