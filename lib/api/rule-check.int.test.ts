@@ -92,7 +92,11 @@ describe('a rule that is not made yet', () => {
     ['groups', '/(abc/', 'is no regular expression: missing closing ): (abc'],
     ['groups', '/^(?!test-)/', 'must not look ahead or behind with (?!: list what is not meant under exclude'],
     ['topics', '/(a)\\1/', 'must not refer back with \\1: write out what is meant'],
-    ['clusters', '/(x{30}){30}/', 'is too large once its repetitions are written out: repeat less in {}'],
+    [
+      'clusters',
+      '/(x{30}){30}/',
+      'is too large (960 steps with its repetitions written out, 150 at most): repeat less in {}, or list what it is made of as several patterns',
+    ],
     ['groups', `/${'x'.repeat(300)}/`, 'must be at most 300 characters long'],
   ])('is refused where a regular expression of its %s is none that is taken: %s', async (field, pattern, message) => {
     install();
