@@ -28,6 +28,7 @@ const FULL_BARS: Bars = {
   kills: { atLeast: 200 },
   fireDelayMs: { atMost: 1_000 },
   evalMsPerPoll: { atMost: 200 },
+  hostileMatchMs: { atMost: 2_000 },
   writeMsPerPoll: { atMost: 100 },
 };
 

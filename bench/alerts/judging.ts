@@ -37,6 +37,7 @@ export async function measureJudging(shape: JudgingShape): Promise<Record<string
       rules: rules.length,
       groups: shape.groups,
       coldMatchMs: rounded(judged.coldMs),
+      hostileMatchMs: rounded(measureHostile(shape)),
       evalMsPerPoll: rounded(evalMsPerPoll),
       pendingTargets: judged.pending,
       changedPerPoll: judged.changed,
@@ -91,8 +92,7 @@ function rulesOf(shape: JudgingShape): AlertRule[] {
   ].map(over);
 }
 
-/** The pure part alone. */
-function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
+function evaluatorOf(rules: readonly AlertRule[]): ClusterEvaluator {
   const evaluator = new ClusterEvaluator({
     cluster: 'bench',
     knownSinceMs: 0,
@@ -101,6 +101,12 @@ function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
     newId: randomUUID,
   });
   evaluator.takeRules(rules);
+  return evaluator;
+}
+
+/** The pure part alone. */
+function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
+  const evaluator = evaluatorOf(rules);
   const times: number[] = [];
   let pending = 0;
   let changed = 0;
@@ -114,6 +120,19 @@ function measurePure(shape: JudgingShape, rules: readonly AlertRule[]) {
     evaluator.accept(evaluation);
   }
   return { coldMs: times[0] ?? Number.NaN, warm: times.slice(WARM_UP_POLLS), pending, changed };
+}
+
+/** The first poll, where somebody made as many slow regular expressions as are taken: there is no end to what it lasts but one of time. */
+function measureHostile(shape: JudgingShape): number {
+  const slow = (index: number): string => `/(?:[^${index % 10}-]?){36}[A-${String.fromCharCode(75 + index)}]$/`;
+  const rules = Array.from({ length: 20 }, (_, index) =>
+    rule({ id: index + 1, groups: { include: [slow(index), slow(index + 5)], exclude: [] } }),
+  );
+  const observed = pollAt(0, groupsAt(0, shape));
+  const evaluator = evaluatorOf(rules);
+  const started = performance.now();
+  evaluator.evaluate(observed);
+  return performance.now() - started;
 }
 
 /** All that the transaction of a poll does for alerts. */
