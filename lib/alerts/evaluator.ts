@@ -19,7 +19,7 @@ import {
   truthOf,
 } from './reading.ts';
 import { type Rebalanced, Rebalances } from './rebalances.ts';
-import { type Aggregation, type AlertRule, METRICS, type MetricName, type NamePatterns } from './rule.ts';
+import { type Aggregation, type AlertRule, METRICS, type MetricName } from './rule.ts';
 import { brokerScope, CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
 import { type GroupPlace, groupsOf, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
@@ -44,6 +44,8 @@ interface Followed {
   sharedReading: string | null;
   groups: RulePlaces<GroupSeen>;
   topics: RulePlaces<TopicNow>;
+  /** Which topics of a group it looks at; null: all. */
+  isMeant: ((topic: string) => boolean) | null;
   active: Map<string, ActiveTarget>;
 }
 
@@ -121,12 +123,16 @@ export class ClusterEvaluator {
       // What a rule is over is the same as long as its version is: matching all there is against all rules anew is not cheap.
       const known = before.get(rule.id);
       const isSame = known?.rule.version === rule.version;
+      const topics = isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values(), patternTime);
       this.#followed.set(rule.id, {
         rule,
         thresholds: thresholdsOfAll(rule.condition),
         sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
         groups: isSame ? known.groups : new RulePlaces(rule.groups, this.#groups.values(), patternTime),
-        topics: isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values(), patternTime),
+        topics,
+        isMeant: isAll(rule.topics)
+          ? null
+          : (topic) => topics.knows(this.#topics.find(topic)) ?? matches(rule.topics, topic),
         active: new Map(),
       });
     }
@@ -186,8 +192,9 @@ export class ClusterEvaluator {
 
   /** What the newest poll says of a target of a rule; null where it did not see it, and of the whole cluster. */
   factsNow(ruleId: number, { group, topic, broker }: Scope): IncidentFacts | null {
-    const rule = this.#followed.get(ruleId)?.rule;
-    if (rule === undefined) return null;
+    const followed = this.#followed.get(ruleId);
+    if (followed === undefined) return null;
+    const { rule } = followed;
     const { metric, aggregation } = rule.condition;
     if (broker !== null) {
       const seen = this.#brokers.find(({ brokerId }) => brokerId === broker);
@@ -198,7 +205,7 @@ export class ClusterEvaluator {
       return seen && factsOf(rule, this.#readTopic(seen, metric), null, thresholdsOf(rule.condition, []));
     }
     const whole = this.#groups.seen(group);
-    const seen = whole && seenBy(rule, whole, topic === null ? rule.topics : { include: [topic], exclude: [] });
+    const seen = whole && seenBy(rule, whole, topic === null ? followed.isMeant : (one) => one === topic);
     if (seen === null) return null;
     const [only] = seen.subscriptions;
     const reading =
@@ -271,7 +278,7 @@ export class ClusterEvaluator {
       this.#advance(followed, { scope, key, seen: place.seen, reading: known }, into);
       return;
     }
-    const seen = seenBy(rule, place.seen, rule.topics);
+    const seen = seenBy(rule, place.seen, followed.isMeant);
     // It has to do with none of the topics that the rule is over, or not any more.
     if (seen === null) {
       this.#end(followed, scope, 'topic-deleted', into);
@@ -283,11 +290,11 @@ export class ClusterEvaluator {
   }
 
   #advanceTopicsOf(followed: Followed, { name, seen }: GroupPlace, into: Evaluation): void {
-    const { rule, active } = followed;
+    const { rule, isMeant, active } = followed;
     const present = new Set<string>();
     for (const subscription of seen?.subscriptions ?? []) {
       const topic = subscription.topic.name;
-      if (seen === null || !matches(rule.topics, topic)) continue;
+      if (seen === null || isMeant?.(topic) === false) continue;
       present.add(topic);
       const reading = subscriptionReading(subscription, rule.condition.metric, into.atMs);
       const alone = { group: seen.group, subscriptions: [subscription] };
@@ -410,8 +417,8 @@ function isHeldUp({ rule, topics }: Followed): boolean {
 }
 
 /** What a rule looks at of a group; null where it has none of these topics. */
-const seenBy = ({ condition }: AlertRule, group: GroupSeen, topics: NamePatterns): GroupSeen | null =>
-  METRICS[condition.metric].isOfWholeGroup ? group : narrowed(group, topics);
+const seenBy = ({ condition }: AlertRule, group: GroupSeen, isMeant: Followed['isMeant']): GroupSeen | null =>
+  METRICS[condition.metric].isOfWholeGroup || isMeant === null ? group : narrowed(group, isMeant);
 
 function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Resolution, into: Evaluation): void {
   into.targets.push({ ruleId, scope, target: null });

@@ -1,15 +1,13 @@
 import type { GroupNow, SubscriptionNow } from '#lib/history/contract.ts';
 import { addTotals, emptyTotals } from '#lib/lag/totals.ts';
-import { matches } from './patterns.ts';
 import type { GroupSeen } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
 
 export const isAll = ({ include, exclude }: NamePatterns): boolean => include.includes('*') && exclude.length === 0;
 
 /** A group by those of its topics alone that a rule looks at; null where it has none of them. */
-export function narrowed(seen: GroupSeen, topics: NamePatterns): GroupSeen | null {
-  if (isAll(topics)) return seen;
-  const subscriptions = seen.subscriptions.filter(({ topic }) => matches(topics, topic.name));
+export function narrowed(seen: GroupSeen, isMeant: (topic: string) => boolean): GroupSeen | null {
+  const subscriptions = seen.subscriptions.filter(({ topic }) => isMeant(topic.name));
   const [first] = subscriptions;
   return first === undefined ? null : { group: { ...seen.group, ...summed(first, subscriptions) }, subscriptions };
 }

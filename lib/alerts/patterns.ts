@@ -55,7 +55,7 @@ function matchersOf(patterns: readonly string[]): Matcher[] | null {
 /** Patterns as names are held against them. */
 interface Field {
   readonly isMatch: Matcher;
-  /** With regular expressions: a name is held against them once. */
+  /** With regular expressions: whoever asks again has his answer. */
   readonly isDear: boolean;
 }
 
@@ -76,22 +76,25 @@ function fieldOf(patterns: NamePatterns): Field {
   return field;
 }
 
-const hasExpression = ({ include, exclude }: NamePatterns): boolean =>
+export const hasExpression = ({ include, exclude }: NamePatterns): boolean =>
   include.some(isExpression) || exclude.some(isExpression);
 
 /** Compiled with the first name that is asked about. */
 function dearField(patterns: NamePatterns): Field {
   let matcher: Matcher | null = null;
-  const field = {
+  return {
     isDear: true,
-    isMatch: (name: string): boolean => {
+    isMatch: (name) => {
       matcher ??= matcherOf(patterns);
-      const answer = matcher(name);
-      answers.keep(field, name, answer);
-      return answer;
+      return matcher(name);
     },
   };
-  return field;
+}
+
+function askedAnew(field: Field, name: string): boolean {
+  const answer = field.isMatch(name);
+  if (field.isDear) answers.keep(field, name, answer);
+  return answer;
 }
 
 /**
@@ -100,18 +103,24 @@ function dearField(patterns: NamePatterns): Field {
  */
 export function matches(patterns: NamePatterns, name: string): boolean {
   const field = fieldOf(patterns);
-  return (field.isDear ? answers.find(field, name) : undefined) ?? field.isMatch(name);
+  return (field.isDear ? answers.find(field, name) : undefined) ?? askedAnew(field, name);
 }
 
 /** Answers whether a name is one of the patterns, or null: there is no time for that now, ask again. */
 export type AskInTime = (name: string) => boolean | null;
 
-/** Whether names are one of these patterns, by the time that the thread has for regular expressions; nothing else ever waits. */
+/**
+ * Whether names are one of these patterns, by the time that the thread has for regular expressions; nothing else ever waits. It is for
+ * whoever asks about a name once.
+ */
 export function inTime(patterns: NamePatterns, time = patternTime): AskInTime {
-  const field = fieldOf(patterns);
-  if (!field.isDear) return field.isMatch;
-  return (name) => answers.find(field, name) ?? time.spend(() => field.isMatch(name));
+  const { isDear, isMatch } = fieldOf(patterns);
+  return isDear ? (name) => time.spend(() => isMatch(name)) : isMatch;
 }
 
-/** The same of one name. */
-export const matchesInTime = (patterns: NamePatterns, name: string): boolean | null => inTime(patterns)(name);
+/** What `matches` says, or null where there is no time for that now. */
+export function matchesInTime(patterns: NamePatterns, name: string, time = patternTime): boolean | null {
+  const field = fieldOf(patterns);
+  if (!field.isDear) return field.isMatch(name);
+  return answers.find(field, name) ?? time.spend(() => askedAnew(field, name));
+}

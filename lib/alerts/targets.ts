@@ -1,6 +1,6 @@
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
 import { patternTime } from './pattern-time.ts';
-import { type AskInTime, inTime } from './patterns.ts';
+import { type AskInTime, hasExpression, inTime } from './patterns.ts';
 import type { GroupSeen, Reading } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
 import { type Scope, scopeKey } from './scope.ts';
@@ -11,6 +11,8 @@ export interface Place<Seen> {
   readonly scope: Scope;
   /** The key of that scope: it is looked up for every rule in every poll. */
   readonly key: string;
+  /** One of its own among all that there are: that of one that is gone is another one's later. */
+  readonly index: number;
   /** As the newest poll saw it; null where it did not. */
   seen: Seen | null;
   /** It is gone for good: whoever holds the place lets it go. */
@@ -23,6 +25,7 @@ export interface Place<Seen> {
 export class Places<Seen> {
   readonly #byName = new Map<string, Place<Seen>>();
   readonly #scopeOf: (name: string) => Scope;
+  readonly #freed: number[] = [];
 
   constructor(scopeOf: (name: string) => Scope) {
     this.#scopeOf = scopeOf;
@@ -36,12 +39,14 @@ export class Places<Seen> {
       if (place.seen !== null || !complete) continue;
       place.isGone = true;
       this.#byName.delete(place.name);
+      this.#freed.push(place.index);
     }
     const fresh: Place<Seen>[] = [];
     for (const [name, one] of seen) {
       if (this.#byName.has(name)) continue;
       const scope = this.#scopeOf(name);
-      const place = { name, scope, key: scopeKey(scope), seen: one, isGone: false, readings: new Map() };
+      const index = this.#freed.pop() ?? this.#byName.size;
+      const place = { name, scope, key: scopeKey(scope), index, seen: one, isGone: false, readings: new Map() };
       this.#byName.set(name, place);
       fresh.push(place);
     }
@@ -50,6 +55,10 @@ export class Places<Seen> {
 
   has(name: string): boolean {
     return this.#byName.has(name);
+  }
+
+  find(name: string): Place<Seen> | null {
+    return this.#byName.get(name) ?? null;
   }
 
   /** As the newest poll saw it; null where it did not. */
@@ -68,13 +77,17 @@ export class RulePlaces<Seen> {
   /** Regular expressions have not been held against these yet: there was no time for more. */
   #waiting: readonly Place<Seen>[] = [];
   readonly #isMatch: AskInTime;
+  /** What regular expressions said of the places, by their index; null of names and globs, which are asked again. */
+  readonly #answers: Answers | null;
 
   constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>, time = patternTime) {
     this.#isMatch = inTime(patterns, time);
+    this.#answers = hasExpression(patterns) ? new Answers() : null;
     this.add([...known]);
   }
 
   add(fresh: readonly Place<Seen>[]): void {
+    if (this.#answers !== null) for (const { index } of fresh) this.#answers.forget(index);
     this.#waiting = this.#waiting.length === 0 ? fresh : [...this.#waiting, ...fresh];
     this.#ask();
   }
@@ -96,9 +109,15 @@ export class RulePlaces<Seen> {
       const isMatch = place.isGone ? false : this.#isMatch(place.name);
       if (isMatch === null) break;
       if (isMatch) this.#places.push(place);
+      this.#answers?.keep(place.index, isMatch);
       asked++;
     }
     this.#waiting = this.#waiting.slice(asked);
+  }
+
+  /** Whether a place is one of them, where that is kept. */
+  knows(place: Place<Seen> | null): boolean | null {
+    return place === null ? null : (this.#answers?.find(place.index) ?? null);
   }
 
   /** Those there are, as far as it is known. */
@@ -106,6 +125,32 @@ export class RulePlaces<Seen> {
     if (this.isWaiting) this.#ask();
     if (this.#places.some(({ isGone }) => isGone)) this.#places = this.#places.filter(({ isGone }) => !isGone);
     return this.#places;
+  }
+}
+
+const YES = 1;
+const NO = 2;
+
+/** Answers by index, a byte each: there are as many of them as rules times topics. */
+class Answers {
+  #bytes = new Uint8Array(64);
+
+  keep(index: number, answer: boolean): void {
+    if (index >= this.#bytes.length) {
+      const larger = new Uint8Array(2 * (index + 1));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes[index] = answer ? YES : NO;
+  }
+
+  forget(index: number): void {
+    if (index < this.#bytes.length) this.#bytes[index] = 0;
+  }
+
+  find(index: number): boolean | null {
+    const answer = this.#bytes[index];
+    return answer === YES ? true : answer === NO ? false : null;
   }
 }
 
