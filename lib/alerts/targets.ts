@@ -87,7 +87,12 @@ export class RulePlaces<Seen> {
   }
 
   add(fresh: readonly Place<Seen>[]): void {
-    if (this.#answers !== null) for (const { index } of fresh) this.#answers.forget(index);
+    if (this.#answers === null) {
+      // Names and globs never wait: the quick way of nearly all rules.
+      for (const place of fresh) if (this.#isMatch(place.name)) this.#places.push(place);
+      return;
+    }
+    for (const { index } of fresh) this.#answers.forget(index);
     this.#waiting = this.#waiting.length === 0 ? fresh : [...this.#waiting, ...fresh];
     this.#ask();
   }
