@@ -69,7 +69,7 @@ export interface EvaluatorOptions {
   judgedAtMs: number | null;
   newId(): string;
   /** How long names may be held against regular expressions; that of the thread unless given. */
-  patternTime?: PatternTime;
+  patternTime?: PatternTime | undefined;
 }
 
 /**

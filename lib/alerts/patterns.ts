@@ -62,8 +62,8 @@ interface Field {
 const fields = new WeakMap<NamePatterns, Field>();
 /** By what they say: silences and rules are read anew with every change of any of them. */
 const dearFields = new Lru<Field>(MOST_READ);
-/** Some 40 MB. Names that are gone go with the others. */
-const answers = new KnownAnswers<Field>(500_000);
+/** Some 20 MB. Names that are gone go with the others. */
+const answers = new KnownAnswers<Field>(200_000);
 
 function fieldOf(patterns: NamePatterns): Field {
   const known = fields.get(patterns);

@@ -9,6 +9,7 @@ import { LatePolls } from './late-polls.ts';
 import { silencesInForce } from './mute.ts';
 import type { ConsoleLinks } from './notice-of.ts';
 import { isOn, ownerOf } from './owner.ts';
+import type { PatternTime } from './pattern-time.ts';
 import type { AlertRule } from './rule.ts';
 import { CLUSTER_SCOPE } from './scope.ts';
 import type { Silence } from './silence.ts';
@@ -30,6 +31,8 @@ export interface PollAlertsOptions {
   /** There is something to be delivered. */
   onDeliveries(): void;
   log: { error(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** How long names may be held against the regular expressions of rules; that of the thread unless given. */
+  patternTime?: PatternTime | undefined;
 }
 
 /** What is known of the rules, up to their last change. */
@@ -258,10 +261,10 @@ export class PollAlerts implements PollCompanion {
   }
 
   async #restored(sql: Sql, nowMs: number): Promise<ClusterEvaluator> {
-    const { cluster, clusterId, intervalMs, newId } = this.#options;
+    const { cluster, clusterId, intervalMs, newId, patternTime } = this.#options;
     const { knownSinceMs, judgedAtMs } = await clusterJudged(sql, clusterId);
     return new ClusterEvaluator(
-      { cluster, knownSinceMs, judgedAtMs, intervalMs, newId },
+      { cluster, knownSinceMs, judgedAtMs, intervalMs, newId, patternTime },
       await readTargets(sql, clusterId),
       await readRebalances(sql, clusterId, nowMs),
     );

@@ -118,6 +118,17 @@ alerts:
     ]);
   });
 
+  test('is not taken where its regular expressions are too much with those before it', () => {
+    const entry = (index: number) =>
+      `    - { name: r${index}, severity: info, groups: ['/a[a-z]{0,72}$/', '/b[a-z]{0,72}$/'], condition: { metric: lag, threshold: 1, forSeconds: 0 } }`;
+    const file = (count: number) =>
+      `alerts:\n  rules:\n${Array.from({ length: count }, (_, one) => entry(one)).join('\n')}\n`;
+    expect(errorsOf(file(20))).toEqual([]);
+    expect(errorsOf(file(22))).toEqual([
+      expect.stringMatching(/^tidemark.yaml:23: alerts\.rules\[20\]\.groups.*: is too much with all other rules: /),
+    ]);
+  });
+
   test('is filled in from the environment', () => {
     const text = `
 alerts:
