@@ -5,7 +5,7 @@ import { type Sighting, step, type Truth, unseenOf } from './machine.ts';
 import { machineRulesOf, mostCountedMs } from './machine-rules.ts';
 import { isAll, narrowed } from './narrowed.ts';
 import type { PatternTime } from './pattern-time.ts';
-import { matches } from './patterns.ts';
+import { matches, matchesInTime } from './patterns.ts';
 import {
   brokerReading,
   clusterReading,
@@ -44,8 +44,8 @@ interface Followed {
   sharedReading: string | null;
   groups: RulePlaces<GroupSeen>;
   topics: RulePlaces<TopicNow>;
-  /** Which topics of a group it looks at; null: all. */
-  isMeant: ((topic: string) => boolean) | null;
+  /** Which topics of a group it looks at, where that is known; null: all. */
+  isMeant: ((topic: string) => boolean | null) | null;
   active: Map<string, ActiveTarget>;
 }
 
@@ -132,7 +132,7 @@ export class ClusterEvaluator {
         topics,
         isMeant: isAll(rule.topics)
           ? null
-          : (topic) => topics.knows(this.#topics.find(topic)) ?? matches(rule.topics, topic),
+          : (topic) => topics.knows(this.#topics.find(topic)) ?? matchesInTime(rule.topics, topic, patternTime),
         active: new Map(),
       });
     }
@@ -206,7 +206,7 @@ export class ClusterEvaluator {
     }
     const whole = this.#groups.seen(group);
     const seen = whole && seenBy(rule, whole, topic === null ? followed.isMeant : (one) => one === topic);
-    if (seen === null) return null;
+    if (seen === null || seen === undefined) return null;
     const [only] = seen.subscriptions;
     const reading =
       topic === null || only === undefined
@@ -279,6 +279,10 @@ export class ClusterEvaluator {
       return;
     }
     const seen = seenBy(rule, place.seen, followed.isMeant);
+    if (seen === undefined) {
+      this.#advance(followed, { scope, key, seen: null, reading: null }, into);
+      return;
+    }
     // It has to do with none of the topics that the rule is over, or not any more.
     if (seen === null) {
       this.#end(followed, scope, 'topic-deleted', into);
@@ -294,9 +298,10 @@ export class ClusterEvaluator {
     const present = new Set<string>();
     for (const subscription of seen?.subscriptions ?? []) {
       const topic = subscription.topic.name;
-      if (seen === null || isMeant?.(topic) === false) continue;
+      const isOne = isMeant === null || isMeant(topic);
+      if (seen === null || isOne === false) continue;
       present.add(topic);
-      const reading = subscriptionReading(subscription, rule.condition.metric, into.atMs);
+      const reading = isOne === null ? null : subscriptionReading(subscription, rule.condition.metric, into.atMs);
       const alone = { group: seen.group, subscriptions: [subscription] };
       const scope = { group: name, topic, broker: null };
       this.#advance(followed, { scope, key: scopeKey(scope), seen: alone, reading }, into);
@@ -417,7 +422,7 @@ function isHeldUp({ rule, topics }: Followed): boolean {
 }
 
 /** What a rule looks at of a group; null where it has none of these topics. */
-const seenBy = ({ condition }: AlertRule, group: GroupSeen, isMeant: Followed['isMeant']): GroupSeen | null =>
+const seenBy = ({ condition }: AlertRule, group: GroupSeen, isMeant: Followed['isMeant']) =>
   METRICS[condition.metric].isOfWholeGroup || isMeant === null ? group : narrowed(group, isMeant);
 
 function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Resolution, into: Evaluation): void {

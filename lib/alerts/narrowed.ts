@@ -5,9 +5,17 @@ import type { NamePatterns } from './rule.ts';
 
 export const isAll = ({ include, exclude }: NamePatterns): boolean => include.includes('*') && exclude.length === 0;
 
-/** A group by those of its topics alone that a rule looks at; null where it has none of them. */
-export function narrowed(seen: GroupSeen, isMeant: (topic: string) => boolean): GroupSeen | null {
-  const subscriptions = seen.subscriptions.filter(({ topic }) => isMeant(topic.name));
+/**
+ * A group by those of its topics alone that a rule looks at; null where it has none of them, and undefined where it is not known of all
+ * of them (null) whether they are meant.
+ */
+export function narrowed(seen: GroupSeen, isMeant: (topic: string) => boolean | null): GroupSeen | null | undefined {
+  const subscriptions: SubscriptionNow[] = [];
+  for (const subscription of seen.subscriptions) {
+    const isOne = isMeant(subscription.topic.name);
+    if (isOne === null) return undefined;
+    if (isOne) subscriptions.push(subscription);
+  }
   const [first] = subscriptions;
   return first === undefined ? null : { group: { ...seen.group, ...summed(first, subscriptions) }, subscriptions };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '#lib/db/database.ts';
 import { machineRulesOf } from '../machine-rules.ts';
-import { matches } from '../patterns.ts';
+import { namedBy } from '../named-by.ts';
 import { METRICS, type MetricName } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { askGroups } from './ask-groups.ts';
@@ -118,5 +118,5 @@ async function groupsOf(tx: Transaction, clusterId: number, rule: RuleDefinition
     [clusterId],
     groupRow,
   );
-  return all.filter(({ name }) => matches(rule.groups, name));
+  return namedBy(rule.groups, all);
 }
