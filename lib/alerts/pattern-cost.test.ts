@@ -13,7 +13,8 @@ import {
 import { patternErrors } from './pattern-errors.ts';
 import { PatternTime } from './pattern-time.ts';
 import { matches, parsePattern } from './patterns.ts';
-import { ALL, pollAt, rule, seen, silence } from './testing.ts';
+import { warningsOf } from './rule-warnings.ts';
+import { ALL, pollAt, rule, ruleDefinition, seen, silence } from './testing.ts';
 
 const only = (...include: string[]) => ({ include, exclude: [] });
 /** How long something takes; what took seconds before takes milliseconds, and others use the machine too. */
@@ -214,4 +215,22 @@ describe('a rule whose expressions take long', () => {
     expect(polls.map(({ opened: count }) => count).filter((count) => count > 0)).toEqual([35]);
     expect(polls.at(-1)).toEqual({ isWaiting: false, opened: 0 });
   });
+});
+
+test('what would be said of a slow pattern beside its field is left out rather than waited for', () => {
+  const known = {
+    groups: Array.from({ length: 20_000 }, (_, index) => ({
+      name: `team-${index % 50}.g-${index}`,
+      commitGapMs: 1_000,
+    })),
+    topics: [],
+  };
+  const around = {
+    clusters: 1,
+    slowestMs: 10_000,
+    known,
+    hearers: { clusters: ['prod'], owners: [], destinations: [] },
+  };
+  const asked = ruleDefinition({ groups: slowField(4), condition: { metric: 'time-lag', threshold: 100 } });
+  expect(msOf(() => warningsOf(asked, around))).toBeLessThan(2_000);
 });

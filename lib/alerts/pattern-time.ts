@@ -37,3 +37,6 @@ export class PatternTime {
 
 /** Of this thread: far less than the 4 s after which an engine that does nothing else is taken for hung. */
 export const patternTime = new PatternTime({ mostMs: 1_000, share: 0.25, now: () => performance.now() });
+
+/** For what is only said by the way, as a warning beside a field: it is left out where it takes longer. */
+export const hintTime = new PatternTime({ mostMs: 200, share: 0.1, now: () => performance.now() });

@@ -1,6 +1,7 @@
 import { type Hearers, hearerWarnings } from './hearer-warnings.ts';
 import { isAll } from './narrowed.ts';
 import { patternDoubts } from './pattern-doubts.ts';
+import { hintTime } from './pattern-time.ts';
 import { matchesInTime } from './patterns.ts';
 import { METRICS, type NamePatterns } from './rule.ts';
 import type { RuleDefinition } from './rule-schema.ts';
@@ -58,7 +59,7 @@ function nameWarnings({ condition, groups, topics }: RuleDefinition, { clusters,
   if (known === null || clusters === 0) return [];
   const { over, isOfWholeGroup } = METRICS[condition.metric];
   const none = (parameter: string, what: string, patterns: NamePatterns, names: readonly string[]) =>
-    isAll(patterns) || names.length === 0 || !names.every((name) => matchesInTime(patterns, name) === false)
+    isAll(patterns) || names.length === 0 || !names.every((name) => matchesInTime(patterns, name, hintTime) === false)
       ? []
       : [{ parameter, message: `No ${what} matches now: it watches nothing until one does.` }];
   const names = known.groups.map(({ name }) => name);
@@ -82,7 +83,7 @@ function thresholdWarnings({ condition, groups }: RuleDefinition, { slowestMs, k
   if (metric !== 'time-lag') return [];
   const intervalS = slowestMs / 1000;
   const slow = (known?.groups ?? [])
-    .filter(({ name }) => matchesInTime(groups, name))
+    .filter(({ name }) => matchesInTime(groups, name, hintTime))
     .map(({ name, commitGapMs }) => ({ name, gapS: (commitGapMs ?? 0) / 1000 }))
     .filter(({ gapS }) => Math.max(threshold, commitGaps * gapS) < gapS + intervalS)
     .toSorted((one, other) => other.gapS - one.gapS);

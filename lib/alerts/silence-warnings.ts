@@ -1,5 +1,6 @@
 import { isAll } from './narrowed.ts';
 import { patternDoubts } from './pattern-doubts.ts';
+import { hintTime } from './pattern-time.ts';
 import { matchesInTime } from './patterns.ts';
 import type { KnownNames, RuleWarning } from './rule-warnings.ts';
 import type { SilenceMatchers } from './silence.ts';
@@ -25,7 +26,7 @@ export function silenceWarnings(matchers: SilenceMatchers, around: Surroundings)
   const ofNames = fields.flatMap(({ what, patterns, names }) => {
     const field = `matchers.${what}s`;
     const isIdle =
-      !isAll(patterns) && names.length > 0 && names.every((name) => matchesInTime(patterns, name) === false);
+      !isAll(patterns) && names.length > 0 && names.every((name) => matchesInTime(patterns, name, hintTime) === false);
     return [
       ...patternDoubts(patterns).map(({ list, message }) => ({ parameter: `${field}.${list}`, message })),
       ...(isIdle
