@@ -132,14 +132,14 @@ describe('ending', () => {
 
   test('what nobody polled counts towards nothing', () => {
     const rules = (policy: 'alert' | 'resolve') => ({ ...RULES, noData: { policy, afterMs: 120 * SECOND } });
-    const after = (said: Said, policy: 'alert' | 'resolve', before: readonly (readonly [number, Said])[]) => {
+    const hoursLater = (said: Said, policy: 'alert' | 'resolve', before: readonly (readonly [number, Said])[]) => {
       const { state } = run([...before, [70, said]], rules(policy));
-      const hoursLater = { ...seen(said, T0 + 28_870 * SECOND), unseenMs: 28_770 * SECOND };
-      return step(state, hoursLater, rules(policy)).transition;
+      const seenLater = { ...seen(said, T0 + 28_870 * SECOND), unseenMs: 28_770 * SECOND };
+      return step(state, seenLater, rules(policy)).transition;
     };
-    expect(after('unknown', 'alert', [])).toBeNull();
-    expect(after('unknown', 'resolve', FIRING)).toBeNull();
-    expect(after('none', 'resolve', FIRING)).toBeNull();
+    expect(hoursLater('unknown', 'alert', [])).toBeNull();
+    expect(hoursLater('unknown', 'resolve', FIRING)).toBeNull();
+    expect(hoursLater('none', 'resolve', FIRING)).toBeNull();
   });
 
   test('an acknowledgement from before the loss is not about it', () => {
