@@ -1,11 +1,11 @@
 import type { BrokerNow, PollWrite, TopicNow } from '#lib/history/contract.ts';
+import { type Followed, follow, isHeldUp, isWaiting, seenBy } from './followed.ts';
 import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
 import { type Sighting, step, type Truth, unseenOf } from './machine.ts';
 import { machineRulesOf, mostCountedMs } from './machine-rules.ts';
-import { isAll, narrowed } from './narrowed.ts';
 import type { PatternTime } from './pattern-time.ts';
-import { matches, matchesInTime } from './patterns.ts';
+import { matches } from './patterns.ts';
 import {
   brokerReading,
   clusterReading,
@@ -22,8 +22,8 @@ import { type Rebalanced, Rebalances } from './rebalances.ts';
 import { type Aggregation, type AlertRule, METRICS, type MetricName } from './rule.ts';
 import { brokerScope, CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
-import { type GroupPlace, groupsOf, Places, RulePlaces, type TopicPlace, topicsOf } from './targets.ts';
-import { type Thresholds, thresholdsOf, thresholdsOfAll } from './threshold.ts';
+import { type GroupPlace, groupsOf, Places, type TopicPlace, topicsOf } from './targets.ts';
+import { type Thresholds, thresholdsOf } from './threshold.ts';
 import { truncationsOf } from './truncations.ts';
 
 /** What one poll changes in the alerts of a cluster. */
@@ -34,19 +34,6 @@ export interface Evaluation {
   unseenMs: number;
   targets: TargetChange[];
   incidents: IncidentChange[];
-}
-
-interface Followed {
-  rule: AlertRule;
-  /** The same for all targets; null where the target has a say (threshold.ts). */
-  thresholds: Thresholds | null;
-  /** It reads groups as they are, as others of the same metric do. */
-  sharedReading: string | null;
-  groups: RulePlaces<GroupSeen>;
-  topics: RulePlaces<TopicNow>;
-  /** Which topics of a group it looks at, where that is known; null: all. */
-  isMeant: ((topic: string) => boolean | null) | null;
-  active: Map<string, ActiveTarget>;
 }
 
 /** One target as a poll saw it. */
@@ -113,28 +100,14 @@ export class ClusterEvaluator {
 
   /** Takes up the rules as they are now. What was active under another version of its rule ends. */
   takeRules(rules: readonly AlertRule[]): void {
-    const { patternTime } = this.#options;
+    const there = { groups: this.#groups, topics: this.#topics, patternTime: this.#options.patternTime };
     const before = this.#followed;
     const active = [...this.#orphans, ...[...before.values()].flatMap(({ active: ofRule }) => [...ofRule.values()])];
     this.#orphans = [];
     this.#followed = new Map();
     for (const rule of rules) {
       if (!rule.enabled || !matches(rule.clusters, this.#options.cluster)) continue;
-      // What a rule is over is the same as long as its version is: matching all there is against all rules anew is not cheap.
-      const known = before.get(rule.id);
-      const isSame = known?.rule.version === rule.version;
-      const topics = isSame ? known.topics : new RulePlaces(rule.topics, this.#topics.values(), patternTime);
-      this.#followed.set(rule.id, {
-        rule,
-        thresholds: thresholdsOfAll(rule.condition),
-        sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
-        groups: isSame ? known.groups : new RulePlaces(rule.groups, this.#groups.values(), patternTime),
-        topics,
-        isMeant: isAll(rule.topics)
-          ? null
-          : (topic) => topics.knows(this.#topics.find(topic)) ?? matchesInTime(rule.topics, topic, patternTime),
-        active: new Map(),
-      });
+      this.#followed.set(rule.id, follow(rule, before.get(rule.id), there));
     }
     const known = new Map(rules.map((rule) => [rule.id, rule]));
     for (const target of active) {
@@ -406,24 +379,6 @@ export class ClusterEvaluator {
     if (before) endTarget(before, why, into);
   }
 }
-
-/** It is not known yet of all groups and topics whether the rule is over them. */
-function isWaiting({ rule, groups, topics }: Followed): boolean {
-  const { over, isOfWholeGroup } = METRICS[rule.condition.metric];
-  if (over === 'topics') return topics.isWaiting;
-  return over === 'groups' && (groups.isWaiting || (isOfWholeGroup !== true && topics.isWaiting));
-}
-
-/** A rule over groups waits for what it is over of topics. */
-function isHeldUp({ rule, topics }: Followed): boolean {
-  if (METRICS[rule.condition.metric].isOfWholeGroup) return false;
-  topics.take();
-  return topics.isWaiting;
-}
-
-/** What a rule looks at of a group; null where it has none of these topics. */
-const seenBy = ({ condition }: AlertRule, group: GroupSeen, isMeant: Followed['isMeant']) =>
-  METRICS[condition.metric].isOfWholeGroup || isMeant === null ? group : narrowed(group, isMeant);
 
 function endTarget({ ruleId, scope, state, incidentId }: ActiveTarget, why: Resolution, into: Evaluation): void {
   into.targets.push({ ruleId, scope, target: null });

@@ -68,12 +68,12 @@ export class PollAlerts implements PollCompanion {
   #goesOn = true;
   /** The last write, which failed: the tables have it or not. */
   #doubtful: (Write & { isPassed: boolean }) | null = null;
+  /** Judged after that, and not written. */
+  #late: LatePolls | null = null;
   /** Destinations of owners that were found missing. */
   #unheard: ReadonlySet<string> = new Set();
   /** Rules that were found to wait for their regular expressions. */
   #waiting: ReadonlySet<string> = new Set();
-  /** Judged after that, and not written. */
-  #late: LatePolls | null = null;
 
   constructor(options: PollAlertsOptions) {
     this.#options = options;
@@ -91,16 +91,8 @@ export class PollAlerts implements PollCompanion {
     const late = this.#late;
     const targets = late === null ? known.evaluator.unstored(evaluation) : late.targetsWith(evaluation.targets);
     await writeTargets(sql, clusterId, { atMs, writeId: id }, targets);
-    const told = await this.#tell(
-      sql,
-      known,
-      {
-        ...evaluation,
-        unseenMs: evaluation.unseenMs + (late?.unseenMs ?? 0),
-        before: late?.changes ?? [],
-      },
-      poll,
-    );
+    const unseenMs = evaluation.unseenMs + (late?.unseenMs ?? 0);
+    const told = await this.#tell(sql, known, { ...evaluation, unseenMs, before: late?.changes ?? [] }, poll);
     this.#pending = { id, evaluation, late, ...told };
   }
 
@@ -110,15 +102,13 @@ export class PollAlerts implements PollCompanion {
     const lastId = await holdEvaluation(sql, this.#options.clusterId);
     const isWritten = doubtful !== null && lastId === doubtful.id;
     if (isWritten) this.#writtenId = lastId;
-    if (this.#known !== null && lastId !== this.#writtenId) {
-      // Somebody ended what was open here: nobody had judged it for long.
-      this.forget();
-    }
+    // Somebody ended what was open here: nobody had judged it for long.
+    if (this.#known !== null && lastId !== this.#writtenId) this.forget();
     if (this.#known === null) this.#writtenId = lastId;
     this.#doubtful = null;
     if (doubtful === null || this.#known === null) return;
     if (isWritten) {
-      if (!doubtful.isPassed) this.#known?.evaluator.accept(doubtful.evaluation);
+      if (!doubtful.isPassed) this.#known.evaluator.accept(doubtful.evaluation);
       return;
     }
     if (doubtful.late === null && !doubtful.isPassed) return;

@@ -64,15 +64,12 @@ async function endAllOf(sql: Sql, clusterId: number, query: UnwatchedQuery): Pro
   const told = (await readIncidents(sql, ids)).filter(({ toldAt }) => toldAt !== null);
   const byNotice = Map.groupBy(told, ({ noticeId }) => noticeId ?? '');
   const destinations = await toldTo(sql, [...byNotice.keys()]);
-  for (const [noticeId, incidents] of byNotice) {
+  const outgoing = [...byNotice].flatMap(([noticeId, incidents]) => {
     const ofWhom = incidents.map((incident) => owned(owners, incident));
     const notice = noticeOf(ofWhom, 'resolved', new Date(nowMs), links);
     const incidentId = incidents.find(({ id }) => noticeIdOf(id) === noticeId)?.id ?? null;
-    const to = destinations.get(noticeId) ?? [];
-    await putDeliveries(
-      sql,
-      to.map((destinationId) => ({ destinationId, incidentId, notice })),
-    );
-  }
+    return (destinations.get(noticeId) ?? []).map((destinationId) => ({ destinationId, incidentId, notice }));
+  });
+  await putDeliveries(sql, outgoing);
   return true;
 }
