@@ -10,17 +10,14 @@ import type { Child } from '#scripts/run/child.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
 import { ADMIN_SETTINGS } from '#scripts/test/admin.ts';
 import { adminState } from './admin-state.ts';
-import { expectAccessible, loaded, picture } from './console.ts';
+import { loaded } from './console.ts';
+import { pictures } from './looks.ts';
 
 /** Two clusters of one file, read by a collector and shown by a process that only serves pages. */
 test.describe.configure({ mode: 'serial' });
 
 const leases = z.object({ name: z.string() });
-const LOOKS = {
-  'light-wide': { viewport: { width: 1440, height: 900 }, theme: 'light' },
-  'dark-wide': { viewport: { width: 1440, height: 900 }, theme: 'dark' },
-  'dark-narrow': { viewport: { width: 390, height: 844 }, theme: 'dark' },
-} as const;
+const LOOKS = ['dark-narrow', 'dark-wide', 'light-wide'] as const;
 
 let folder: TemporaryFolder;
 let second: LocalKafka;
@@ -71,17 +68,6 @@ test.afterAll(async () => {
 
 const rowOf = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 
-async function pictures(name: string): Promise<void> {
-  for (const [look, { viewport, theme }] of Object.entries(LOOKS)) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: theme });
-    await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    await picture(page, `${name}-${look}`);
-  }
-  await page.setViewportSize(LOOKS['light-wide'].viewport);
-}
-
 test('one arrives at all clusters, each under a lease of its own', async () => {
   await page.goto('/');
   await expect(rowOf('orders-prod')).toContainText('3 of 3', { timeout: 60_000 });
@@ -89,7 +75,7 @@ test('one arrives at all clusters, each under a lease of its own', async () => {
   await loaded(page);
   const text = 'select c.name from collector_lease l join cluster c on c.id = l.cluster_id order by 1';
   expect(await database.db.query(text, [], leases)).toEqual([{ name: 'billing-test' }, { name: 'orders-prod' }]);
-  await pictures('clusters');
+  await pictures(page, 'clusters', LOOKS);
 });
 
 test('one of them down is first, says so, and leaves the other as it was', async () => {
@@ -100,7 +86,7 @@ test('one of them down is first, says so, and leaves the other as it was', async
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
     'clusters in danger: billing-test (no broker answers)',
   );
-  await pictures('clusters-one-down');
+  await pictures(page, 'clusters-one-down', LOOKS);
   await rowOf('orders-prod').getByRole('link', { name: 'orders-prod', exact: true }).click();
   await expect(page.getByText(/^live/).first()).toBeVisible({ timeout: 30_000 });
   await page.goto('/clusters/billing-test');

@@ -8,16 +8,13 @@ import type { Child } from '#scripts/run/child.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
 import { ADMIN_SETTINGS } from '#scripts/test/admin.ts';
 import { adminState } from './admin-state.ts';
-import { expectAccessible, loaded, picture } from './console.ts';
+import { loaded } from './console.ts';
+import { pictures } from './looks.ts';
 
 /** A console of its own, whose file has alert rules. */
 test.describe.configure({ mode: 'serial' });
 
-const LOOKS = {
-  'light-wide': { viewport: { width: 1440, height: 900 }, theme: 'light' },
-  'dark-wide': { viewport: { width: 1440, height: 900 }, theme: 'dark' },
-  'light-narrow': { viewport: { width: 390, height: 844 }, theme: 'light' },
-} as const;
+const LOOKS = ['light-narrow', 'dark-wide', 'light-wide'] as const;
 const RULES = '/clusters/prod/alerts?tab=rules';
 const FROM_FILE = {
   name: 'payments behind',
@@ -72,30 +69,19 @@ test.afterAll(async () => {
   folder?.remove();
 });
 
-async function pictures(name: string): Promise<void> {
-  for (const [look, { viewport, theme }] of Object.entries(LOOKS)) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: theme });
-    await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    await picture(page, `${name}-${look}`);
-  }
-  await page.setViewportSize(LOOKS['light-wide'].viewport);
-}
-
 test('a rule of the file stands in the list, is read there and not changed', async () => {
   await page.goto(RULES);
   await expect(row(FROM_FILE.name)).toContainText('from file', { timeout: 30_000 });
   await expect(row(FROM_FILE.name)).toContainText('there is no pager');
   await expect(row(FROM_FILE.name).getByRole('button')).toHaveText(['View']);
   await loaded(page);
-  await pictures('alerts-rules-of-file');
+  await pictures(page, 'alerts-rules-of-file', LOOKS);
 
   await page.getByRole('button', { name: `View ${FROM_FILE.name}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(FROM_FILE.name);
   await expect(page.getByText(file)).toBeVisible();
   await expect(page.getByRole('textbox')).toHaveCount(0);
-  await pictures('alerts-rule-of-file');
+  await pictures(page, 'alerts-rule-of-file', LOOKS);
 });
 
 test('it is copied as a new one, and all are there as YAML that makes them rules of the file', async () => {

@@ -7,7 +7,8 @@ import type { Child } from '#scripts/run/child.ts';
 import { startConsole, urlOf } from '#scripts/run/console.ts';
 import { ADMIN_SETTINGS } from '#scripts/test/admin.ts';
 import { adminState } from './admin-state.ts';
-import { CLUSTER, expectAccessible, loaded, picture } from './console.ts';
+import { CLUSTER, loaded } from './console.ts';
+import { pictures } from './looks.ts';
 
 /** The pages while things go wrong, on a console, a cluster and a way to the database of their own. */
 test.describe.configure({ mode: 'serial' });
@@ -19,10 +20,7 @@ let console_: Child;
 let page: Page;
 let startedAtMs: number;
 
-const LOOKS = {
-  'light-wide': { viewport: { width: 1440, height: 900 }, theme: 'light' },
-  'dark-narrow': { viewport: { width: 390, height: 844 }, theme: 'dark' },
-} as const;
+const LOOKS = ['light-wide', 'dark-narrow'] as const;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
@@ -54,17 +52,6 @@ test.afterAll(async () => {
   await database?.drop();
 });
 
-/** Pictures of the page as it is, in both themes and widths; it must stay readable in each. */
-async function pictures(name: string): Promise<void> {
-  for (const [look, { viewport, theme }] of Object.entries(LOOKS)) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: theme });
-    await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    await picture(page, `${name}-${look}`);
-  }
-}
-
 test('a silent broker: the banner names it, what depends on it is unknown, the rest is live', async () => {
   await page.goto(`${CLUSTER}/groups/${cluster.group}?range=15m`);
   await expect(page.getByText(/^live/).first()).toBeVisible({ timeout: 30_000 });
@@ -73,7 +60,7 @@ test('a silent broker: the banner names it, what depends on it is unknown, the r
   await expect(page.getByText('Broker 3 could not be read in full.')).toBeVisible({ timeout: 20_000 });
   // Then, after 3 polls, without data.
   await expect(page.getByText(/5 (not known|no data)/)).toBeVisible();
-  await pictures('broker-silent-group');
+  await pictures(page, 'broker-silent-group', LOOKS);
   for (const [name, path] of [
     ['overview', CLUSTER],
     ['groups', `${CLUSTER}/groups`],
@@ -84,13 +71,13 @@ test('a silent broker: the banner names it, what depends on it is unknown, the r
     await page.goto(path);
     await expect(page.getByText('Broker 3 could not be read in full.')).toBeVisible();
     await loaded(page);
-    await pictures(`broker-silent-${name}`);
+    await pictures(page, `broker-silent-${name}`, LOOKS);
   }
   // What was last seen stands for 3 polls; from then on the sums are without it.
   await page.goto(`${CLUSTER}/groups/${cluster.group}?from=${new Date(startedAtMs).toISOString()}`);
   await expect(page.getByText('some partitions unknown').first()).toBeVisible({ timeout: 30_000 });
   await loaded(page);
-  await pictures('broker-silent-longer-group');
+  await pictures(page, 'broker-silent-longer-group', LOOKS);
 });
 
 test('it answers again: the banner goes by itself', async () => {
@@ -104,10 +91,10 @@ test('a database that is away: the last that was read stays on screen, a new pag
   await postgres.refuse();
   await expect(page.getByText(/^What you see is the last that was read/).first()).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('heading', { name: REPLICATED }).or(page.getByText(REPLICATED)).first()).toBeVisible();
-  await pictures('database-away-topic');
+  await pictures(page, 'database-away-topic', LOOKS);
   await page.goto(`${CLUSTER}/groups`);
   await expect(page.getByText(/could not be loaded/).first()).toBeVisible({ timeout: 30_000 });
-  await pictures('database-away-groups');
+  await pictures(page, 'database-away-groups', LOOKS);
   await postgres.pass();
   await expect(page.getByRole('row').filter({ hasText: cluster.group }).first()).toBeVisible({ timeout: 30_000 });
 });
@@ -117,7 +104,7 @@ test('nobody polls any more: the data says how old it is', async () => {
   await database.db.execute(keep);
   await expect(page.getByText(/^late/).first()).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(/The collector is late or has stopped/)).toBeVisible();
-  await pictures('stale-groups');
+  await pictures(page, 'stale-groups', LOOKS);
   await expect(page.getByText(/^live/).first()).toBeVisible({ timeout: 40_000 });
 });
 
@@ -125,9 +112,9 @@ test('no broker answers: the last that is known stays, with its time', async () 
   await cluster.killAll();
   await expect(page.getByText('No broker of local answers.')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/^no answer/).first()).toBeVisible();
-  await pictures('no-broker-groups');
+  await pictures(page, 'no-broker-groups', LOOKS);
   await page.goto(CLUSTER);
   await expect(page.getByText('No broker of local answers.')).toBeVisible();
   await loaded(page);
-  await pictures('no-broker-overview');
+  await pictures(page, 'no-broker-overview', LOOKS);
 });
