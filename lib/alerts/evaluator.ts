@@ -25,6 +25,7 @@ import { type ActiveTarget, isAsStored, type TargetChange } from './target-state
 import { type GroupPlace, groupsOf, Places, type TopicPlace, topicsOf } from './targets.ts';
 import { type Thresholds, thresholdsOf } from './threshold.ts';
 import { truncationsOf } from './truncations.ts';
+import { UNREAD_OTHERWISE, UNSEEN, type Unread, unreadOf } from './unread.ts';
 
 /** What one poll changes in the alerts of a cluster. */
 export interface Evaluation {
@@ -171,21 +172,40 @@ export class ClusterEvaluator {
     const { metric, aggregation } = rule.condition;
     if (broker !== null) {
       const seen = this.#brokers.find(({ brokerId }) => brokerId === broker);
-      return seen ? factsOf(rule, brokerReading(seen, this.#atMs), null, thresholdsOf(rule.condition, [])) : null;
+      return seen ? this.#factsOf(rule, brokerReading(seen, this.#atMs), null) : null;
     }
     if (group === null) {
       const seen = topic === null ? null : this.#topics.seen(topic);
-      return seen && factsOf(rule, this.#readTopic(seen, metric), null, thresholdsOf(rule.condition, []));
+      return seen && this.#factsOf(rule, this.#readTopic(seen, metric), null);
     }
-    const whole = this.#groups.seen(group);
-    const seen = whole && seenBy(rule, whole, topic === null ? followed.isMeant : (one) => one === topic);
-    if (seen === null || seen === undefined) return null;
+    const seen = this.#seenOf(followed, group, topic);
+    if (seen === null) return null;
     const [only] = seen.subscriptions;
     const reading =
       topic === null || only === undefined
         ? this.#readGroup(seen, metric, aggregation)
         : subscriptionReading(only, metric, this.#atMs);
-    return factsOf(rule, reading, seen, thresholdsOf(rule.condition, seen.subscriptions));
+    return this.#factsOf(rule, reading, seen);
+  }
+
+  /** Why the newest poll could not read a target of a rule. */
+  unreadNow(ruleId: number, { group, topic }: Scope): Unread {
+    if (group === null) return topic !== null && this.#topics.seen(topic) !== null ? UNREAD_OTHERWISE : UNSEEN;
+    const followed = this.#followed.get(ruleId);
+    const seen = followed === undefined ? null : this.#seenOf(followed, group, topic);
+    return seen === null ? UNSEEN : unreadOf(seen, this.#topicOf);
+  }
+
+  /** What the newest poll has of a group, by the topics that the rule looks at, or by this one of them; null where it did not see it. */
+  #seenOf({ rule, isMeant }: Followed, group: string, topic: string | null): GroupSeen | null {
+    const whole = this.#groups.seen(group);
+    return (whole && seenBy(rule, whole, topic === null ? isMeant : (one) => one === topic)) ?? null;
+  }
+
+  readonly #topicOf = (name: string): TopicNow | null => this.#topics.seen(name);
+
+  #factsOf(rule: AlertRule, reading: Reading | null, seen: GroupSeen | null): IncidentFacts {
+    return factsOf(rule, reading, seen, thresholdsOf(rule.condition, seen?.subscriptions ?? []), this.#topicOf);
   }
 
   #look(poll: PollWrite): void {
@@ -369,7 +389,7 @@ export class ClusterEvaluator {
         scope,
         atMs: into.atMs,
         sinceMs: state?.sinceMs ?? into.atMs,
-        facts: factsOf(rule, reading, seen, thresholds),
+        facts: this.#factsOf(rule, reading, seen),
       });
     }
   }

@@ -1,8 +1,8 @@
-import type { GroupNow } from '#lib/history/contract.ts';
 import { conditionWords, type IncidentFacts, type IncidentLimit } from './incident.ts';
 import { type GroupSeen, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Thresholds } from './threshold.ts';
+import { type TopicOf, unreadWords } from './unread.ts';
 
 const UNREAD: Reading = { value: Number.NaN, isBound: true, topic: null, partition: null, isLost: false };
 
@@ -12,6 +12,7 @@ export function factsOf(
   reading: Reading | null,
   seen: GroupSeen | null,
   { fire }: Thresholds,
+  topicOf: TopicOf,
 ): IncidentFacts {
   const read = reading ?? UNREAD;
   const group = seen?.group;
@@ -20,7 +21,7 @@ export function factsOf(
   return {
     condition:
       truth === 'unknown'
-        ? unreadWords(group)
+        ? unreadWords(seen, topicOf)
         : conditionWords(rule, read, { status: group?.status ?? null, fire, truth }),
     value: Number.isFinite(read.value) ? read.value : null,
     topic: place?.topic ?? read.topic,
@@ -36,13 +37,6 @@ export function factsOf(
 
 function limitOf({ condition: { metric, aggregation } }: AlertRule, fire: number): IncidentLimit {
   return { metric, aggregation, threshold: metric === 'status' ? null : fire };
-}
-
-/** "3 of 24 partitions cannot be read". */
-function unreadWords(group: GroupNow | undefined): string {
-  const unread = (group?.totalPartitions ?? 0) - (group?.knownPartitions ?? 0);
-  if (group === undefined || unread <= 0 || unread === group.totalPartitions) return 'nothing can be read of it';
-  return `${unread} of ${group.totalPartitions} partitions cannot be read`;
 }
 
 /** Where the largest lag of a group is. */

@@ -4,18 +4,20 @@ import { matches, matchesInTime } from './patterns.ts';
 import { brokerReading, downBrokers, type Reading, truthOf } from './reading.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
+import { isForWantOf, type Unread } from './unread.ts';
 
-/** What explains why nothing can be read: whoever is told of it need not be told of all that cannot be. */
-export interface Inhibition {
-  /** Name of the rule that tells of it. */
-  rule: string;
-  why: string;
-}
+/** What explains why something cannot be read: whoever is told of that need not be told of all that cannot be. */
+export type Inhibition =
+  | { kind: 'unreachable' /** Name of the rule that tells that the whole cluster is. */; rule: string }
+  | {
+      kind: 'down' /** By the id of each broker that is down, the name of a rule that tells of it. */;
+      brokers: ReadonlyMap<number, string>;
+    };
 
 /**
- * The trouble of the whole cluster in one poll that explains what cannot be read (semantics: alerts, section 3). It looks at the
- * condition in this poll, before anything has lasted for K. A source that is silenced, or tells nobody, explains nothing: else nobody
- * would hear of it. `hasHearers` is asked of what is wrong with the cluster as a whole.
+ * The trouble of one poll that explains what cannot be read (semantics: alerts, section 3). It looks at the condition in this poll, before
+ * anything has lasted for K. A source that is silenced, or tells nobody, explains nothing: else nobody would hear of it. `hasHearers`
+ * is asked of what is wrong with the cluster as a whole.
  */
 export function inhibitionOf(
   rules: readonly AlertRule[],
@@ -33,19 +35,33 @@ export function inhibitionOf(
     );
   if (!poll.cluster.reachable) {
     const source = rules.find((rule) => rule.condition.metric === 'no-data' && isTold(rule));
-    return source === undefined ? null : { rule: source.name, why: 'the cluster cannot be reached' };
+    return source === undefined ? null : { kind: 'unreachable', rule: source.name };
   }
   const down = poll.brokers.filter(({ state }) => state !== 'up');
   const holds = (rule: AlertRule, reading: Reading): boolean =>
     truthOf(reading, rule.condition, rule.condition.threshold) === 'true';
-  const source = rules.find((rule) => {
-    if (rule.condition.metric === 'brokers-down') return holds(rule, downBrokers(poll)) && isTold(rule);
-    if (rule.condition.metric !== 'broker-down') return false;
-    return down.some(
-      (broker) => holds(rule, brokerReading(broker, poll.cluster.scheduledAtMs)) && isTold(rule, broker.brokerId),
-    );
-  });
-  if (source === undefined) return null;
-  const ids = down.map(({ brokerId }) => brokerId);
-  return { rule: source.name, why: `${ids.length === 1 ? 'broker' : 'brokers'} ${ids.join(', ')} down` };
+  const ofAll = rules.find(
+    (rule) => rule.condition.metric === 'brokers-down' && holds(rule, downBrokers(poll)) && isTold(rule),
+  );
+  const ofEach = rules.filter(({ condition }) => condition.metric === 'broker-down');
+  const brokers = new Map<number, string>();
+  for (const broker of down) {
+    const reading = brokerReading(broker, poll.cluster.scheduledAtMs);
+    const source = ofAll ?? ofEach.find((rule) => holds(rule, reading) && isTold(rule, broker.brokerId));
+    if (source !== undefined) brokers.set(broker.brokerId, source.name);
+  }
+  return brokers.size === 0 ? null : { kind: 'down', brokers };
+}
+
+/** Why a target cannot be read, and which rule tells of that, in words; null where it is not explained. */
+export function explanationOf(inhibition: Inhibition, unread: Unread): string | null {
+  if (inhibition.kind === 'unreachable') return `the cluster cannot be reached ("${inhibition.rule}" tells of that)`;
+  const { brokers } = inhibition;
+  if (!isForWantOf(unread, new Set(brokers.keys()))) return null;
+  const suspects = unread.suspects.flat();
+  const blamed = [...brokers].filter(([id]) => suspects.length === 0 || suspects.includes(id));
+  const ids = blamed.map(([id]) => id);
+  const rules = [...new Set(blamed.map(([, rule]) => `"${rule}"`))];
+  const tell = rules.length === 1 ? 'tells' : 'tell';
+  return `${ids.length === 1 ? 'broker' : 'brokers'} ${ids.join(', ')} down (${rules.join(', ')} ${tell} of that)`;
 }

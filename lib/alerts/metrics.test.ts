@@ -184,10 +184,39 @@ test('each broker that is down for longer than N seconds, by itself, until it is
   ]);
 });
 
-test('under-replicated partitions of a topic', () => {
-  const polls = [topicAt(0, { underReplicated: 2 }), topicAt(10, { underReplicated: 0 })];
+test('under-replicated partitions of a topic are all whose ISR is too small, however bad that is', () => {
+  const polls = [topicAt(0, { isrShrunk: 2, underReplicated: 0, underMinIsr: 1, atMinIsr: 1 }), topicAt(10, {})];
   expect(saidOf('under-replicated-partitions', { threshold: 0 }, polls)).toEqual([
     ['2 under-replicated partitions on orders, above 0'],
+    ['recovered'],
+  ]);
+});
+
+test('partitions under min ISR, where it may be read how many must be in sync', () => {
+  const polls = [
+    topicAt(0, { underMinIsr: 2 }),
+    // Nothing is known of it: neither more nor less.
+    topicAt(10, { underMinIsr: 0, minIsr: null }),
+    topicAt(20, { underMinIsr: 0 }),
+  ];
+  expect(saidOf('under-min-isr-partitions', { threshold: 0 }, polls)).toEqual([
+    ['2 partitions under min ISR on orders, above 0'],
+    [],
+    ['recovered'],
+  ]);
+});
+
+test('offline partitions are known of topics whose settings may not be read, not of those that were not seen', () => {
+  const failure = { code: 'TOPIC_AUTHORIZATION_FAILED', message: 'denied', brokerId: null, sinceMs: null };
+  const denied = { minIsr: null, configs: null, failure };
+  const polls = [
+    topicAt(0, { ...denied, offline: 1 }),
+    topicAt(10, { ...denied, offline: 0, isCurrent: false }),
+    topicAt(20, { ...denied, offline: 0 }),
+  ];
+  expect(saidOf('offline-partitions', { threshold: 0 }, polls)).toEqual([
+    ['1 offline partition on orders, above 0'],
+    [],
     ['recovered'],
   ]);
 });

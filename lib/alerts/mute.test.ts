@@ -3,11 +3,12 @@ import type { Owner } from '#lib/config/owners.ts';
 import type { PollWrite } from '#lib/history/contract.ts';
 import { madeBroker, madeCluster } from '#lib/history/testing.ts';
 import { hearersOf } from './hearers.ts';
-import { inhibitionOf } from './inhibition.ts';
+import { explanationOf, inhibitionOf } from './inhibition.ts';
 import { muteOf, silencesInForce } from './mute.ts';
 import type { AlertRule } from './rule.ts';
 import type { Silence } from './silence.ts';
 import { owner, pollAt, rule, SECOND, silence, T0 } from './testing.ts';
+import { UNSEEN } from './unread.ts';
 
 const incident = {
   cluster: 'prod',
@@ -15,7 +16,7 @@ const incident = {
   group: 'payments',
   topic: null,
   broker: null,
-  isNoData: false,
+  unread: null,
 };
 
 describe('what mutes an incident', () => {
@@ -42,14 +43,43 @@ describe('what mutes an incident', () => {
   });
 
   test('what explains that nothing can be read mutes that alone', () => {
-    const mutes = { silences: [], inhibition: { rule: 'brokers', why: 'broker 2 down' } };
+    const inhibition = { kind: 'down' as const, brokers: new Map([[2, 'brokers']]) };
+    const mutes = { silences: [], inhibition };
     expect(muteOf(incident, mutes)).toBeNull();
-    expect(muteOf({ ...incident, isNoData: true }, mutes)).toEqual({
+    expect(muteOf({ ...incident, unread: { suspects: [[2]] } }, mutes)).toEqual({
       by: 'inhibition',
       id: null,
       why: 'broker 2 down ("brokers" tells of that)',
       untilMs: null,
     });
+    expect(muteOf({ ...incident, unread: { suspects: [[2], [3]] } }, mutes)).toBeNull();
+  });
+});
+
+describe('what is explained by brokers that are down', () => {
+  const down = new Map([
+    [2, 'each'],
+    [4, 'all'],
+    [5, 'each'],
+  ]);
+  test.each<[what: string, suspects: number[][], explained: string | null]>([
+    ['what the poll did not see at all', [], 'brokers 2, 4, 5 down ("each", "all" tell of that)'],
+    ['what one of them leads', [[4]], 'broker 4 down ("all" tells of that)'],
+    ['what two of them lead', [[5], [2]], 'brokers 2, 5 down ("each" tells of that)'],
+    ['what any of some brings back', [[1, 2]], 'broker 2 down ("each" tells of that)'],
+    ['not what another one leads', [[1]], null],
+    ['not all of it', [[2], [1]], null],
+    ['not what is for want of no broker', [[]], null],
+  ])('%s', (_what, suspects, explained) => {
+    expect(explanationOf({ kind: 'down', brokers: down }, { suspects })).toBe(explained);
+  });
+
+  test('and by a cluster that cannot be reached all', () => {
+    for (const suspects of [[], [[]], [[1]]]) {
+      expect(explanationOf({ kind: 'unreachable', rule: 'no data' }, { suspects })).toBe(
+        'the cluster cannot be reached ("no data" tells of that)',
+      );
+    }
   });
 });
 
@@ -70,14 +100,11 @@ describe('what explains that nothing can be read', () => {
     cluster: string,
     silences: readonly Silence[],
     ofCluster: Owner | null = null,
-  ) =>
-    inhibitionOf(
-      rules,
-      poll,
-      cluster,
-      silences,
-      (one) => hearersOf(one, ofCluster, new Map([['pager', 1n]])).length > 0,
-    )?.why ?? null;
+  ) => {
+    const hasHearers = (one: AlertRule) => hearersOf(one, ofCluster, new Map([['pager', 1n]])).length > 0;
+    const inhibition = inhibitionOf(rules, poll, cluster, silences, hasHearers);
+    return inhibition === null ? null : (explanationOf(inhibition, UNSEEN)?.replace(/ \(.*/, '') ?? null);
+  };
 
   test('a broker that is down, by the poll in which it is, not once its rule fires', () => {
     expect(explained([brokersDown, noData], oneDown, 'prod', [])).toBe('broker 2 down');
@@ -95,6 +122,9 @@ describe('what explains that nothing can be read', () => {
     const ofBroker = (...brokers: number[]) => [silence({ cluster: 'prod' }, { brokers })];
     expect(explained([eachDown(60)], downFor(61), 'prod', ofBroker(2))).toBeNull();
     expect(explained([eachDown(60)], downFor(61), 'prod', ofBroker(1, 3))).toBe('broker 2 down');
+    const two = pollAt(61, [], { brokers: [madeBroker(1, T0), down, { ...down, brokerId: 3 }] });
+    expect(explained([eachDown(60)], two, 'prod', [])).toBe('brokers 2, 3 down');
+    expect(explained([eachDown(60)], two, 'prod', ofBroker(2))).toBe('broker 3 down');
   });
 
   test('a cluster that cannot be reached', () => {

@@ -1,7 +1,8 @@
-import type { Inhibition } from './inhibition.ts';
+import { explanationOf, type Inhibition } from './inhibition.ts';
 import { isOver, type Silenceable } from './is-over.ts';
 import { matchesInTime } from './patterns.ts';
 import { inForceUntilMs, type Silence } from './silence.ts';
+import type { Unread } from './unread.ts';
 
 /** Why nobody is told of an incident now. */
 export interface Mute {
@@ -28,8 +29,8 @@ export interface Mutes {
 }
 
 interface Mutable extends Silenceable {
-  /** It fires because nothing can be read of it now. */
-  isNoData: boolean;
+  /** Why nothing can be read of it now, where it fires for that; null where it fires for something else. */
+  unread: Unread | null;
 }
 
 /** Those of these that are in force at that instant: asked once for a poll, as windows are not cheap to find. */
@@ -57,6 +58,6 @@ export function muteOf(incident: Mutable, { silences, inhibition }: Mutes): Mute
       untilMs: Number.isFinite(untilMs) ? untilMs : null,
     };
   }
-  if (inhibition === null || !incident.isNoData) return null;
-  return { by: 'inhibition', id: null, why: `${inhibition.why} ("${inhibition.rule}" tells of that)`, untilMs: null };
+  const why = inhibition && incident.unread && explanationOf(inhibition, incident.unread);
+  return why === null ? null : { by: 'inhibition', id: null, why, untilMs: null };
 }

@@ -85,7 +85,7 @@ describe('silences that are read anew', () => {
     group: 'x'.repeat(200),
     topic: null,
     broker: null,
-    isNoData: false,
+    unread: null,
   };
   const asked = () => {
     const silences = structuredClone(kept).map((one) => ({ silence: one, untilMs: one.endsAtMs ?? 0 }));

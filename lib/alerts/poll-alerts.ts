@@ -146,6 +146,7 @@ export class PollAlerts implements PollCompanion {
       rules,
       mutes: { silences, inhibition },
       factsNow: (incident) => evaluator.factsNow(Number(incident.rule.id), incident),
+      unreadNow: (incident) => evaluator.unreadNow(Number(incident.rule.id), incident),
     });
   }
 

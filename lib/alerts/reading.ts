@@ -84,16 +84,14 @@ export function subscriptionReading(subscription: SubscriptionNow, metric: Metri
 }
 
 /** What a rule over topics reads of one; `truncations` is how many partitions of it this poll saw truncated. */
-export function topicReading(
-  { topic, failure, offline, underMinIsr, underReplicated }: TopicNow,
-  metric: MetricName,
-  truncations: number,
-): Reading {
-  const plain = (value: number): Reading => ({ ...NOTHING, value, topic: topic.name });
+export function topicReading(seen: TopicNow, metric: MetricName, truncations: number): Reading {
+  const plain = (value: number): Reading => ({ ...NOTHING, value, topic: seen.topic.name });
   if (metric === 'log-truncated') return plain(truncations);
-  if (failure !== null) return UNKNOWN;
-  if (metric === 'offline-partitions') return plain(offline);
-  return plain(metric === 'under-min-isr-partitions' ? underMinIsr : underReplicated);
+  if (!seen.isCurrent) return UNKNOWN;
+  if (metric === 'offline-partitions') return plain(seen.offline);
+  if (metric === 'under-replicated-partitions') return plain(seen.isrShrunk);
+  // How many must be in sync is among the settings of the topic, which not everybody may read.
+  return seen.minIsr === null ? UNKNOWN : plain(seen.underMinIsr);
 }
 
 /** What a rule over the cluster reads; `knownSinceMs` is since when it is to be polled, whether anything was ever read of it or not. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { madeBroker } from '#lib/history/testing.ts';
 import { acknowledge } from './acknowledge.ts';
 import { AlertBench } from './fixtures/alert-bench.ts';
 import type { ConsoleLinks } from './notice-of.ts';
@@ -142,9 +143,7 @@ test('a broker that is down mutes what cannot be read because of it, and its own
   );
   expect(condition.metric).toBe('brokers-down');
   const engine = await bench.started();
-  const unread = Array.from({ length: 20 }, (_, index) =>
-    seen(`group-${index}`, null, { states: { unknown: 4 }, knownPartitions: 0 }),
-  );
+  const unread = Array.from({ length: 20 }, (_, index) => unreadOn(1, `group-${index}`));
   const down = (second: number, state: 'up' | 'down') =>
     pollAt(second, unread, { brokers: [{ ...pollAt(second, []).brokers[0], state } as never] });
   for (const second of [0, 10, 20, 30]) await engine.writer.write(down(second, 'down'), engine.lease);
@@ -159,6 +158,23 @@ test('a broker that is down mutes what cannot be read because of it, and its own
   expect(news.map(({ event }) => event)).toEqual(['opened']);
   expect(news[0]?.summary).toContain('20 incidents of "behind"');
 });
+test('what cannot be read for another reason is told, though a broker is down', async () => {
+  await bench.destination('pager');
+  await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
+  const brokersDown = { ...CALM, metric: 'brokers-down' as const, threshold: 0, forSeconds: 600 };
+  await bench.rule({ destinations: ['pager'], condition: brokersDown }, 'brokers');
+  const engine = await bench.started();
+  const two = [unreadOn(1, 'payments'), unreadOn(2, 'orders')];
+  const down = (second: number) =>
+    pollAt(second, two, { brokers: [{ ...madeBroker(1, T0), state: 'down' }, madeBroker(2, T0)] });
+  for (const second of [0, 10, 20]) await engine.writer.write(down(second), engine.lease);
+  expect(await bench.deliveries()).toMatchObject([
+    { event: 'opened', summary: `orders on ${bench.cluster}: nothing can be read of it, for want of broker 2` },
+  ]);
+  const muted = (await bench.incidents()).flatMap((one) => (one.muted === null ? [] : [[one.group, one.muted.why]]));
+  expect(muted).toEqual([['payments', 'broker 1 down ("brokers" tells of that)']]);
+});
+
 test('what can be read again and is above is told, though the broker is still down', async () => {
   await bench.destination('pager');
   await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
@@ -167,7 +183,7 @@ test('what can be read again and is above is told, though the broker is still do
   const engine = await bench.started();
   const down = (second: number, group: ReturnType<typeof seen>) =>
     pollAt(second, [group], { brokers: [{ ...pollAt(second, []).brokers[0], state: 'down' } as never] });
-  const unread = seen('payments', null, { states: { unknown: 4 }, knownPartitions: 0 });
+  const unread = unreadOn(1, 'payments');
   for (const second of [0, 10, 20]) await engine.writer.write(down(second, unread), engine.lease);
   expect(await bench.incidents()).toMatchObject([{ muted: { by: 'inhibition' } }]);
   await engine.writer.write(down(30, seen('payments', 50_000n)), engine.lease);
@@ -175,6 +191,16 @@ test('what can be read again and is above is told, though the broker is still do
     { event: 'opened', summary: `payments on ${bench.cluster}: lag 50,000, above 100` },
   ]);
 });
+
+/** A group of which nothing can be read, as its coordinator does not answer. */
+const unreadOn = (broker: number, name: string) =>
+  seen(name, null, {
+    states: { unknown: 4 },
+    knownPartitions: 0,
+    coordinator: broker,
+    failure: { code: 'NOT_READ', message: 'did not answer', brokerId: broker, sinceMs: null },
+  });
+
 const CALM = {
   operator: '>' as const,
   status: null,

@@ -27,6 +27,7 @@ import { type Outgoing, putDeliveries, toldTo } from './store/outbox.ts';
 import { readStorms, type Storm } from './store/storms.ts';
 import { placed, STORM_WINDOW_MS, UNTOLD } from './storm.ts';
 import { tellStorms } from './tell-storms.ts';
+import type { Unread } from './unread.ts';
 
 /** What came of a poll, after what came of those before it that could not be written. */
 export interface LateEvaluation extends Evaluation {
@@ -44,6 +45,8 @@ export interface TellContext {
   mutes: Mutes;
   /** What this poll says of an incident's target; null where it did not see it. */
   factsNow(incident: StoredIncident): IncidentFacts | null;
+  /** Why this poll cannot read it. */
+  unreadNow(incident: StoredIncident): Unread;
 }
 
 export interface Told {
@@ -165,7 +168,10 @@ interface Looked {
 async function dueAt(sql: Sql, { endedIds, noData, atMs }: Looked, context: TellContext): Promise<Due> {
   const open = await openIncidents(sql, context.clusterId);
   const mutes = new Map(
-    open.map((incident) => [incident.id, muteOf({ ...incident, isNoData: noData.has(incident.id) }, context.mutes)]),
+    open.map((incident) => {
+      const unread = noData.has(incident.id) ? context.unreadNow(incident) : null;
+      return [incident.id, muteOf({ ...incident, unread }, context.mutes)];
+    }),
   );
   await writeMutes(sql, changedMutes(open, mutes));
   const heard = open.filter(({ id }) => mutes.get(id) === null);

@@ -50,6 +50,8 @@ describe('replication of a topic', () => {
       atMinIsr: 1,
       underReplicated: 0,
       notPreferred: 1,
+      // Whatever else that makes of them; the one without a leader is offline.
+      isrShrunk: 2,
     });
   });
 
@@ -127,6 +129,7 @@ test('says why its configuration is refused, since when', () => {
   polls.at(0);
   expect(topicOf(polls.at(SECOND), 'orders')).toMatchObject({
     configs: null,
+    isCurrent: true,
     failure: { ...refused.failure, sinceMs: T0 },
   });
 });
@@ -217,6 +220,7 @@ describe('a topic in the course of polls', () => {
     });
     expect(topicOf(write, 'orders')).toMatchObject({
       failure: { code: 'TOPIC_AUTHORIZATION_FAILED', sinceMs: T0 },
+      isCurrent: false,
       partitions: [],
     });
   });

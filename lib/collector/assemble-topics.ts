@@ -74,6 +74,8 @@ export function topicNow(
     produceRate,
     partitions,
     configs,
+    isrShrunk: metadata.partitions.filter((one) => one.leader !== null && one.isr.length < factorOf(topic, one)).length,
+    isCurrent: metadata.failure === null,
     failure: failureValue(metadata.failure ?? refusal),
   };
 }

@@ -1,5 +1,5 @@
-import { OFFSETS_TOPIC, offsetsPartitionOf } from '#lib/kafka/coordinators.ts';
 import { type Failure, fail } from '#lib/kafka/failure.ts';
+import { OFFSETS_TOPIC, offsetsPartitionOf } from '#lib/kafka/offsets-topic.ts';
 import type { ClusterMemory } from './memory.ts';
 import { type GroupObservation, isVouchedFor } from './observation.ts';
 

@@ -217,6 +217,10 @@ export interface TopicNow {
   produceRate: number | null;
   partitions: TopicPartitionNow[];
   configs: TopicConfigNow[] | null;
+  /** Partitions with a leader that have fewer replicas in sync than there should be, however bad that is. It is not stored. */
+  isrShrunk: number;
+  /** Its partitions are those of this poll, not as they were seen last. It is not stored. */
+  isCurrent: boolean;
   failure: FailureValue | null;
 }
 

@@ -107,6 +107,8 @@ export function madeTopic(topic: TopicKey, partitions: number): TopicNow {
       failure: null,
     })),
     configs: null,
+    isrShrunk: 0,
+    isCurrent: true,
     failure: null,
   };
 }

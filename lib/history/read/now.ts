@@ -136,7 +136,14 @@ const topicRow = z
     configs: z.array(topicConfigJson).nullable(),
     failure: failureJson.nullable(),
   })
-  .transform(({ name, kafkaTopicId, ...row }): TopicNow => ({ topic: { name, kafkaTopicId }, ...row }));
+  .transform(
+    ({ name, kafkaTopicId, ...row }): TopicNow => ({
+      topic: { name, kafkaTopicId },
+      ...row,
+      isrShrunk: 0,
+      isCurrent: false,
+    }),
+  );
 
 function readTopics(sql: Sql, clusterId: number): Promise<TopicNow[]> {
   return sql.query(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { offsetsPartitionOf } from './coordinators.ts';
+import { offsetsPartitionOf } from './offsets-topic.ts';
 
 test.each([
   ['', 0],
