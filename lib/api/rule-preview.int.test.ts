@@ -37,9 +37,8 @@ beforeAll(async () => {
 afterAll(() => base?.drop());
 beforeEach(() => install());
 
-function install(principal = testPrincipal()): void {
+function install(principal = testPrincipal(), clusters = ['cluster-1', 'other'].map(watched)): void {
   rows = [];
-  const clusters = ['cluster-1', 'other'].map(watched);
   installContext(testContext(base.db, base.url, { access: testAccess(principal, rows), clusters, now: () => NOW }));
 }
 
@@ -74,7 +73,7 @@ test('says when the rule would have fired, and leaves nothing in the audit log',
     looked: 2,
     reached: null,
     next: null,
-    doubts: [],
+    doubts: ['losses-not-seen'],
     targets: [
       {
         group: 'payments',
@@ -87,6 +86,16 @@ test('says when the rule would have fired, and leaves nothing in the audit log',
     ],
   });
   expect(rows).toEqual([]);
+});
+
+test('keeps firing for as long as the rule would, where that is left out: three polls of the slowest of its clusters', async () => {
+  install(testPrincipal(), [{ ...watched('cluster-1'), pollIntervalMs: 60_000 }, watched('other')]);
+  const endOf = async (changes: Record<string, unknown>) => {
+    const { targets } = await preview({ keepFiringSeconds: undefined, ...changes });
+    return targets[0]?.firings[0]?.resolvedAt ?? null;
+  };
+  expect(await endOf({})).toBeNull();
+  expect(await endOf({ clusters: { include: ['other'] } })).toBe(new Date(BEGIN + 210_000).toISOString());
 });
 
 test('goes on after a group, or in the middle of one', async () => {

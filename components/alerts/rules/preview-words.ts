@@ -14,6 +14,7 @@ const UNAVAILABLE: Record<NonNullable<KnownPreview['unavailable']>, string> = {
 const DOUBTS: Record<KnownPreview['doubts'][number], string> = {
   'time-lag-from-ends': 'Time behind is told by the log ends that polls saw, to about one poll.',
   'commit-gaps-of-now': 'The gaps between commits are those of now.',
+  'losses-not-seen': 'What was deleted unread counts as read.',
   'members-by-change': 'Members are told by what changed of them, not poll by poll.',
 };
 

@@ -47,12 +47,13 @@ export function RulePreview({ draft }: { draft: RuleDraft }) {
 
 /** What is asked of a draft; null where some number is none. */
 function previewInput(draft: RuleDraft, cluster: string): RulePreviewInput | null {
-  const { groups, topics, condition, keepFiringSeconds, noData } = ruleInput(draft, null, '');
+  const { clusters, groups, topics, condition, keepFiringSeconds, noData } = ruleInput(draft, null, '');
   const numbers = [condition.threshold, condition.clearThreshold, condition.forSeconds, keepFiringSeconds];
   if (numbers.some((number) => number !== undefined && !Number.isFinite(number))) return null;
   return {
     cluster,
     days: DAYS,
+    clusters,
     groups,
     topics,
     condition,

@@ -1,39 +1,29 @@
-import type { Transaction } from '#lib/db/database.ts';
 import { subscriptionsOfAll } from '#lib/history/read/subscriptions.ts';
 import { matches } from '../patterns.ts';
-import type { RuleDefinition } from '../rule-schema.ts';
 import { thresholdsOfAll } from '../threshold.ts';
 import { BATCH, type Found, leftOf, type PreviewPlace, type Work } from './part.ts';
-import type { Past } from './past.ts';
 import type { GroupOf } from './past-groups.ts';
 import { type LagTarget, replayLag } from './past-lag.ts';
 import { memberFirings, statusFirings, type TargetFirings } from './past-statuses.ts';
-import type { Replay } from './replay.ts';
 
 /** Groups some at a time, each to its end. */
 export async function askGroups(work: Work, groups: readonly GroupOf[], place: PreviewPlace | null): Promise<Found> {
   const left = leftOf(groups, place);
-  const { tx, rule, past, newReplay } = work;
-  const { metric } = rule.condition;
+  const { metric } = work.rule.condition;
   const firingsOf = metric === 'status' ? statusFirings : metric === 'no-members' ? memberFirings : sumFirings;
   const targets: TargetFirings[] = [];
   let looked = 0;
   while (looked < left.length && (looked === 0 || !work.isOver())) {
     const batch = left.slice(looked, looked + BATCH);
-    targets.push(...(await firingsOf(tx, batch, rule, past, newReplay)));
+    targets.push(...(await firingsOf(work, batch)));
     looked += batch.length;
   }
   const last = left[looked - 1];
   return { targets, looked, next: looked < left.length && last ? { after: last.name, within: null } : null };
 }
 
-async function sumFirings(
-  tx: Transaction,
-  groups: readonly GroupOf[],
-  { topics, condition }: RuleDefinition,
-  past: Past,
-  newReplay: () => Replay,
-): Promise<TargetFirings[]> {
+async function sumFirings({ tx, rule, past, newReplay }: Work, groups: readonly GroupOf[]): Promise<TargetFirings[]> {
+  const { topics, condition } = rule;
   const targets: LagTarget[] = [];
   const byGroup = await subscriptionsOfAll(
     tx,
@@ -42,12 +32,12 @@ async function sumFirings(
   for (const { id, name: group } of groups) {
     const subscriptions = (byGroup.get(id) ?? []).filter(({ topic }) => matches(topics, topic));
     if (condition.aggregation !== 'per-topic') {
-      targets.push({ group, topic: null, subscriptions, replay: newReplay() });
+      targets.push({ group, topic: null, subscriptions, replay: newReplay({ group, topic: null }) });
       continue;
     }
     // A topic that was recreated is the same one to whoever reads its name.
     for (const [topic, ofTopic] of Map.groupBy(subscriptions, (one) => one.topic)) {
-      targets.push({ group, topic, subscriptions: ofTopic, replay: newReplay() });
+      targets.push({ group, topic, subscriptions: ofTopic, replay: newReplay({ group, topic }) });
     }
   }
   const limits = thresholdsOfAll(condition);

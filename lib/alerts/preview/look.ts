@@ -7,13 +7,11 @@ import { readWorstTimeLags, type WorstTimeLags } from '#lib/history/read/worst-t
 import type { Thresholds } from '../threshold.ts';
 import type { PartitionTarget } from './hour-bounds.ts';
 import type { Past } from './past.ts';
+import { NOTHING, UNKNOWN } from './polls.ts';
 import type { PastSighting } from './replay.ts';
 import { type SeenHour, SeenHours } from './seen-hours.ts';
 import { type OutsideFrom, SeenLags, type Together } from './seen-lags.ts';
 import type { Look } from './walk.ts';
-
-const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
-const NOTHING: PastSighting = { truth: 'none', isClear: false, value: null };
 
 /** Partitions whose positions of an hour are in memory together, but for those of one topic. */
 const PARTITIONS_TOGETHER = 2_000;

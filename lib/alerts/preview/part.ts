@@ -13,12 +13,19 @@ export interface PreviewPlace {
   within: Within | null;
 }
 
+/** What a machine is for: a group, or one topic of it; neither of the cluster, or a broker. */
+export interface ReplayTarget {
+  group: string | null;
+  topic: string | null;
+}
+
 /** What one part works with. */
 export interface Work {
   tx: Transaction;
   rule: RuleDefinition;
   past: Past;
-  newReplay: (saved?: SavedReplay) => Replay;
+  /** The machine for a target; of one that was begun, from that instant on. */
+  newReplay: (target: ReplayTarget, begun?: { saved: SavedReplay; atMs: number }) => Replay;
   isOver: () => boolean;
 }
 

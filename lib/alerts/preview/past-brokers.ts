@@ -1,15 +1,7 @@
 import type { BrokerChange, BrokerState } from '#lib/history/read/broker-courses.ts';
 import type { Thresholds } from '../threshold.ts';
-import type { Past } from './past.ts';
+import { eachPoll, type PollsSeen, UNKNOWN } from './polls.ts';
 import type { PastSighting, Replay } from './replay.ts';
-
-const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
-
-/** Polls of a cluster, ascending: those that are stored, and those in which no broker answered. */
-export interface PollsSeen {
-  stored: readonly number[];
-  unseen: Past['unseen'];
-}
 
 /** Shows a machine at each poll how many brokers were down. */
 export function replayBrokersDown(
@@ -50,18 +42,6 @@ function clockOf(course: readonly BrokerChange[]): (atMs: number) => BrokerChang
     while ((course[nth + 1]?.atMs ?? Infinity) <= atMs) nth += 1;
     return course[nth];
   };
-}
-
-function eachPoll({ stored, unseen }: PollsSeen, visit: (atMs: number, isSeen: boolean) => void): void {
-  let nth = 0;
-  const visitUnseen = (untilMs: number) => {
-    for (let atMs = unseen[nth]; atMs !== undefined && atMs < untilMs; atMs = unseen[++nth]) visit(atMs, false);
-  };
-  for (const atMs of stored) {
-    visitUnseen(atMs);
-    visit(atMs, true);
-  }
-  visitUnseen(Infinity);
 }
 
 function sightingOf(value: number, { fire, clear }: Thresholds): PastSighting {

@@ -1,4 +1,5 @@
 import type { Transaction } from '#lib/db/database.ts';
+import { HOUR_MS } from '#lib/history/hours.ts';
 import { readHours } from '#lib/history/read/hours.ts';
 import { createLagFold } from '#lib/history/read/lag-fold.ts';
 import { wantedPositions } from '#lib/history/read/lag-subscriptions.ts';
@@ -7,6 +8,7 @@ import type { SubscriptionRef } from '#lib/history/read/subscriptions.ts';
 import { readSumHours, readSums } from '#lib/history/read/sum-hours.ts';
 import type { Thresholds } from '../threshold.ts';
 import type { Past } from './past.ts';
+import { holdPolls, NOTHING, UNKNOWN, UnseenPolls } from './polls.ts';
 import type { PastSighting, Replay } from './replay.ts';
 
 /** What a rule over summed lag is over, with what it made of it so far. */
@@ -19,14 +21,13 @@ export interface LagTarget {
 
 /** What the sums of a target's subscriptions make of one hour together. */
 interface HourBounds {
-  least: number;
   most: number;
   unknown: number;
 }
 
 /**
- * Runs targets through a time in which their lag is summed. Sealed hours in which the value stayed on one side of both limits are
- * told by their smallest and largest sum; of all others each poll is looked at.
+ * Runs targets through a time in which their lag is summed. Sealed hours in which the value stayed at or below both limits are told by
+ * their largest sum; of all others each poll is looked at.
  */
 export async function replayLag(
   tx: Transaction,
@@ -36,21 +37,41 @@ export async function replayLag(
 ): Promise<void> {
   const bounds = await boundsOf(tx, targets, past);
   const exact = await exactHours(tx, targets, bounds, limits);
-  targets.forEach((target, index) => {
-    for (const { hourMs, atMs } of past.hours) {
+  const atMsOf = new Map(past.hours.map(({ hourMs, atMs }) => [hourMs, atMs]));
+  targets.forEach(({ replay }, index) => {
+    for (let hourMs = past.fromMs; hourMs < past.sealedToMs; hourMs += HOUR_MS) {
       const bound = bounds[index]?.get(hourMs);
-      // It had nothing to be behind with.
-      if (bound === undefined) continue;
       const sums = exact[index]?.get(hourMs);
-      if (sums === undefined) target.replay.hold(atMs, sideOf(bound, limits) ?? UNKNOWN);
-      else for (const [point, at] of atMs.entries()) target.replay.see(at, sightingOf(sums, point, limits));
+      const hour = { fromMs: hourMs, toMs: hourMs + HOUR_MS };
+      if (sums !== undefined) {
+        seePolls(replay, past, hour, atMsOf.get(hourMs) ?? [], (point) => sightingOf(sums, point, limits));
+      } else if (!replay.isCalm) {
+        // Without a bound it had nothing to be behind with.
+        const value = bound?.most ?? 0;
+        holdPolls(replay, past.polls, hour, bound === undefined ? NOTHING : { truth: 'false', isClear: true, value });
+      }
     }
   });
   if (past.sealedToMs < past.toMs) await replayTail(tx, targets, past, limits);
 }
 
-const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
-const NOTHING: PastSighting = { truth: 'none', isClear: false, value: null };
+/** Shows a machine what each of these polls says, and those in between that say nothing. */
+function seePolls(
+  replay: Replay,
+  { polls }: Past,
+  range: { fromMs: number; toMs: number },
+  atMs: ArrayLike<number>,
+  sightingAt: (point: number) => PastSighting,
+): void {
+  const unseen = new UnseenPolls(polls.unseen, range);
+  const seeUnseen = (at: number) => replay.see(at, UNKNOWN);
+  for (let point = 0; point < atMs.length; point++) {
+    const at = atMs[point] ?? 0;
+    unseen.showUntil(at, seeUnseen);
+    replay.see(at, sightingAt(point));
+  }
+  unseen.showUntil(range.toMs, seeUnseen);
+}
 
 async function boundsOf(
   tx: Transaction,
@@ -60,13 +81,12 @@ async function boundsOf(
   const bounds = targets.map(() => new Map<number, HourBounds>());
   const places = placesOf(targets);
   const range = { clusterId, fromMs, toMs: sealedToMs };
-  await readSumHours(tx, range, [...places.keys()], ({ subscriptionId, hourMs, min, max, unknown }) => {
+  await readSumHours(tx, range, [...places.keys()], ({ subscriptionId, hourMs, max, unknown }) => {
     for (const index of places.get(subscriptionId) ?? []) {
       const hours = bounds[index];
       // Neither known nor missed: there was nothing to sum.
       if (hours === undefined || (Number.isNaN(max) && Number.isNaN(unknown))) continue;
-      const sum = hours.get(hourMs) ?? { least: 0, most: 0, unknown: 0 };
-      sum.least += Number.isNaN(min) ? 0 : min;
+      const sum = hours.get(hourMs) ?? { most: 0, unknown: 0 };
       sum.most += Number.isNaN(max) ? 0 : max;
       sum.unknown += Number.isNaN(unknown) ? 0 : unknown;
       hours.set(hourMs, sum);
@@ -86,11 +106,15 @@ function placesOf(targets: readonly LagTarget[]): Map<number, number[]> {
   return places;
 }
 
-/** What is so of every poll of an hour; null where that differs, or is not known. */
-function sideOf({ least, most, unknown }: HourBounds, { fire, clear }: Thresholds): PastSighting | null {
-  if (unknown > 0) return null;
-  if (least > fire) return { truth: 'true', isClear: false, value: most };
-  return most <= clear ? { truth: 'false', isClear: true, value: most } : null;
+/**
+ * Hours of which each poll is looked at: not those in which the value was at or below both limits as far as there was one. What fires at
+ * the end of an hour is looked at in the next one, too: it matters whether there is a value at all.
+ */
+function exactOf(hours: ReadonlyMap<number, HourBounds>, { clear }: Thresholds): number[] {
+  const isInDoubt = (bound: HourBounds | undefined) => bound !== undefined && (bound.unknown > 0 || bound.most > clear);
+  return [...hours].flatMap(([hourMs, bound]) =>
+    isInDoubt(bound) || isInDoubt(hours.get(hourMs - HOUR_MS)) ? [hourMs] : [],
+  );
 }
 
 async function exactHours(
@@ -101,9 +125,9 @@ async function exactHours(
 ): Promise<Map<number, PollSums>[]> {
   const exact = targets.map(() => new Map<number, PollSums>());
   const wanted = targets.flatMap(({ subscriptions }, index) =>
-    [...(bounds[index] ?? [])]
-      .filter(([, bound]) => sideOf(bound, limits) === null)
-      .flatMap(([hourMs]) => subscriptions.map(({ subscriptionId }) => ({ subscriptionId, hourMs, index }))),
+    exactOf(bounds[index] ?? new Map(), limits).flatMap((hourMs) =>
+      subscriptions.map(({ subscriptionId }) => ({ subscriptionId, hourMs, index })),
+    ),
   );
   const byHour = Map.groupBy(wanted, ({ subscriptionId, hourMs }) => `${subscriptionId} ${hourMs}`);
   const distinct = [...byHour.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
@@ -134,7 +158,7 @@ function sightingOf(sums: PollSums, point: number, { fire, clear }: Thresholds):
 async function replayTail(
   tx: Transaction,
   targets: readonly LagTarget[],
-  { clusterId, sealedToMs, toMs, carryMs }: Past,
+  { clusterId, sealedToMs, toMs, carryMs, polls }: Past,
   limits: Thresholds,
 ): Promise<void> {
   const subscriptions = [
@@ -143,6 +167,10 @@ async function replayTail(
   const places = placesOf(targets);
   const fold = createLagFold(subscriptions.length, { carryMs, readCommitted: false });
   const wanted = wantedPositions(subscriptions, { readCommitted: false });
+  const unseen = new UnseenPolls(polls.unseen, { fromMs: sealedToMs, toMs });
+  const seeUnseen = (at: number) => {
+    for (const { replay } of targets) replay.see(at, UNKNOWN);
+  };
   // What was sealed last is looked at once more, for what the first polls after it carry over.
   await readHours(tx, { clusterId, fromMs: sealedToMs - carryMs, toMs }, wanted, (hour) => {
     const sums = targets.map(() => emptySums(hour.atMs.length));
@@ -155,10 +183,12 @@ async function replayTail(
     for (let point = hour.from; point < hour.to; point++) {
       const at = hour.atMs[point] ?? 0;
       if (at < sealedToMs) continue;
+      unseen.showUntil(at, seeUnseen);
       targets.forEach(({ replay }, index) => {
         const sum = sums[index];
         if (sum !== undefined) replay.see(at, sightingOf(sum, point, limits));
       });
     }
   });
+  unseen.showUntil(toMs, seeUnseen);
 }

@@ -14,12 +14,16 @@ const newReplay = () =>
     (one, other) => one > other,
   );
 const at = (second: number) => T0 + second * SECOND;
+const POLLS = Float64Array.from({ length: 60 }, (_, poll) => at(poll * 10));
 
 describe('time without members', () => {
-  const replayed = (counts: [second: number, members: number | null, assignOnly?: boolean][]) => {
+  type Counts = [second: number, members: number | null, assignOnly?: boolean][];
+  /** Polled every 10 s, but not in this time. */
+  const replayed = (counts: Counts, away: [from: number, to: number] = [0, 0]) => {
     const replay = newReplay();
     const made = counts.map(([second, members, assignOnly = false]) => ({ atMs: at(second), members, assignOnly }));
-    replayMembers(made, { fromMs: at(0), toMs: at(600), intervalMs: INTERVAL_MS }, LIMITS, replay);
+    const stored = POLLS.filter((atMs) => atMs < at(away[0]) || atMs >= at(away[1]));
+    replayMembers(made, { fromMs: at(0), toMs: at(600), polls: { stored, unseen: [] } }, LIMITS, replay);
     return replay.firings;
   };
 
@@ -44,17 +48,21 @@ describe('time without members', () => {
     ).toMatchObject([{ firedAtMs: at(200) }]);
     expect(replayed([[0, 0, true]])).toEqual([]);
   });
+
+  test('begins to be too long only in a poll', () => {
+    expect(replayed([[100, 0]], [120, 400])).toMatchObject([{ firedAtMs: at(400) }]);
+  });
 });
 
 test('time without data is that of polls in which no broker answered, not that in which nobody polled', () => {
   const replay = newReplay();
   const unseen = [80, 90, 100, 110, 120, 130, 140].map((second) => at(second));
-  replayOutages([60, 70, 150, 160, 900].map(at), unseen, LIMITS, replay);
+  replayOutages({ stored: Float64Array.of(60, 70, 150, 160, 900).map(at), unseen }, LIMITS, replay);
   expect(replay.firings).toEqual([{ sinceMs: at(140), firedAtMs: at(140), resolvedAtMs: at(150), worst: 70 }]);
 });
 
 describe('brokers', () => {
-  const polls = { stored: Array.from({ length: 60 }, (_, poll) => at(poll * 10)), unseen: [at(215)] };
+  const polls = { stored: POLLS, unseen: [at(215)] };
   const course = [
     { atMs: at(0), state: 'up' as const },
     { atMs: at(100), state: 'unreachable' as const },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Transaction } from '#lib/db/database.ts';
 import { hourOf } from '#lib/history/hours.ts';
+import { pollInstants } from '#lib/history/read/columns.ts';
 import { unsealedFrom } from '#lib/history/read/hours.ts';
 import { pollInterval } from '#lib/history/read/interval.ts';
 import { pollsBegin } from '#lib/history/read/polls-begin.ts';
 import { type SealedHour, sealedHoursBetween } from '#lib/history/read/sealed-hours.ts';
 import { threePollsMs } from '#lib/lag/three-polls.ts';
+import type { PollsSeen } from './polls.ts';
 
 /** A time of which whole hours are sealed up to `sealedToMs`. */
 export interface Past {
@@ -18,10 +20,7 @@ export interface Past {
   hours: readonly SealedHour[];
   /** "3 polls": how long the last known lag of a partition stands in for one that was not seen. */
   carryMs: number;
-  /** Instants of polls in which no broker answered, ascending: nothing is stored of them. */
-  unseen: readonly number[];
-  /** The polls of a sealed hour. */
-  instantsOf(hourMs: number): Float64Array;
+  polls: PollsSeen;
 }
 
 export interface PastQuery {
@@ -33,8 +32,6 @@ export interface PastQuery {
   /** The polls that are not sealed are looked at, too. */
   hasTail: boolean;
 }
-
-const NO_POLLS = new Float64Array(0);
 
 /** What of a time is kept; null where nothing is. */
 export async function pastOf(tx: Transaction, asked: PastQuery): Promise<Past | null> {
@@ -48,7 +45,7 @@ export async function pastOf(tx: Transaction, asked: PastQuery): Promise<Past | 
   const toMs = asked.hasTail ? asked.toMs : sealedToMs;
   if (fromMs >= toMs) return null;
   const hours = await sealedHoursBetween(tx, { clusterId, fromMs, toMs: sealedToMs });
-  const byHour = new Map(hours.map(({ hourMs, atMs }) => [hourMs, atMs]));
+  const tail = sealedToMs < toMs ? await pollInstants(tx, { clusterId, fromMs: sealedToMs, toMs }) : [];
   const outages = await outagesOf(tx, { clusterId, fromMs, toMs }, hours);
   return {
     clusterId,
@@ -58,8 +55,10 @@ export async function pastOf(tx: Transaction, asked: PastQuery): Promise<Past | 
     intervalMs,
     hours,
     carryMs: threePollsMs(intervalMs, asked.patienceMs),
-    unseen: outages.flatMap((outage) => instantsIn(outage, intervalMs)),
-    instantsOf: (hourMs) => byHour.get(hourMs) ?? NO_POLLS,
+    polls: {
+      stored: Float64Array.from([...hours.flatMap(({ atMs }) => [...atMs]), ...tail]),
+      unseen: outages.flatMap((outage) => instantsIn(outage, intervalMs)),
+    },
   };
 }
 

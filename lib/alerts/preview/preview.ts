@@ -5,11 +5,12 @@ import { namedBy } from '../named-by.ts';
 import { METRICS, type MetricName } from '../rule.ts';
 import type { RuleDefinition } from '../rule-schema.ts';
 import { askGroups } from './ask-groups.ts';
+import { deletionsOf } from './deletions.ts';
 import type { Found, PreviewPlace, Work } from './part.ts';
 import { pastOf } from './past.ts';
 import { clusterFirings } from './past-cluster.ts';
 import type { GroupOf } from './past-groups.ts';
-import { Replay, type SavedReplay } from './replay.ts';
+import { NOT_BEGUN, Replay } from './replay.ts';
 import { walkGroups } from './walk-groups.ts';
 
 export interface PreviewQuery {
@@ -41,7 +42,7 @@ export interface PreviewPart extends Found {
 export type NoPreview = 'not-by-poll' | 'changes-only' | 'one-time' | 'no-history';
 
 /** What the history does not tell as exactly as a poll does. */
-export type PreviewDoubt = 'time-lag-from-ends' | 'commit-gaps-of-now' | 'members-by-change';
+export type PreviewDoubt = 'time-lag-from-ends' | 'commit-gaps-of-now' | 'members-by-change' | 'losses-not-seen';
 
 /** Of more partitions polls that are not sealed take too long. */
 const MOST_TAIL_PARTITIONS = 500;
@@ -77,7 +78,7 @@ export async function previewRule(database: Database, query: PreviewQuery): Prom
 
 async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewPart | null> {
   const { cluster, rule, budgetMs, patienceMs } = query;
-  const { metric, aggregation } = rule.condition;
+  const { metric } = rule.condition;
   const beganMs = performance.now();
   const { over } = METRICS[metric];
   const groups = over !== 'groups' ? [] : await groupsOf(tx, cluster.id, rule);
@@ -86,27 +87,41 @@ async function previewIn(tx: Transaction, query: PreviewQuery): Promise<PreviewP
   const past = await pastOf(tx, { clusterId: cluster.id, fromMs: query.fromMs, toMs: query.toMs, patienceMs, hasTail });
   if (past === null) return null;
   const rules = machineRulesOf(rule, past.intervalMs);
-  const newReplay = (saved?: SavedReplay) => new Replay(rules, (one, other) => one > other, saved);
+  const goneAt = over === 'groups' ? await deletionsOf(tx, past) : () => [];
+  const newReplay: Work['newReplay'] = (target, { saved, atMs } = { saved: NOT_BEGUN, atMs: past.fromMs }) =>
+    new Replay(rules, (one, other) => one > other, {
+      saved,
+      goneAtMs: goneAt(target).filter((goneMs) => goneMs >= atMs),
+    });
   const work: Work = { tx, rule, past, newReplay, isOver: () => performance.now() - beganMs >= budgetMs };
-  // Sums are kept of each poll, with the last known lag of what it did not see: enough unless that is what a rule is about.
-  const isBySums = metric === 'lag' && aggregation !== 'worst-partition' && rule.noData.policy === 'keep';
-  const isByPartition = (metric === 'lag' || metric === 'time-lag') && !isBySums;
+  const isByPartition = (metric === 'lag' || metric === 'time-lag') && !isBySums(rule);
   const found =
     over !== 'groups'
       ? { targets: await clusterFirings(work), looked: 0, next: null }
       : await (isByPartition ? walkGroups : askGroups)(work, groups, query.place);
+  const fromMs = Math.max(past.fromMs, query.fromMs);
   return {
-    fromMs: Math.max(past.fromMs, query.fromMs),
+    fromMs,
     toMs: past.toMs,
     over: over === 'groups' ? 'groups' : 'cluster',
     groups: groups.length,
     ...found,
-    targets: found.targets.filter(({ firings }) => firings.length > 0),
+    targets: found.targets.flatMap((target) => {
+      // Whole hours are looked at: what was over before is not asked for.
+      const firings = target.firings.filter(({ resolvedAtMs }) => resolvedAtMs === null || resolvedAtMs > fromMs);
+      return firings.length === 0 ? [] : [{ ...target, firings }];
+    }),
     doubts: doubtsOf(rule),
   };
 }
 
-function doubtsOf({ condition: { metric, commitGaps } }: RuleDefinition): PreviewDoubt[] {
+/** Sums are kept of each poll, with the last known lag of what it did not see: enough unless that is what a rule is about. */
+const isBySums = ({ condition: { metric, aggregation }, noData }: RuleDefinition): boolean =>
+  metric === 'lag' && aggregation !== 'worst-partition' && noData.policy === 'keep';
+
+function doubtsOf(rule: RuleDefinition): PreviewDoubt[] {
+  const { metric, commitGaps } = rule.condition;
+  if (isBySums(rule)) return ['losses-not-seen'];
   if (metric === 'no-members') return ['members-by-change'];
   if (metric !== 'time-lag') return [];
   return commitGaps > 0 ? ['time-lag-from-ends', 'commit-gaps-of-now'] : ['time-lag-from-ends'];

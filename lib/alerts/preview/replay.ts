@@ -30,6 +30,8 @@ export interface SavedReplay {
   open: Firing | null;
 }
 
+export const NOT_BEGUN: SavedReplay = { state: null, open: null };
+
 /** The machine of the rules over observations of the past, for one target. Of what came back within ten minutes it makes one firing. */
 export class Replay {
   readonly firings: Firing[] = [];
@@ -38,9 +40,18 @@ export class Replay {
   readonly #isWorse: (one: number, other: number) => boolean;
   #state: TargetState | null = null;
 
-  constructor(rules: MachineRules, isWorse: (one: number, other: number) => boolean, saved?: SavedReplay) {
+  /** When the target is gone (it may come back), ascending. */
+  readonly #goneAtMs: readonly number[];
+  #nextGone = 0;
+
+  constructor(
+    rules: MachineRules,
+    isWorse: (one: number, other: number) => boolean,
+    { saved, goneAtMs = [] }: { saved?: SavedReplay | undefined; goneAtMs?: readonly number[] } = {},
+  ) {
     this.#rules = rules;
     this.#isWorse = isWorse;
+    this.#goneAtMs = goneAtMs;
     this.#state = saved?.state ?? null;
     if (saved?.open) this.firings.push({ ...saved.open });
   }
@@ -50,9 +61,13 @@ export class Replay {
     return this.#state === null && this.#rules.noData.policy !== 'alert';
   }
 
+  get isFiring(): boolean {
+    return this.#state?.phase === 'firing';
+  }
+
   /** It fires, and goes on to where the condition holds or cannot be told. */
   get isHeldByUnknown(): boolean {
-    return this.#state?.phase === 'firing' && this.#rules.noData.policy !== 'resolve';
+    return this.isFiring && this.#rules.noData.policy !== 'resolve';
   }
 
   /** What goes on later goes on from here: all firings but the one that may still change are taken out, and given. */
@@ -65,6 +80,10 @@ export class Replay {
 
   /** One observation. */
   see(nowMs: number, { truth, isClear, value, isLost = false }: PastSighting): void {
+    for (let goneMs = this.#goneAtMs[this.#nextGone]; goneMs !== undefined && goneMs <= nowMs; ) {
+      this.leave(goneMs);
+      goneMs = this.#goneAtMs[++this.#nextGone];
+    }
     // Nobody looked, and what went unseen is among the observations.
     const sighting = { nowMs, condition: truth, isClear, isLost, ackedAtMs: null, unseenMs: 0 };
     const { state, transition } = step(this.#state, sighting, this.#rules);

@@ -1,6 +1,6 @@
 import { BATCH, type Found, leftOf, type PreviewPlace, type Work } from './part.ts';
 import { type GroupOf, hoursAtOnce, partitionPast, type Within } from './past-groups.ts';
-import type { SavedReplay } from './replay.ts';
+import { NOT_BEGUN } from './replay.ts';
 import { walk } from './walk.ts';
 
 /** Of more partitions fewer groups are begun together. */
@@ -33,8 +33,6 @@ function batchFrom(groups: readonly GroupOf[], most: number): GroupOf[] {
   return batch;
 }
 
-const NOT_BEGUN: SavedReplay = { state: null, open: null };
-
 /** Takes the groups of a batch to their end one after the other, until the budget is used up; gives where it is, in the middle of one. */
 async function walkBatch(
   work: Work,
@@ -52,7 +50,7 @@ async function walkBatch(
       // What comes before it was looked at in a part before this one.
       if (target.group !== group || (goesOn !== null && (topic ?? '') < (goesOn.topic ?? ''))) continue;
       const { atMs, saved } = goesOn?.topic === topic ? goesOn : { atMs: past.fromMs, saved: NOT_BEGUN };
-      const replay = newReplay(saved);
+      const replay = newReplay({ group, topic }, { saved, atMs });
       const hourAt = (hourMs: number) => told.hourAt(index, hourMs);
       const steps = { past, replay, hourAt, look: told.look(target), mostHours: hoursAtOnce(target.partitions, past) };
       const endMs = await walk(steps, Math.max(atMs, past.fromMs), isOver);

@@ -20,10 +20,12 @@ async function looked(
     policy = 'keep',
     truthAt = () => 'false',
     mostHours = 24,
+    unseen = [],
   }: {
     policy?: RuleDefinition['noData']['policy'];
     truthAt?: (hour: number) => PastSighting['truth'];
     mostHours?: number;
+    unseen?: number[];
   } = {},
 ) {
   const replay = new Replay(
@@ -39,8 +41,12 @@ async function looked(
     intervalMs: INTERVAL_MS,
     hours: [],
     carryMs: 0,
-    unseen: [],
-    instantsOf,
+    polls: {
+      stored: Float64Array.from(hours.flatMap((_, hour) => [...instantsOf(T0 + hour * HOUR_MS)])).filter(
+        (atMs) => !unseen.includes(atMs),
+      ),
+      unseen,
+    },
   };
   const looks: string[] = [];
   const hourOf = (atMs: number) => (atMs - T0) / HOUR_MS;
@@ -92,8 +98,15 @@ test('where silence is to open something, every hour is looked at', async () => 
   expect((await looked([QUIET, QUIET], { policy: 'alert' })).looks).toEqual(['0-1', '1-2', '2-2.5']);
 });
 
-test('what has nothing any more has no value: it ends, without a look', async () => {
-  const { looks, firings } = await looked([DOUBT, undefined], { truthAt: (hour) => (hour === 0 ? 'true' : 'none') });
-  expect(looks).toEqual(['0-1', '2-2.5']);
+test('an hour in which what fires has nothing any more is looked at: it matters why', async () => {
+  const hours = [DOUBT, undefined, undefined];
+  const { looks, firings } = await looked(hours, { truthAt: (hour) => (hour === 0 ? 'true' : 'none') });
+  expect(looks).toEqual(['0-1', '1-2', '3-3.5']);
   expect(firings[0]?.resolvedAtMs).toBe(T0 + HOUR_MS + 600_000);
+});
+
+test('an hour of which nothing is stored, as no broker answered, is silence', async () => {
+  const unseen = Array.from({ length: 60 }, (_, poll) => T0 + poll * INTERVAL_MS);
+  const { firings } = await looked([undefined], { policy: 'alert', unseen });
+  expect(firings).toMatchObject([{ firedAtMs: T0 + 600_000 }]);
 });

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '#lib/history/hours.ts';
 import type { Past } from './past.ts';
+import { holdPolls, NOTHING, UNKNOWN, UnseenPolls } from './polls.ts';
 import type { PastSighting, Replay } from './replay.ts';
 
 /** What the hours of a target tell without being unpacked; hours that are not sealed tell nothing. */
@@ -23,9 +24,6 @@ export interface Walk {
   mostHours: number;
 }
 
-const UNKNOWN: PastSighting = { truth: 'unknown', isClear: false, value: null };
-const NOTHING: PastSighting = { truth: 'none', isClear: false, value: null };
-
 /**
  * Takes the machine of one target through the past from `fromMs` on, and looks at the polls of those hours alone in which something
  * may come of one: of a calm target hours in which the condition cannot hold are passed over, of one that fires those in which it
@@ -46,13 +44,15 @@ export async function walk(
       continue;
     }
     const told = isSealed(nowMs) ? (hourAt(nowMs) ?? null) : undefined;
-    if (told === null) {
-      replay.hold(past.instantsOf(nowMs), NOTHING);
+    // Of what fires it matters why there is nothing any more: a position that is lost holds it.
+    if (told === null && !replay.isFiring) {
+      holdPolls(replay, past.polls, { fromMs: nowMs, toMs: nextMs }, NOTHING);
       nowMs = nextMs;
       continue;
     }
     if (told != null && told.heldAt !== null && replay.isHeldByUnknown) {
-      replay.hold(past.instantsOf(nowMs), { truth: 'true', isClear: false, value: told.heldAt });
+      const held = { truth: 'true' as const, isClear: false, value: told.heldAt };
+      holdPolls(replay, past.polls, { fromMs: nowMs, toMs: nextMs }, held);
       nowMs = nextMs;
       continue;
     }
@@ -83,14 +83,11 @@ function lookTo(
 }
 
 async function lookAt(fromMs: number, toMs: number, past: Past, replay: Replay, look: Look): Promise<void> {
-  const unseen = past.unseen.filter((atMs) => atMs >= fromMs && atMs < toMs);
-  let nth = 0;
-  const seeUnseen = (untilMs: number) => {
-    for (let atMs = unseen[nth]; atMs !== undefined && atMs < untilMs; atMs = unseen[++nth]) replay.see(atMs, UNKNOWN);
-  };
+  const unseen = new UnseenPolls(past.polls.unseen, { fromMs, toMs });
+  const seeUnseen = (atMs: number) => replay.see(atMs, UNKNOWN);
   await look(fromMs, toMs, (atMs, sighting) => {
-    seeUnseen(atMs);
+    unseen.showUntil(atMs, seeUnseen);
     replay.see(atMs, sighting);
   });
-  seeUnseen(toMs);
+  unseen.showUntil(toMs, seeUnseen);
 }

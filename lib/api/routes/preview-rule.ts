@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noPreviewOf, type PreviewPart, previewRule as previewOf } from '#lib/alerts/preview/preview.ts';
-import { checkRule } from '#lib/alerts/rule-check.ts';
+import { checkRule, type Surroundings } from '#lib/alerts/rule-check.ts';
 import type { RuleDefinition } from '#lib/alerts/rule-schema.ts';
 import { requireAllowed } from '../admission.ts';
 import { inCluster } from '../cluster-scope.ts';
@@ -8,7 +8,6 @@ import { rulePreviewExample } from '../examples/rule-preview.ts';
 import { defineQuestion } from '../operation.ts';
 import { decodePlace, encodePlace } from '../preview-cursor.ts';
 import { invalidParameters } from '../problem.ts';
-import { ANY } from '../schemas/patterns.ts';
 import { type RulePreview, rulePreviewInputSchema, rulePreviewSchema } from '../schemas/rule-preview.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,7 +23,7 @@ export const previewRule = defineQuestion({
   summary: 'When a rule would have fired',
   description:
     'By the machine that judges rules, over the stored history of the groups that are there now. It comes in parts: ask again with' +
-    ' `after` as long as `next` says so. Lag is counted to the high watermark, and sums that fell because records were deleted count as read.' +
+    ' `after` as long as `next` says so. Lag is counted to the high watermark. `clusters` only says which of them the usual `keepFiringSeconds` is of.' +
     ' Hours that cannot have fired by their largest values are not unpacked.',
   role: 'viewer',
   scope: 'anywhere',
@@ -36,7 +35,7 @@ export const previewRule = defineQuestion({
   async handle({ context, principal, body }) {
     const { cluster: name, days, after, ...asked } = body;
     requireAllowed(principal, previewRule, name);
-    const rule = definitionOf(asked);
+    const rule = definitionOf(asked, context.clusters);
     const place = after === null ? null : decodePlace(after);
     const part = await inCluster(context, name, async ({ snapshot, identity: { id }, now }) => {
       const unavailable = id === null ? 'no-history' : noPreviewOf(rule);
@@ -67,20 +66,20 @@ const NOTHING: RulePreview = {
 /** The whole rule; of what a preview does not look at anything. Throws INVALID_PARAMETER with all that cannot be. */
 function definitionOf(
   asked: Omit<z.output<typeof rulePreviewInputSchema>, 'cluster' | 'days' | 'after'>,
+  clusters: Surroundings['clusters'],
 ): RuleDefinition {
   const checked = checkRule(
     {
       ...asked,
       severity: 'info',
       enabled: true,
-      clusters: ANY,
       destinations: [],
       tellOwner: false,
       repeatSeconds: null,
       labels: {},
       runbook: null,
     },
-    { clusters: [], destinations: [] },
+    { clusters, destinations: [] },
   );
   if (!checked.ok) throw invalidParameters(checked.errors);
   return checked.definition;

@@ -4,11 +4,16 @@ import { ruleInputSchema } from './rules.ts';
 
 export const LONGEST_PREVIEW_DAYS = 7;
 export const NO_PREVIEWS = ['not-by-poll', 'changes-only', 'one-time', 'no-history'] as const;
-export const PREVIEW_DOUBTS = ['time-lag-from-ends', 'commit-gaps-of-now', 'members-by-change'] as const;
+export const PREVIEW_DOUBTS = [
+  'time-lag-from-ends',
+  'commit-gaps-of-now',
+  'members-by-change',
+  'losses-not-seen',
+] as const;
 /** A place may hold the longest name of a group, and that of a topic. */
 const LONGEST_PLACE = 200_000;
 
-const { groups, topics, condition, keepFiringSeconds, noData } = ruleInputSchema.shape;
+const { clusters, groups, topics, condition, keepFiringSeconds, noData } = ruleInputSchema.shape;
 
 /** Of a rule, what makes it fire; and over what time of which cluster it is tried. */
 export const rulePreviewInputSchema = z.strictObject({
@@ -25,6 +30,7 @@ export const rulePreviewInputSchema = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Where it goes on: `next` of the part before' }),
+  clusters,
   groups,
   topics,
   condition,

@@ -50,10 +50,11 @@ const partitionChangeRow = groupChangeRow.extend({ topicId: z.int(), partitions:
 const topicRow = z.object({ topicId: z.int(), topic: z.string() });
 const subscriptionRow = topicRow.extend({ statuses: z.array(partitionStatusJson) });
 
-/** The same of its partitions, of those that were not OK all the time; `omitted`: how many more there were. */
+/** The same of its partitions, of those that were not OK all the time; `omitted`: how many more than `most` there were. */
 export async function readPartitionStatuses(
   sql: Sql,
   { groupId, fromMs, toMs }: StatusQuery,
+  most = MOST_PARTITIONS,
 ): Promise<{ courses: PartitionCourse[]; omitted: number }> {
   const subscriptions = await sql.query(
     `select s.topic_id as "topicId", t.name as topic, s.partition_statuses as statuses
@@ -81,7 +82,7 @@ export async function readPartitionStatuses(
     .sort((one, other) =>
       one.topic === other.topic ? one.partition - other.partition : one.topic < other.topic ? -1 : 1,
     );
-  return { courses: courses.slice(0, MOST_PARTITIONS), omitted: Math.max(0, courses.length - MOST_PARTITIONS) };
+  return { courses: courses.slice(0, most), omitted: Math.max(0, courses.length - most) };
 }
 
 async function topicNames(sql: Sql, found: readonly { topicId: number }[]): Promise<Map<number, string>> {

@@ -8,11 +8,10 @@ import { lagValueAt } from './hour-lines.ts';
 import type { PollRange } from './polls.ts';
 import { sumsOf } from './sum-chunk.ts';
 
-/** Between which bounds the summed lag of one subscription was in one sealed hour, as far as it was known. */
+/** What the summed lag of one subscription was at most in one sealed hour, as far as it was known. */
 export interface SumHour {
   subscriptionId: number;
   hourMs: number;
-  min: number;
   max: number;
   /** Partitions that the sum is without; NaN where there was nothing to sum. */
   unknown: number;
@@ -44,7 +43,7 @@ export async function readSumHours(
       const hourMs = day.getTime() + hour * HOUR_MS;
       if (hourMs < fromMs || hourMs >= toMs) continue;
       const at = (column: number) => values[column * points + hour] ?? Number.NaN;
-      visit({ subscriptionId: id, hourMs, min: at(0), max: at(MAX), unknown: at(UNKNOWN) });
+      visit({ subscriptionId: id, hourMs, max: at(MAX), unknown: at(UNKNOWN) });
     }
   }
   const hours = await tx.query(
@@ -59,15 +58,14 @@ export async function readSumHours(
   }
 }
 
-/** Bounds of the sum of partitions of which each has its LAG_STATS: they need not have been at one moment. */
-function boundsOf(stats: Float64Array): Pick<SumHour, 'min' | 'max' | 'unknown'> {
-  const bounds = { min: Number.NaN, max: Number.NaN, unknown: Number.NaN };
+/** A bound of the sum of partitions of which each has its LAG_STATS: they need not have been at one moment. */
+function boundsOf(stats: Float64Array): Pick<SumHour, 'max' | 'unknown'> {
+  const bounds = { max: Number.NaN, unknown: Number.NaN };
   for (let partition = 0; partition * LAG_STATS < stats.length; partition++) {
     const value = lagValueAt(stats, partition);
     if (value === null) continue;
     bounds.unknown = (bounds.unknown || 0) + value.unknown;
     if (Number.isNaN(value.max)) continue;
-    bounds.min = (bounds.min || 0) + value.min;
     bounds.max = (bounds.max || 0) + value.max;
   }
   return bounds;
