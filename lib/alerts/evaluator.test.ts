@@ -103,6 +103,7 @@ describe('of a cluster that cannot be reached after a restart', () => {
       valuelessFromMs: null,
       isNoData: false,
       lostFromMs: null,
+      recreated: null,
       isHeld: false,
       resolvedAtMs: null,
     },

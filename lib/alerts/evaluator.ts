@@ -1,4 +1,4 @@
-import type { BrokerNow, PollWrite, TopicNow } from '#lib/history/contract.ts';
+import type { BrokerNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
 import { type Followed, follow, isHeldUp, isWaiting, seenBy } from './followed.ts';
 import type { IncidentChange, IncidentFacts, Resolution } from './incident.ts';
 import { factsOf } from './incident-facts.ts';
@@ -19,6 +19,7 @@ import {
   truthOf,
 } from './reading.ts';
 import { type Rebalanced, Rebalances } from './rebalances.ts';
+import { CommitsAnew, recreatedIn } from './recreated.ts';
 import { type Aggregation, type AlertRule, METRICS, type MetricName } from './rule.ts';
 import { brokerScope, CLUSTER_SCOPE, type Scope, scopeKey } from './scope.ts';
 import { type ActiveTarget, isAsStored, type TargetChange } from './target-state.ts';
@@ -75,6 +76,9 @@ export class ClusterEvaluator {
   #judgedAtMs: number | null;
   /** How many partitions of which topics that poll saw truncated. */
   #truncated: ReadonlyMap<string, number> = new Map();
+  /** Topics that the newest poll saw created anew. */
+  #recreated: ReadonlySet<string> = new Set();
+  readonly #commitsAnew = new CommitsAnew();
   readonly #rebalances: Rebalances;
   /** The brokers of that poll. */
   #brokers: readonly BrokerNow[] = [];
@@ -211,6 +215,8 @@ export class ClusterEvaluator {
   #look(poll: PollWrite): void {
     this.#atMs = poll.cluster.scheduledAtMs;
     this.#truncated = truncationsOf(poll);
+    this.#recreated = recreatedIn(poll);
+    this.#commitsAnew.look(poll.samples);
     this.#rebalances.take(poll);
     this.#brokers = poll.brokers;
     this.#isListed = poll.cluster.reachable && poll.complete.groups && poll.complete.topics;
@@ -366,6 +372,7 @@ export class ClusterEvaluator {
       ...sightingOf(rule, reading, truth, thresholds),
       nowMs: into.atMs,
       unseenMs: into.unseenMs,
+      recreated: this.#recreatedOf(followed, before, seen),
       ackedAtMs: this.#acknowledged.get(before?.incidentId ?? '') ?? null,
     };
     const { state, transition } = step(before?.state ?? null, sighting, machineRulesOf(rule, this.#options.intervalMs));
@@ -392,6 +399,15 @@ export class ClusterEvaluator {
         facts: this.#factsOf(rule, reading, seen),
       });
     }
+  }
+
+  /** The topic, created anew, with which went what was unread of a target that fires; null once the group commits to it again. */
+  #recreatedOf({ rule }: Followed, before: ActiveTarget | null, seen: GroupSeen | null): string | null {
+    const { metric } = rule.condition;
+    if (before?.state.phase !== 'firing' || seen === null || (metric !== 'lag' && metric !== 'time-lag')) return null;
+    const isAnew = ({ topic }: SubscriptionNow) => this.#recreated.has(topic.name);
+    const topic = before.state.recreated ?? seen.subscriptions.find(isAnew)?.topic.name ?? null;
+    return topic === null || this.#commitsAnew.isSeen(seen.group.group, topic) ? null : topic;
   }
 
   #end(followed: Followed, scope: Scope, why: Resolution, into: Evaluation): void {

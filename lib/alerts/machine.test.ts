@@ -30,6 +30,7 @@ const seen = (said: Said, nowMs: number): Sighting => ({
   condition: TRUTH[said],
   isClear: said === 'clear' || said === 'lost',
   isLost: said === 'lost',
+  recreated: null,
   ackedAtMs: null,
   unseenMs: 0,
 });

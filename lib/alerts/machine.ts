@@ -12,6 +12,8 @@ export interface Sighting {
   isClear: boolean;
   /** Unread records are gone, and the group has not come beyond: no fall is a recovery until somebody has seen that. */
   isLost: boolean;
+  /** A topic of it that was created anew, and that nothing was committed to since: what was unread of the old one is gone. */
+  recreated: string | null;
   /** When somebody said last that they look at the incident that is open; null: nobody does. */
   ackedAtMs: number | null;
   /** What of the time since the observation before counts for nothing. */
@@ -54,6 +56,8 @@ export interface TargetState {
   isNoData: boolean;
   /** Since when unread records are gone; null while none are. */
   lostFromMs: number | null;
+  /** The topic with which they went, where it was created anew. */
+  recreated: string | null;
   /** Its value is good, and it is open all the same: what was lost is no recovery. */
   isHeld: boolean;
   /** When it was last resolved, while it may be reopened. */
@@ -95,7 +99,7 @@ export const unseenOf = (gapMs: number, mostCountedMs: number): number =>
 /** The state with its timers moved on by what went unseen, or by how far the clock was set. */
 function counted(
   before: TargetState | null,
-  { nowMs, isLost }: Sighting,
+  { nowMs, isLost, recreated }: Sighting,
   { mostCountedMs }: MachineRules,
 ): TargetState | null {
   if (before === null) return null;
@@ -107,7 +111,8 @@ function counted(
     seenAtMs: nowMs,
     unknownFromMs: null,
     valuelessFromMs: null,
-    lostFromMs: isLost ? (before.lostFromMs ?? nowMs) : null,
+    lostFromMs: isLost || recreated !== null ? (before.lostFromMs ?? nowMs) : null,
+    recreated,
     isHeld: false,
   };
 }
@@ -144,13 +149,15 @@ function whileFalse(before: TargetState | null, { nowMs, isClear, ackedAtMs }: S
 }
 
 /** A missed poll: it neither starts, fires, clears nor resolves, until the limit. */
-function whileUnknown(before: TargetState | null, { nowMs, unseenMs }: Sighting, rules: MachineRules): Step {
+function whileUnknown(before: TargetState | null, sighting: Sighting, rules: MachineRules): Step {
+  const { nowMs, unseenMs, recreated } = sighting;
   const { policy, afterMs } = rules.noData;
   // Of a calm target it matters only where its silence is to open something.
   if (before === null && policy !== 'alert') return NONE;
   const state = before ?? { ...fresh(nowMs), phase: 'inactive' as const };
   const unknownFromMs = state.unknownFromMs === null ? nowMs : state.unknownFromMs + unseenMs;
-  const next = { ...state, unknownFromMs, valuelessFromMs: null };
+  const lost = recreated === null ? null : { recreated, lostFromMs: state.lostFromMs ?? nowMs };
+  const next = { ...state, unknownFromMs, valuelessFromMs: null, ...lost };
   if (nowMs - unknownFromMs < afterMs || policy === 'keep') return { state: next, transition: null };
   if (policy === 'resolve')
     return next.phase === 'firing' ? resolved(next, 'no-data', nowMs) : { state: next, transition: null };
@@ -159,13 +166,13 @@ function whileUnknown(before: TargetState | null, { nowMs, unseenMs }: Sighting,
 
 function whileValueless(
   before: TargetState,
-  { nowMs, unseenMs, isLost, ackedAtMs }: Sighting,
+  { nowMs, unseenMs, isLost, recreated, ackedAtMs }: Sighting,
   rules: MachineRules,
 ): Step {
   const valuelessFromMs = before.valuelessFromMs === null ? nowMs : before.valuelessFromMs + unseenMs;
-  const lostFromMs = isLost ? (before.lostFromMs ?? nowMs) : null;
+  const lostFromMs = isLost || recreated !== null ? (before.lostFromMs ?? nowMs) : null;
   const isHeld = isHeldBy(lostFromMs, ackedAtMs);
-  const state = { ...before, valuelessFromMs, unknownFromMs: null, lostFromMs, isHeld };
+  const state = { ...before, valuelessFromMs, unknownFromMs: null, lostFromMs, recreated, isHeld };
   if (isHeld || nowMs - valuelessFromMs < rules.valuelessMs) return { state, transition: null };
   if (before.phase === 'firing') return resolved(state, 'no-value', nowMs);
   return { state: remembered(state, nowMs, rules), transition: null };
@@ -180,6 +187,7 @@ const fresh = (nowMs: number): Omit<TargetState, 'phase'> => ({
   valuelessFromMs: null,
   isNoData: false,
   lostFromMs: null,
+  recreated: null,
   isHeld: false,
   resolvedAtMs: null,
 });

@@ -14,6 +14,7 @@ const state = {
   valuelessFromMs: null,
   isNoData: false,
   lostFromMs: null,
+  recreated: null,
   isHeld: false,
   resolvedAtMs: null,
 };

@@ -19,6 +19,7 @@ const state = z.object({
   valuelessFromMs: instant.nullable(),
   isNoData: z.boolean(),
   lostFromMs: instant.nullable(),
+  recreated: z.string().nullable(),
   isHeld: z.boolean(),
   resolvedAtMs: instant.nullable(),
 });

@@ -85,7 +85,7 @@ export class Replay {
       goneMs = this.#goneAtMs[++this.#nextGone];
     }
     // Nobody looked, and what went unseen is among the observations.
-    const sighting = { nowMs, condition: truth, isClear, isLost, ackedAtMs: null, unseenMs: 0 };
+    const sighting = { nowMs, condition: truth, isClear, isLost, recreated: null, ackedAtMs: null, unseenMs: 0 };
     const { state, transition } = step(this.#state, sighting, this.#rules);
     this.#state = state;
     if (transition?.kind === 'resolved') this.#end(nowMs);

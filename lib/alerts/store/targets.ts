@@ -16,6 +16,7 @@ const stateSchema: z.ZodType<TargetState> = z.object({
   isNoData: z.boolean(),
   // Of what was written before they were kept, the next poll says them.
   lostFromMs: z.number().nullable().default(null),
+  recreated: z.string().nullable().default(null),
   isHeld: z.boolean().default(false),
   resolvedAtMs: z.number().nullable(),
 });
