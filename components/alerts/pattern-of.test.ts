@@ -10,6 +10,7 @@ test.each([
   ['/opt/app/', '/^\\/opt\\/app\\/$/'],
   ['what?', '/^what\\?$/'],
   ['a*b.c', '/^a\\*b\\.c$/'],
+  ['*'.padEnd(400, 'x'), `/^\\*${'x'.repeat(399)}$/`],
 ])('%s is meant by %s', (name, pattern) => expect(patternOf(name)).toBe(pattern));
 
 test('a name fits its pattern, and no other name does', () => {

@@ -1,12 +1,8 @@
 /** What no pattern hints at: it is no glob, and stands not between slashes. */
 const isPlain = (name: string): boolean => !/[*?]|^\/.*\/$/s.test(name);
 
-/** The most that the API takes. */
-const LONGEST = 300;
-
 /** A pattern that a name fits, and no other one, whatever it is made of. */
 export function patternOf(name: string): string {
   if (isPlain(name)) return name;
-  const exact = `/^${name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}$/`;
-  return exact.length > LONGEST ? name : exact;
+  return `/^${name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}$/`;
 }

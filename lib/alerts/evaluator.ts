@@ -223,8 +223,8 @@ export class ClusterEvaluator {
     const freshGroups = this.#groups.advance(groupsOf(poll), poll.complete.groups && poll.cluster.reachable);
     const freshTopics = this.#topics.advance(topicsOf(poll), poll.complete.topics);
     for (const { groups, topics } of this.#followed.values()) {
-      if (freshGroups.length > 0) groups.add(freshGroups);
-      if (freshTopics.length > 0) topics.add(freshTopics);
+      if (freshGroups.all.length > 0) groups.add(freshGroups);
+      if (freshTopics.all.length > 0) topics.add(freshTopics);
     }
   }
 

@@ -36,12 +36,12 @@ interface There {
 export function follow(rule: AlertRule, known: Followed | undefined, there: There): Followed {
   const { patternTime } = there;
   const isSame = known?.rule.version === rule.version;
-  const topics = isSame ? known.topics : new RulePlaces(rule.topics, there.topics.values(), patternTime);
+  const topics = isSame ? known.topics : new RulePlaces(rule.topics, there.topics.all, patternTime);
   return {
     rule,
     thresholds: thresholdsOfAll(rule.condition),
     sharedReading: isAll(rule.topics) ? `${rule.condition.metric} ${rule.condition.aggregation}` : null,
-    groups: isSame ? known.groups : new RulePlaces(rule.groups, there.groups.values(), patternTime),
+    groups: isSame ? known.groups : new RulePlaces(rule.groups, there.groups.all, patternTime),
     topics,
     isMeant: isAll(rule.topics)
       ? null

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patternErrors } from './pattern-errors.ts';
-import { matcherOf, matches, parsePattern } from './patterns.ts';
+import { beginningsOf, matcherOf, matches, parsePattern } from './patterns.ts';
 
 const only = (...include: string[]) => ({ include, exclude: [] });
 const errorOf = (pattern: string) => {
@@ -129,6 +129,30 @@ describe('a regular expression', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a name from end to end, written as an expression', () => {
+  test.each([
+    [String.raw`/^a\*b\.c$/`, 'a*b.c'],
+    [String.raw`/^\/opt\/app\/$/`, '/opt/app/'],
+    [`/^${'x'.repeat(900)}$/`, 'x'.repeat(900)],
+  ])('costs nothing, however long it is: %s', (pattern, name) => {
+    const parsed = parsePattern(pattern);
+    expect(parsed).toMatchObject({ ok: true, price: 0 });
+    expect(parsed.ok && [name, `${name}x`, `x${name}`].map(parsed.matches)).toEqual([true, false, false]);
+    expect(beginningsOf({ include: [pattern], exclude: [] })).toEqual([name]);
+  });
+
+  test.each([String.raw`/^a\d$/`, '/^a.c$/', '/^a/', '/a$/', '/^$/', '/^a|b$/', '/^[ab]$/'])('is not %s', (pattern) => {
+    expect(beginningsOf({ include: [pattern], exclude: [] })).toBeNull();
+  });
+
+  test('has an end: so has a name as it is', () => {
+    for (const pattern of [`/^${'x'.repeat(1_000)}$/`, 'x'.repeat(1_001)]) {
+      expect(parsePattern(pattern)).toMatchObject({ ok: false, error: 'must be at most 1,000 characters long' });
+    }
+    expect(parsePattern(`${'x'.repeat(300)}*`)).toMatchObject({ error: 'must be at most 300 characters long' });
   });
 });
 

@@ -5,13 +5,26 @@ import { Lru } from './lru.ts';
 import { patternTime } from './pattern-time.ts';
 import type { NamePatterns } from './rule.ts';
 
-export const LONGEST_PATTERN = 300;
+const LONGEST_PATTERN = 300;
+/** Of one that is just a name, as it is or as an expression: nothing is looked for in it. */
+export const LONGEST_NAME_PATTERN = 1_000;
 
 type Matcher = (name: string) => boolean;
 
-/** Whether a pattern is a regular expression: it stands between slashes. All others are globs. */
-export const isExpression = (pattern: string): boolean =>
+/** Whether a pattern is a regular expression: it stands between slashes, and is not just a name. All others are globs. */
+export const isExpression = (pattern: string): boolean => isBetweenSlashes(pattern) && nameIn(pattern) === null;
+
+const isBetweenSlashes = (pattern: string): boolean =>
   pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/');
+
+/** From end to end, with a backslash before whatever would mean something. */
+const WHOLE_NAME = /^\/\^((?:[^\\^$.*+?()[\]{}|]|\\[^\p{L}\p{N}])+)\$\/$/u;
+
+/** The name that is all that a pattern means, where it is one: a glob without `*` and `?`, or an expression such as `/^a\*b$/`. */
+function nameIn(pattern: string): string | null {
+  if (isBetweenSlashes(pattern)) return WHOLE_NAME.exec(pattern)?.[1]?.replaceAll(/\\(.)/gsu, '$1') ?? null;
+  return beginningOf(pattern) === pattern ? pattern : null;
+}
 
 /** More than there are in rules and silences together (pattern-budget.ts), and those that somebody tries. */
 const MOST_READ = 1_500;
@@ -19,19 +32,36 @@ const read = new Lru<ParsedPattern>(MOST_READ);
 
 /** The one way to read a pattern: a glob over the whole name, or a regular expression between slashes, searched for in it. */
 export function parsePattern(pattern: string): ParsedPattern {
-  if (pattern.length > LONGEST_PATTERN) {
-    return { ok: false, price: 0, error: `must be at most ${LONGEST_PATTERN} characters long` };
-  }
+  if (pattern.length > LONGEST_NAME_PATTERN) return tooLong(LONGEST_NAME_PATTERN);
+  const only = nameIn(pattern);
+  if (only !== null) return { ok: true, price: 0, matches: (name) => name === only };
+  if (pattern.length > LONGEST_PATTERN) return tooLong(LONGEST_PATTERN);
   if (isExpression(pattern)) return read.get(pattern, () => parseExpression(pattern.slice(1, -1)));
   return { ok: true, price: 0, matches: globMatcher(pattern) };
 }
 
+const tooLong = (most: number): ParsedPattern => ({
+  ok: false,
+  price: 0,
+  error: `must be at most ${most.toLocaleString('en-US')} characters long`,
+});
+
 /** Most names fall out by how they begin: a rule is held against every name there is. */
 function globMatcher(glob: string): Matcher {
   if (glob === '*') return () => true;
-  const begin = /^[^*?]*/.exec(glob)?.[0] ?? '';
-  if (begin === glob) return (name) => name === glob;
+  const begin = beginningOf(glob);
   return (name) => name.startsWith(begin) && matchesAny([glob], name);
+}
+
+/** What stands before whatever may differ. */
+const beginningOf = (glob: string): string => /^[^*?]*/.exec(glob)?.[0] ?? '';
+
+/** How all names begin that are among these patterns, none of these being the beginning of another; null: they may begin in any way. */
+export function beginningsOf({ include }: NamePatterns): string[] | null {
+  const all = include.map((pattern) => nameIn(pattern) ?? (isExpression(pattern) ? '' : beginningOf(pattern)));
+  if (all.includes('')) return null;
+  const shortest = [...new Set(all)].sort((one, other) => one.length - other.length);
+  return shortest.filter((one, nth) => !shortest.slice(0, nth).some((other) => one.startsWith(other)));
 }
 
 /** Whether a name is one of these patterns. Where one of them cannot be read nothing is: it could be the one that keeps names out. */

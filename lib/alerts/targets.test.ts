@@ -16,13 +16,13 @@ test('a rule is over what its expressions find of what comes and goes, whatever 
       let ms = 0;
       const time = new PatternTime({ mostMs: 5, share: 0.5, now: () => ms++ });
       const places = new Places<string>((group) => ({ ...CLUSTER_SCOPE, group }));
-      const ofRule = new RulePlaces<string>(PATTERNS, [], time);
+      const ofRule = new RulePlaces<string>(PATTERNS, places.all, time);
       for (const { names: present, complete, passMs } of all) {
         ofRule.add(places.advance(new Map(present.map((name) => [name, name])), complete));
         ms += passMs;
         const taken = new Set(ofRule.take().map(({ name }) => name));
         const waiting = ofRule.waiting();
-        const known = [...places.values()];
+        const known = places.all.all;
         // Each has an index of its own.
         expect(new Set(known.map(({ index }) => index)).size).toBe(known.length);
         for (const place of known) {
@@ -37,7 +37,7 @@ test('a rule is over what its expressions find of what comes and goes, whatever 
 
 test('what names and globs say is not kept: they are asked again', () => {
   const places = new Places<string>((group) => ({ ...CLUSTER_SCOPE, group }));
-  const ofRule = new RulePlaces<string>({ include: ['a*'], exclude: [] }, []);
+  const ofRule = new RulePlaces<string>({ include: ['a*'], exclude: [] }, places.all);
   ofRule.add(places.advance(new Map([['a1', 'a1']]), true));
   expect([ofRule.take().length, ofRule.isWaiting, ofRule.knows(places.find('a1'))]).toEqual([1, false, null]);
 });

@@ -1,6 +1,7 @@
 import type { GroupNow, PollWrite, SubscriptionNow, TopicNow } from '#lib/history/contract.ts';
+import { ByBeginning } from './by-beginning.ts';
 import { patternTime } from './pattern-time.ts';
-import { type AskInTime, hasExpression, inTime } from './patterns.ts';
+import { type AskInTime, beginningsOf, hasExpression, inTime } from './patterns.ts';
 import type { GroupSeen, Reading } from './reading.ts';
 import type { NamePatterns } from './rule.ts';
 import { type Scope, scopeKey } from './scope.ts';
@@ -26,19 +27,21 @@ export class Places<Seen> {
   readonly #byName = new Map<string, Place<Seen>>();
   readonly #scopeOf: (name: string) => Scope;
   readonly #freed: number[] = [];
+  #all: ByBeginning<Place<Seen>> | null = null;
 
   constructor(scopeOf: (name: string) => Scope) {
     this.#scopeOf = scopeOf;
   }
 
   /** Takes in what a poll saw; gives those that are new. What is missing from a `complete` listing is gone. */
-  advance(seen: ReadonlyMap<string, Seen>, complete: boolean): Place<Seen>[] {
+  advance(seen: ReadonlyMap<string, Seen>, complete: boolean): ByBeginning<Place<Seen>> {
     for (const place of this.#byName.values()) {
       place.seen = seen.get(place.name) ?? null;
       if (place.readings.size > 0) place.readings = new Map();
       if (place.seen !== null || !complete) continue;
       place.isGone = true;
       this.#byName.delete(place.name);
+      this.#all = null;
       this.#freed.push(place.index);
     }
     const fresh: Place<Seen>[] = [];
@@ -50,7 +53,14 @@ export class Places<Seen> {
       this.#byName.set(name, place);
       fresh.push(place);
     }
-    return fresh;
+    if (fresh.length > 0) this.#all = null;
+    return new ByBeginning(fresh);
+  }
+
+  /** As they are until the next poll. */
+  get all(): ByBeginning<Place<Seen>> {
+    this.#all ??= new ByBeginning([...this.#byName.values()]);
+    return this.#all;
   }
 
   has(name: string): boolean {
@@ -77,23 +87,25 @@ export class RulePlaces<Seen> {
   /** Regular expressions have not been held against these yet: there was no time for more. */
   #waiting: readonly Place<Seen>[] = [];
   readonly #isMatch: AskInTime;
+  readonly #beginnings: readonly string[] | null;
   /** What regular expressions said of the places, by their index; null of names and globs, which are asked again. */
   readonly #answers: Answers | null;
 
-  constructor(patterns: NamePatterns, known: Iterable<Place<Seen>>, time = patternTime) {
+  constructor(patterns: NamePatterns, known: ByBeginning<Place<Seen>>, time = patternTime) {
     this.#isMatch = inTime(patterns, time);
+    this.#beginnings = beginningsOf(patterns);
     this.#answers = hasExpression(patterns) ? new Answers() : null;
-    this.add([...known]);
+    this.add(known);
   }
 
-  add(fresh: readonly Place<Seen>[]): void {
+  add(fresh: ByBeginning<Place<Seen>>): void {
     if (this.#answers === null) {
       // Names and globs never wait: the quick way of nearly all rules.
-      for (const place of fresh) if (this.#isMatch(place.name)) this.#places.push(place);
+      for (const place of fresh.find(this.#beginnings)) if (this.#isMatch(place.name)) this.#places.push(place);
       return;
     }
-    for (const { index } of fresh) this.#answers.forget(index);
-    this.#waiting = this.#waiting.length === 0 ? fresh : [...this.#waiting, ...fresh];
+    for (const { index } of fresh.all) this.#answers.forget(index);
+    this.#waiting = this.#waiting.length === 0 ? fresh.all : [...this.#waiting, ...fresh.all];
     this.#ask();
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { patternErrors } from '#lib/alerts/pattern-errors.ts';
-import { LONGEST_PATTERN } from '#lib/alerts/patterns.ts';
+import { LONGEST_NAME_PATTERN } from '#lib/alerts/patterns.ts';
 
 const MOST_PATTERNS = 50;
 
@@ -10,7 +10,7 @@ const patternField = z
   // What Postgres cannot keep.
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be text without NUL: ? stands for any character')
   // What is too long is said with what else is wrong with patterns.
-  .meta({ maxLength: LONGEST_PATTERN });
+  .meta({ maxLength: LONGEST_NAME_PATTERN });
 
 /** Names as somebody writes them: globs and regular expressions, some of which must match and some of which must not. */
 export const patternsField = z
