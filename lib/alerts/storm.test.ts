@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { placed, type Telling } from './storm.ts';
+import type { MetricName } from './rule.ts';
+import { byWorst, placed, type Telling } from './storm.ts';
 
 const telling = (id: string, ruleId = 1, noticeId: string | null = null): Telling => ({ id, ruleId, noticeId });
 const tellings = (count: number, ruleId = 1) =>
@@ -46,4 +47,15 @@ describe('incidents of one rule', () => {
       ...[0, 1, 2, 3, 4].map((index) => `own 1-${index}`),
     ]);
   });
+});
+
+test.each<[metric: MetricName, worstFirst: (number | null)[]]>([
+  ['lag', [3_500, 600, 30, null]],
+  // Time that is left.
+  ['loss-margin', [30, 600, 3_500, null]],
+])('the worst comes first: %s', (metric, worstFirst) => {
+  const incidents = [600, null, 3_500, 30].map((value) => {
+    return { facts: { value, limit: { metric, aggregation: 'group-sum' as const, threshold: 1 } } };
+  });
+  expect(byWorst(incidents).map(({ facts }) => facts.value)).toEqual(worstFirst);
 });

@@ -1,3 +1,5 @@
+import type { IncidentFacts } from './incident.ts';
+import { operatorOf } from './rule-check.ts';
 /** So many incidents of a rule are told of by themselves. */
 export const MOST_APART = 5;
 /** Within so long. */
@@ -49,4 +51,21 @@ export function placed(tellings: readonly Telling[], rules: StormRules): Map<str
     }
   }
   return places;
+}
+
+/** Of an incident what says how bad it is. */
+interface WithFacts {
+  facts: Pick<IncidentFacts, 'value' | 'limit'>;
+}
+
+/** Of a rule that is below the smallest is the worst. What has no value comes last. */
+export function byWorst<Incident extends WithFacts>(incidents: readonly Incident[]): Incident[] {
+  const badness = ({ facts: { value, limit } }: Incident): number => {
+    if (value === null) return Number.NEGATIVE_INFINITY;
+    return limit !== null && operatorOf(limit.metric) === '<' ? -value : value;
+  };
+  return incidents.toSorted((one, other) => {
+    const [of, ofOther] = [badness(one), badness(other)];
+    return of === ofOther ? 0 : ofOther - of;
+  });
 }

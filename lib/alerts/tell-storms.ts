@@ -4,7 +4,7 @@ import type { NoticeEvent } from '#lib/notify/notice.ts';
 import { type OwnedIncident, owned } from './owner.ts';
 import { incidentsOfNotice, type StoredIncident } from './store/incidents.ts';
 import { type Storm, writeStorm } from './store/storms.ts';
-import { UNTOLD, UPDATE_EVERY_MS } from './storm.ts';
+import { byWorst, UNTOLD, UPDATE_EVERY_MS } from './storm.ts';
 import type { Placed } from './tell.ts';
 
 interface StormNews {
@@ -56,6 +56,3 @@ export async function tellStorms(
   }
   return goesOn;
 }
-
-const byWorst = (incidents: readonly OwnedIncident[]): OwnedIncident[] =>
-  incidents.toSorted((one, other) => (other.facts.value ?? 0) - (one.facts.value ?? 0));

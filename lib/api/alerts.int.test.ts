@@ -128,6 +128,21 @@ describe('a rule', () => {
     expect(warnings).toContainEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
   });
 
+  test('that somebody changed meanwhile is not overwritten by whoever looked at it before', async () => {
+    const { rule } = await makeRule();
+    const path = `/api/v1/rules/${rule.id}`;
+    const changed = { ...BEHIND, condition: { ...BEHIND.condition, threshold: 99_000 } };
+    await done('PUT', path, { ...changed, unchangedSince: rule.updatedAt });
+    expect(await send('PUT', path, { ...BEHIND, enabled: false, unchangedSince: rule.updatedAt })).toMatchObject({
+      status: 409,
+      body: { code: 'RULE_CHANGED', detail: expect.stringContaining('look at what it is now') },
+    });
+    const { items } = (await done('GET', '/api/v1/rules')) as { items: { id: string; updatedAt: string }[] };
+    const now = items.find(({ id }) => id === rule.id);
+    expect(now).toMatchObject({ enabled: true, condition: { threshold: 99_000 } });
+    await done('PUT', path, { ...changed, enabled: false, unchangedSince: now?.updatedAt });
+  });
+
   test('is changed in place, or begins anew, and goes', async () => {
     const { rule } = await makeRule();
     const version = async () => {

@@ -45,6 +45,7 @@ export const PROBLEMS = {
   DESTINATION_EXISTS: { status: 409, title: 'There is such a destination already' },
   DESTINATION_UNUSABLE: { status: 409, title: 'This destination cannot be used' },
   NOT_PARKED: { status: 409, title: 'This delivery is not parked' },
+  RULE_CHANGED: { status: 409, title: 'Somebody changed this rule meanwhile' },
   RULE_EXISTS: { status: 409, title: 'There is such a rule already' },
   SILENCE_OVER: { status: 409, title: 'This silence is over' },
   TOO_MANY_SILENCES: { status: 409, title: 'Too many silences' },

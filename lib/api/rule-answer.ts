@@ -89,6 +89,13 @@ export function refuseOfFile({ name, source, sourceFile }: StoredRule): void {
   throw new ApiProblem('RULE_FROM_FILE', detail, { target: name });
 }
 
+/** What somebody changed since it was looked at is not overwritten by what was on a page before that. */
+export function refuseChanged({ name, updatedAt }: StoredRule, unchangedSince: string | undefined): void {
+  if (unchangedSince === undefined || updatedAt.getTime() === Date.parse(unchangedSince)) return;
+  const detail = `"${name}" was changed at ${updatedAt.toISOString()}: look at what it is now, and change that`;
+  throw new ApiProblem('RULE_CHANGED', detail, { target: name });
+}
+
 /** A rule of the console as it is until the end of the transaction. Throws RULE_NOT_FOUND, and RULE_FROM_FILE of one that a file has. */
 export async function heldRule(sql: Sql, id: string): Promise<StoredRule> {
   const held = await holdRule(sql, id);

@@ -12,7 +12,7 @@ import type {
 import type { AckInput, Incident, IncidentDetail } from '#lib/api/schemas/incidents.ts';
 import type { PendingList } from '#lib/api/schemas/pending.ts';
 import type { WithReason } from '#lib/api/schemas/reason.ts';
-import type { ChangedRule, Rule, RuleInput } from '#lib/api/schemas/rules.ts';
+import type { ChangedRule, Rule, RuleChange, RuleInput } from '#lib/api/schemas/rules.ts';
 import { getJson, sendJson, withParams } from './api.ts';
 import type { ApiError } from './api-error.ts';
 import { clusterKey, destinationsKey, rulesKey } from './keys.ts';
@@ -85,14 +85,16 @@ export function useRules({ cluster }: { cluster?: string } = {}) {
   });
 }
 
-/** Makes a rule, or changes the one of an id. */
-export function useSaveRule(id: string | null, onDone: (saved: ChangedRule) => void) {
+/** Makes a rule, or changes one as it was when somebody looked at it. */
+export function useSaveRule(before: Pick<Rule, 'id' | 'updatedAt'> | null, onDone: (saved: ChangedRule) => void) {
   const queries = useQueryClient();
+  const change = ({ id, updatedAt: unchangedSince }: Pick<Rule, 'id' | 'updatedAt'>, rule: RuleInput) =>
+    sendJson<ChangedRule>('PUT', `/api/v1/rules/${encodeURIComponent(id)}`, {
+      ...rule,
+      unchangedSince,
+    } satisfies RuleChange);
   return useMutation<ChangedRule, ApiError, RuleInput>({
-    mutationFn: (rule) =>
-      id === null
-        ? sendJson('POST', '/api/v1/rules', rule)
-        : sendJson('PUT', `/api/v1/rules/${encodeURIComponent(id)}`, rule),
+    mutationFn: (rule) => (before === null ? sendJson('POST', '/api/v1/rules', rule) : change(before, rule)),
     onSuccess: onDone,
     onSettled: () => queries.invalidateQueries({ queryKey: rulesKey }),
   });

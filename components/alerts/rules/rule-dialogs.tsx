@@ -15,7 +15,7 @@ interface Props {
 
 export function SwitchRuleDialog({ rule, onClose }: Props) {
   const [reason, setReason] = useState('');
-  const save = useSaveRule(rule.id, onClose);
+  const save = useSaveRule(rule, onClose);
   const errors = fieldErrors(save.error, ['reason']);
   const action = rule.enabled ? 'Switch off' : 'Switch on';
   return (

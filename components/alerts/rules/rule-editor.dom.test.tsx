@@ -70,6 +70,8 @@ describe('a new rule', () => {
     await choose('offline partitions');
     expect(form.queryByLabelText('Groups')).toBeNull();
     expect(form.getByLabelText('Topics')).toBeTruthy();
+    await choose('downtime of a broker');
+    expect(form.getByText('any broker')).toBeTruthy();
     await choose('brokers down');
     expect(form.queryByLabelText('Topics')).toBeNull();
     await choose('status');

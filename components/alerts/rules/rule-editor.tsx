@@ -56,7 +56,9 @@ export function RuleEditor(props: {
     rule !== null ? draftOf(rule) : wish !== null ? wishedDraft(wish) : like !== null ? draftLike(like) : NEW_RULE,
   );
   const [reason, setReason] = useState('');
-  const save = useSaveRule(rule?.id ?? null, props.onSaved);
+  // The list goes on to be read: what is edited is the rule as it was when that began.
+  const [opened] = useState(rule);
+  const save = useSaveRule(opened, props.onSaved);
   const errors = fieldErrors(save.error, FIELDS);
   const names = rule ?? (wish ? wishedNames(wish) : like);
   const asked = useDebounced(JSON.stringify(ruleInput({ ...draft, name: draft.name || UNNAMED }, names, '')));

@@ -105,11 +105,13 @@ export function RuleSentence({
   );
 }
 
-/** Of what: groups and how they are counted, topics, or the cluster, of which there is nothing to choose. */
+/** Of what: groups and how they are counted, topics, or the brokers or the cluster, of which there is nothing to choose. */
 function TargetSlots({ draft, errors, warned, onChange }: RulePartProps) {
   switch (METRICS[draft.metric].over) {
     case 'cluster':
       return <Words>the cluster</Words>;
+    case 'brokers':
+      return <Words>any broker</Words>;
     case 'topics':
       return (
         <>

@@ -45,19 +45,19 @@ it('without a rule it says what one is for', async () => {
 });
 
 describe('switching a rule', () => {
-  it('off sends the rule as it is, but off, with the reason', async () => {
+  it('off sends the rule as it is, but off, with the reason, and when it was looked at', async () => {
     const user = list();
     await user.click(await screen.findByRole('button', { name: 'Switch off payments behind' }));
     expect(inDialog().getByText(/What it has open is resolved with the next poll/)).toBeTruthy();
     await user.type(inDialog().getByLabelText('Reason'), 'too eager{Enter}');
-    const { id, sentence: _sentence, firing: _firing, updatedAt: _at, condition, ...told } = ruleExample;
+    const { id, sentence: _sentence, firing: _firing, updatedAt: unchangedSince, condition, ...told } = ruleExample;
     const { source: _source, sourceFile: _file, missingDestinations: _missing, owners: _owners, ...written } = told;
     const { operator: _operator, status: _status, ...limits } = condition;
     expect(server.sent).toEqual([
       {
         method: 'PUT',
         path: `/api/v1/rules/${id}`,
-        body: { ...written, condition: limits, enabled: false, reason: 'too eager' },
+        body: { ...written, condition: limits, enabled: false, reason: 'too eager', unchangedSince },
       },
     ]);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

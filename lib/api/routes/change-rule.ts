@@ -9,13 +9,14 @@ import {
   askedRule,
   auditedRule,
   heldRule,
+  refuseChanged,
   refuseOfFile,
   ruleAnswer,
   ruleExists,
   ruleNotFound,
 } from '../rule-answer.ts';
 import { idSchema } from '../schemas/common.ts';
-import { changedRuleSchema, ruleInputSchema } from '../schemas/rules.ts';
+import { changedRuleSchema, ruleChangeSchema } from '../schemas/rules.ts';
 
 export const changeRule = defineMutation({
   id: 'changeRule',
@@ -30,14 +31,15 @@ export const changeRule = defineMutation({
   action: 'rule.change',
   params: z.object({ id: idSchema }),
   query: z.object({}),
-  body: ruleInputSchema,
+  body: ruleChangeSchema,
   response: { description: 'The rule as it is now', schema: changedRuleSchema, example: changedRuleExample },
-  problems: ['RULE_NOT_FOUND', 'RULE_FROM_FILE', 'RULE_EXISTS'],
-  async plan({ context, params: { id }, body }) {
+  problems: ['RULE_NOT_FOUND', 'RULE_FROM_FILE', 'RULE_CHANGED', 'RULE_EXISTS'],
+  async plan({ context, params: { id }, body: { unchangedSince, ...body } }) {
     const { database, clusters } = context;
     const before = await findRule(database, id);
     if (before === null) throw ruleNotFound(id);
     refuseOfFile(before);
+    refuseChanged(before, unchangedSince);
     const { definition, warnings, destinations } = await askedRule(context, body, id);
     return {
       cluster: null,
@@ -50,6 +52,7 @@ export const changeRule = defineMutation({
           const rule = await database.transaction(async (sql) => {
             // Since it was looked at somebody may have changed it, or a file have taken it over.
             const held = await heldRule(sql, id);
+            refuseChanged(held, unchangedSince);
             return updateRule(sql, id, { name: body.name, definition, beginsAnew: beginsAnew(held, definition) });
           });
           if (rule === null) throw ruleNotFound(id);

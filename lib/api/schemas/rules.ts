@@ -104,6 +104,14 @@ export const ruleInputSchema = z.strictObject({
 });
 export type RuleInput = z.input<typeof ruleInputSchema>;
 
+/** The same of a rule that is there. */
+export const ruleChangeSchema = ruleInputSchema.extend({
+  unchangedSince: instantSchema.optional().meta({
+    description: 'Its `updatedAt` when it was looked at: what somebody changed since is not overwritten',
+  }),
+});
+export type RuleChange = z.input<typeof ruleChangeSchema>;
+
 const ownersTold = z
   .array(z.string())
   .meta({ description: 'Teams whose destination it tells of what is theirs, by `owners` of tidemark.yaml' });
