@@ -34,6 +34,6 @@ it('says nothing of an incident that is nobody’s', async () => {
 });
 
 it('says no more than there is of an owner', () => {
-  render(<OwnerWords owner={{ team: 'search', tier: null, runbook: null }} />);
-  expect(document.body.textContent).toBe('search');
+  const { container } = render(<OwnerWords owner={{ team: 'search', tier: null, runbook: null }} />);
+  expect(container.textContent).toBe('search');
 });

@@ -6,10 +6,13 @@ import { leaveWhenSignedOut } from './signed-out.ts';
 let wentTo: string[];
 beforeEach(() => {
   wentTo = [];
-  vi.spyOn(window.location, 'assign').mockImplementation((url) => void wentTo.push(String(url)));
-  window.history.replaceState(null, '', '/clusters/local/groups?sort=name');
+  vi.stubGlobal('location', {
+    pathname: '/clusters/local/groups',
+    search: '?sort=name',
+    assign: (url: string) => void wentTo.push(url),
+  });
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => void vi.unstubAllGlobals());
 
 const answered = (status: number, code: string): ApiError => errorFromAnswer(status, { code, title: 't', detail: 'd' });
 
