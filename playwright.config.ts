@@ -4,11 +4,8 @@ import { STATE_FILE } from './e2e/admin-state.ts';
 // Both are set by `npm test -- --only build,e2e`, which starts the console that is tested.
 const { TIDEMARK_TEST_URL, CHROMIUM_PATH } = process.env;
 
-const specs = (...names: string[]): string[] => names.map((name) => `**/${name}.spec.ts`);
-
-/** Those that have consoles of their own, and those that only look at the shared one: */
-const LONG = specs('pages', 'trouble');
-const APART = specs(
+/** Those that have consoles of their own, and those that only look at the shared one. */
+const APART = [
   'bind',
   'clusters',
   'content-security',
@@ -17,9 +14,11 @@ const APART = specs(
   'hostile-names',
   'identity-provider',
   'package',
+  'pages',
   'sign-in',
+  'trouble',
   'ways-in',
-);
+].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'e2e',
@@ -30,10 +29,8 @@ export default defineConfig({
   // Two at once, of which one alone changes what the console that all share is about.
   workers: 2,
   projects: [
-    { name: 'shared', testIgnore: [...LONG, ...APART], workers: 1 },
-    // The long ones first: what comes last is short.
-    { name: 'long', testMatch: LONG, workers: 1 },
-    { name: 'apart', testMatch: APART, workers: 2 },
+    { name: 'apart', testMatch: APART, workers: 1 },
+    { name: 'shared', testIgnore: APART, workers: 1 },
   ],
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -11,7 +11,8 @@ import { CLUSTER, loaded } from './console.ts';
 import { pictures } from './looks.ts';
 
 /** The pages while things go wrong, on a console, a cluster and a way to the database of their own. */
-test.describe.configure({ mode: 'serial' });
+// Each goes through many pages, and waits for several polls in between.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 let cluster: FaultCluster;
 let database: TestDatabase;
