@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { Kafka, logLevel } from 'kafkajs';
 import { answer, Receiver } from '#lib/notify/fixtures/receiver.ts';
 import { expectAccessible, loaded, picture, watchBrowser } from './console.ts';
+import { makeTopic } from './make-topic.ts';
 
 // A form that is refused at its fields.
 watchBrowser([400]);
@@ -113,7 +114,7 @@ async function makeGroup(records: number) {
   });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: name, numPartitions: 1 }] });
+  await makeTopic(name);
   const producer = kafka.producer();
   await producer.connect();
   await producer.send({ topic: name, messages: Array.from({ length: records }, (_, i) => ({ value: String(i) })) });

@@ -3,6 +3,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { groupSlug } from '#lib/api/group-slug.ts';
 import { CLUSTER, loaded, watchBrowser } from './console.ts';
 import { consolePages } from './console-pages.ts';
+import { makeTopic } from './make-topic.ts';
 
 /** Names that somebody chose to harm whoever looks at them: real groups with real members on the cluster of the run. */
 
@@ -32,10 +33,7 @@ const members = GROUPS.map((groupId) => kafka.consumer({ groupId }));
 
 test.beforeAll(async () => {
   test.setTimeout(90_000);
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
-  await admin.disconnect();
+  await makeTopic(topic);
   const producer = kafka.producer();
   await producer.connect();
   await producer.send({ topic, messages: [{ value: '1' }, { value: '2' }] });
