@@ -1,3 +1,5 @@
+import { firstNotBefore } from './first-not-before.ts';
+
 /**
  * Things by how their names begin: each of some thousand rules is held against every name there is, and means few of them. They are
  * sorted with the first question.
@@ -18,19 +20,9 @@ export class ByBeginning<Named extends { readonly name: string }> {
   }
 
   #from(beginning: string, sorted: readonly Named[]): readonly Named[] {
-    const first = firstNotBefore(sorted, beginning);
+    const first = firstNotBefore(sorted.length, (place) => (sorted[place]?.name ?? '') < beginning);
     let end = first;
     while (sorted[end]?.name.startsWith(beginning)) end += 1;
     return sorted.slice(first, end);
   }
-}
-
-function firstNotBefore(sorted: readonly { readonly name: string }[], name: string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle]?.name ?? '') < name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -7,12 +7,19 @@ import type { Silence } from './silence.ts';
 import { isForWantOf, type Unread } from './unread.ts';
 
 /** What explains why something cannot be read: whoever is told of that need not be told of all that cannot be. */
-export type Inhibition =
-  | { kind: 'unreachable' /** Name of the rule that tells that the whole cluster is. */; rule: string }
-  | {
-      kind: 'down' /** By the id of each broker that is down, the name of a rule that tells of it. */;
-      brokers: ReadonlyMap<number, string>;
-    };
+export type Inhibition = Unreachable | BrokersDown;
+
+interface Unreachable {
+  kind: 'unreachable';
+  /** Name of the rule that tells that the whole cluster is. */
+  rule: string;
+}
+
+interface BrokersDown {
+  kind: 'down';
+  /** By the id of each broker that is down, the name of a rule that tells of it. */
+  brokers: ReadonlyMap<number, string>;
+}
 
 /**
  * The trouble of one poll that explains what cannot be read (semantics: alerts, section 3). It looks at the condition in this poll, before

@@ -159,10 +159,7 @@ test('a broker that is down mutes what cannot be read because of it, and its own
   expect(news[0]?.summary).toContain('20 incidents of "behind"');
 });
 test('what cannot be read for another reason is told, though a broker is down', async () => {
-  await bench.destination('pager');
-  await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
-  const brokersDown = { ...CALM, metric: 'brokers-down' as const, threshold: 0, forSeconds: 600 };
-  await bench.rule({ destinations: ['pager'], condition: brokersDown }, 'brokers');
+  await hearsOfSilenceAndBrokers();
   const engine = await bench.started();
   const two = [unreadOn(1, 'payments'), unreadOn(2, 'orders')];
   const down = (second: number) =>
@@ -176,10 +173,7 @@ test('what cannot be read for another reason is told, though a broker is down', 
 });
 
 test('what can be read again and is above is told, though the broker is still down', async () => {
-  await bench.destination('pager');
-  await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
-  const brokersDown = { ...CALM, metric: 'brokers-down' as const, threshold: 0, forSeconds: 600 };
-  await bench.rule({ destinations: ['pager'], condition: brokersDown }, 'brokers');
+  await hearsOfSilenceAndBrokers();
   const engine = await bench.started();
   const down = (second: number, group: ReturnType<typeof seen>) =>
     pollAt(second, [group], { brokers: [{ ...pollAt(second, []).brokers[0], state: 'down' } as never] });
@@ -191,6 +185,14 @@ test('what can be read again and is above is told, though the broker is still do
     { event: 'opened', summary: `payments on ${bench.cluster}: lag 50,000, above 100` },
   ]);
 });
+
+/** A pager that is told of lag, or what cannot be read for 20 s, and of brokers that are down only long after that. */
+async function hearsOfSilenceAndBrokers(): Promise<void> {
+  await bench.destination('pager');
+  await bench.rule({ destinations: ['pager'], noData: { policy: 'alert', afterSeconds: 20 } });
+  const brokersDown = { ...CALM, metric: 'brokers-down' as const, threshold: 0, forSeconds: 600 };
+  await bench.rule({ destinations: ['pager'], condition: brokersDown }, 'brokers');
+}
 
 /** A group of which nothing can be read, as its coordinator does not answer. */
 const unreadOn = (broker: number, name: string) =>

@@ -75,10 +75,6 @@ export class Places<Seen> {
   seen(name: string): Seen | null {
     return this.#byName.get(name)?.seen ?? null;
   }
-
-  values(): Iterable<Place<Seen>> {
-    return this.#byName.values();
-  }
 }
 
 /** The places of one rule: what it is over, found out once for each place. */

@@ -11,9 +11,9 @@ export function replayBrokersDown(
   replay: Replay,
 ): void {
   const clocks = [...courses.values()].map((course) => clockOf(course));
-  eachPoll(polls, (atMs, isSeen) => {
+  eachPoll(polls, (atMs, place) => {
     const down = clocks.filter((clock) => isDown(clock(atMs)?.state)).length;
-    replay.see(atMs, isSeen ? sightingOf(down, limits) : UNKNOWN);
+    replay.see(atMs, place === null ? UNKNOWN : sightingOf(down, limits));
   });
 }
 
@@ -25,9 +25,9 @@ export function replayDowntime(
   replay: Replay,
 ): void {
   const clock = clockOf(course);
-  eachPoll(polls, (atMs, isSeen) => {
+  eachPoll(polls, (atMs, place) => {
     const now = clock(atMs);
-    if (!isSeen) replay.see(atMs, UNKNOWN);
+    if (place === null) replay.see(atMs, UNKNOWN);
     else if (now === undefined || now.state === 'absent') replay.leave(atMs);
     else replay.see(atMs, sightingOf(isDown(now.state) ? Math.max(0, atMs - now.atMs) / 1000 : 0, limits));
   });

@@ -8,7 +8,7 @@ import type { SubscriptionRef } from '#lib/history/read/subscriptions.ts';
 import { readSumHours, readSums } from '#lib/history/read/sum-hours.ts';
 import type { Thresholds } from '../threshold.ts';
 import type { Past } from './past.ts';
-import { holdPolls, NOTHING, UNKNOWN, UnseenPolls } from './polls.ts';
+import { eachPoll, holdPolls, NOTHING, pollsIn, UNKNOWN, UnseenPolls } from './polls.ts';
 import type { PastSighting, Replay } from './replay.ts';
 
 /** What a rule over summed lag is over, with what it made of it so far. */
@@ -37,14 +37,15 @@ export async function replayLag(
 ): Promise<void> {
   const bounds = await boundsOf(tx, targets, past);
   const exact = await exactHours(tx, targets, bounds, limits);
-  const atMsOf = new Map(past.hours.map(({ hourMs, atMs }) => [hourMs, atMs]));
   targets.forEach(({ replay }, index) => {
     for (let hourMs = past.fromMs; hourMs < past.sealedToMs; hourMs += HOUR_MS) {
       const bound = bounds[index]?.get(hourMs);
       const sums = exact[index]?.get(hourMs);
       const hour = { fromMs: hourMs, toMs: hourMs + HOUR_MS };
       if (sums !== undefined) {
-        seePolls(replay, past, hour, atMsOf.get(hourMs) ?? [], (point) => sightingOf(sums, point, limits));
+        eachPoll(pollsIn(past.polls, hour), (atMs, point) =>
+          replay.see(atMs, point === null ? UNKNOWN : sightingOf(sums, point, limits)),
+        );
       } else if (!replay.isCalm) {
         // Without a bound it had nothing to be behind with.
         const value = bound?.most ?? 0;
@@ -53,24 +54,6 @@ export async function replayLag(
     }
   });
   if (past.sealedToMs < past.toMs) await replayTail(tx, targets, past, limits);
-}
-
-/** Shows a machine what each of these polls says, and those in between that say nothing. */
-function seePolls(
-  replay: Replay,
-  { polls }: Past,
-  range: { fromMs: number; toMs: number },
-  atMs: ArrayLike<number>,
-  sightingAt: (point: number) => PastSighting,
-): void {
-  const unseen = new UnseenPolls(polls.unseen, range);
-  const seeUnseen = (at: number) => replay.see(at, UNKNOWN);
-  for (let point = 0; point < atMs.length; point++) {
-    const at = atMs[point] ?? 0;
-    unseen.showUntil(at, seeUnseen);
-    replay.see(at, sightingAt(point));
-  }
-  unseen.showUntil(range.toMs, seeUnseen);
 }
 
 async function boundsOf(
@@ -167,7 +150,7 @@ async function replayTail(
   const places = placesOf(targets);
   const fold = createLagFold(subscriptions.length, { carryMs, readCommitted: false });
   const wanted = wantedPositions(subscriptions, { readCommitted: false });
-  const unseen = new UnseenPolls(polls.unseen, { fromMs: sealedToMs, toMs });
+  const unseen = new UnseenPolls(pollsIn(polls, { fromMs: sealedToMs, toMs }));
   const seeUnseen = (at: number) => {
     for (const { replay } of targets) replay.see(at, UNKNOWN);
   };

@@ -12,8 +12,8 @@ export function replayOutages(polls: PollsSeen, { fire, clear }: Thresholds, rep
       ? { truth: 'true', isClear: false, value: seconds }
       : { truth: 'false', isClear: seconds <= clear, value: seconds };
   let observedAtMs = Number.NaN;
-  eachPoll(polls, (atMs, isSeen) => {
-    if (isSeen) observedAtMs = atMs;
+  eachPoll(polls, (atMs, place) => {
+    if (place !== null) observedAtMs = atMs;
     // Before anything was read there is no age.
     if (!Number.isNaN(observedAtMs)) replay.see(atMs, sighting((atMs - observedAtMs) / 1000));
   });

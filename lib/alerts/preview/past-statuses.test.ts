@@ -23,7 +23,12 @@ describe('time without members', () => {
     const replay = newReplay();
     const made = counts.map(([second, members, assignOnly = false]) => ({ atMs: at(second), members, assignOnly }));
     const stored = POLLS.filter((atMs) => atMs < at(away[0]) || atMs >= at(away[1]));
-    replayMembers(made, { fromMs: at(0), toMs: at(600), polls: { stored, unseen: [] } }, LIMITS, replay);
+    replayMembers(
+      made,
+      { fromMs: at(0), toMs: at(600), polls: { stored, unseen: new Float64Array() } },
+      LIMITS,
+      replay,
+    );
     return replay.firings;
   };
 
@@ -56,13 +61,13 @@ describe('time without members', () => {
 
 test('time without data is that of polls in which no broker answered, not that in which nobody polled', () => {
   const replay = newReplay();
-  const unseen = [80, 90, 100, 110, 120, 130, 140].map((second) => at(second));
+  const unseen = Float64Array.of(80, 90, 100, 110, 120, 130, 140).map(at);
   replayOutages({ stored: Float64Array.of(60, 70, 150, 160, 900).map(at), unseen }, LIMITS, replay);
   expect(replay.firings).toEqual([{ sinceMs: at(140), firedAtMs: at(140), resolvedAtMs: at(150), worst: 70 }]);
 });
 
 describe('brokers', () => {
-  const polls = { stored: POLLS, unseen: [at(215)] };
+  const polls = { stored: POLLS, unseen: Float64Array.of(at(215)) };
   const course = [
     { atMs: at(0), state: 'up' as const },
     { atMs: at(100), state: 'unreachable' as const },

@@ -10,7 +10,7 @@ import { type Thresholds, thresholdsOfAll } from '../threshold.ts';
 import type { Work } from './part.ts';
 import type { Past } from './past.ts';
 import type { GroupOf } from './past-groups.ts';
-import { holdPolls, NOTHING, type PollsSeen, storedIn, UNKNOWN } from './polls.ts';
+import { holdPolls, NOTHING, type PollsSeen, pollsIn, UNKNOWN } from './polls.ts';
 import type { Firing, PastSighting, Replay } from './replay.ts';
 import { worstOf } from './worst-status.ts';
 
@@ -109,7 +109,7 @@ function holdAbsence(
   const [notClearMs, aboveMs] = [longerFrom(clear), longerFrom(fire)];
   holdPolls(replay, polls, { fromMs, toMs: notClearMs }, { truth: 'false', isClear: true, value: 0 });
   holdPolls(replay, polls, { fromMs: notClearMs, toMs: aboveMs }, { truth: 'false', isClear: false, value: fire });
-  const lastMs = storedIn(polls.stored, { fromMs: aboveMs, toMs }).at(-1);
+  const lastMs = pollsIn(polls, { fromMs: aboveMs, toMs }).stored.at(-1);
   const value = lastMs === undefined ? null : (lastMs - sinceMs) / 1000;
   holdPolls(replay, polls, { fromMs: aboveMs, toMs }, { truth: 'true', isClear: false, value });
 }

@@ -16,8 +16,6 @@ export interface Past {
   sealedToMs: number;
   toMs: number;
   intervalMs: number;
-  /** Of that time, ascending. */
-  hours: readonly SealedHour[];
   /** "3 polls": how long the last known lag of a partition stands in for one that was not seen. */
   carryMs: number;
   polls: PollsSeen;
@@ -53,11 +51,10 @@ export async function pastOf(tx: Transaction, asked: PastQuery): Promise<Past | 
     sealedToMs,
     toMs,
     intervalMs,
-    hours,
     carryMs: threePollsMs(intervalMs, asked.patienceMs),
     polls: {
       stored: Float64Array.from([...hours.flatMap(({ atMs }) => [...atMs]), ...tail]),
-      unseen: outages.flatMap((outage) => instantsIn(outage, intervalMs)),
+      unseen: Float64Array.from(outages.flatMap((outage) => instantsIn(outage, intervalMs))),
     },
   };
 }

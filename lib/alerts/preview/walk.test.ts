@@ -39,13 +39,12 @@ async function looked(
     sealedToMs,
     toMs: sealedToMs + HOUR_MS / 2,
     intervalMs: INTERVAL_MS,
-    hours: [],
     carryMs: 0,
     polls: {
       stored: Float64Array.from(hours.flatMap((_, hour) => [...instantsOf(T0 + hour * HOUR_MS)])).filter(
         (atMs) => !unseen.includes(atMs),
       ),
-      unseen,
+      unseen: Float64Array.from(unseen),
     },
   };
   const looks: string[] = [];

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '#lib/history/hours.ts';
 import type { Past } from './past.ts';
-import { holdPolls, NOTHING, UNKNOWN, UnseenPolls } from './polls.ts';
+import { holdPolls, NOTHING, pollsIn, UNKNOWN, UnseenPolls } from './polls.ts';
 import type { PastSighting, Replay } from './replay.ts';
 
 /** What the hours of a target tell without being unpacked; hours that are not sealed tell nothing. */
@@ -83,7 +83,7 @@ function lookTo(
 }
 
 async function lookAt(fromMs: number, toMs: number, past: Past, replay: Replay, look: Look): Promise<void> {
-  const unseen = new UnseenPolls(past.polls.unseen, { fromMs, toMs });
+  const unseen = new UnseenPolls(pollsIn(past.polls, { fromMs, toMs }));
   const seeUnseen = (atMs: number) => replay.see(atMs, UNKNOWN);
   await look(fromMs, toMs, (atMs, sighting) => {
     unseen.showUntil(atMs, seeUnseen);
