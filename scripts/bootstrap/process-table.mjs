@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * What tells this run of a process from an earlier or later one with the same pid (its start time); undefined when no such
- * process runs. A zombie counts as ended.
+ * process runs. A zombie counts as ended, once the last of its threads is: until then its files and ports are open.
  */
 export function identityOf(pid) {
   if (process.platform !== 'linux') return ps(['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
   const fields = statusOf(pid);
-  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+  if (fields === undefined) return undefined;
+  const hasEnded = fields[0] === 'Z' || fields[0] === 'X';
+  return hasEnded && Number(fields[17]) <= 1 ? undefined : fields[19];
 }
 
 /** Id of the parent of a process; undefined when there is no such process, or the system doesn't tell without effort. */

@@ -14,9 +14,9 @@ const reportSchema = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 });
 
-/** Runs one project of vitest.config.ts, or those whose names begin so: `integration*`. */
+/** Runs one project of vitest.config.ts. */
 export async function vitest(run: TestRun, project: string, env: Record<string, string> = {}): Promise<Outcome> {
-  const report = join(CLONE, 'test-results', `${project.replace('*', '')}.json`);
+  const report = join(CLONE, 'test-results', `${project}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const exitCode = await runTool(run, [commandOf('vitest'), 'run', '--project', project, ...reporters], env);
